@@ -1,0 +1,20 @@
+import { z } from 'zod'
+
+/** A figure, or null with the reason why it can't be had here. */
+export const measured = z.object({ value: z.number().nullable(), reason: z.string().optional() })
+export type Measured = z.infer<typeof measured>
+
+/** What one trial has used since its start. Counters are the kernel's own; `source` says which. */
+export const resourceUsage = z.object({
+  /** User + system time of all the trial's processes, also of those that have ended and been reaped. */
+  cpuSeconds: measured,
+  /** Lower bound of the peak: largest sampled sum of PSS, or the largest single VmHWM. MiB. */
+  peakMemoryMb: measured,
+  /** Upper bound of the peak: sum of every process's VmHWM. MiB. */
+  peakMemoryUpperMb: measured,
+  diskReadMb: measured,
+  diskWriteMb: measured,
+  networkMb: measured,
+  source: z.string(),
+})
+export type ResourceUsage = z.infer<typeof resourceUsage>

@@ -1,0 +1,112 @@
+import type { Dataset } from '../dataset/dataset.ts'
+import type { ResourceUsage } from '../monitor/usage.ts'
+import type { ResourceLimits } from '../scenario/resourceLimits.ts'
+import type { TaskInput } from '../trial/protocol.ts'
+
+/**
+ * The target contract. Bytes and streams go in and out; no host path and no process id crosses it,
+ * so that a container, a pod and a local process look the same from the trial's side.
+ */
+export interface Target {
+  readonly name: string
+  /** Brings the environment up, with progress. Rejects with an InfrastructureError that says what to do. */
+  open(request: OpenRequest): Promise<Environment>
+}
+
+export interface OpenRequest {
+  runId: string
+  /** Leave the warehouse and services in place at the end. */
+  keep: boolean
+  progress: Progress
+  signal: AbortSignal
+}
+
+/** Where long work says how far it is. A step is replaced by the next of the same name. */
+export interface Progress {
+  step(step: { name: string; detail?: string; done?: number; total?: number; unit?: string }): void
+  note(line: string): void
+}
+
+/** What a program needs around it. The target makes a Python environment, an image, a pod template of it. */
+export interface Runtime {
+  name: string
+  /** Text of a requirements file. `locked` ones carry hashes; others are resolved once and then kept. */
+  requirements: { text: string; locked: boolean }
+  /** Folders with Python packages that the program imports, by import name, e.g. `stacks/runner`. */
+  sources: readonly string[]
+  /** Major versions of Java that the program runs on, best first; absent: none needed. */
+  java?: readonly number[]
+  /** Maven coordinates of jars; checksums for those that are pinned. */
+  jars?: readonly { coordinate: string; sha256?: string }[]
+}
+
+/** A runtime that is ready in an environment. */
+export interface PreparedRuntime {
+  readonly name: string
+  /** Jar locations as the program sees them. */
+  readonly jars: readonly string[]
+  /** Part of the fingerprint: versions of Python, Java and the packages. */
+  readonly versions: Readonly<Record<string, string>>
+}
+
+export interface Program {
+  runtime: PreparedRuntime
+  /** Python module to run, e.g. `stacks.runner.main`. */
+  module: string
+  /** Becomes a file whose name is the program's only argument. */
+  input?: Uint8Array
+  /** Absent: not limited (the referee). */
+  limits?: ResourceLimits
+  environment?: Readonly<Record<string, string>>
+}
+
+export interface ExitStatus {
+  code: number | null
+  signal: string | null
+  /** The kernel or the container engine ended it for want of memory. */
+  outOfMemory: boolean
+  /** Last lines of what the program and its children wrote to stdout and stderr. */
+  outputTail: string
+}
+
+/** A program that runs, with all the processes it starts. */
+export interface Execution extends AsyncDisposable {
+  /** Just before exec, on the monotonic clock that the program's own times use. */
+  readonly startedNs: number
+  /** The lines that the program writes to its protocol descriptor. Ends when the program does. */
+  readonly messages: AsyncIterable<string>
+  /** Writes one line to the program's stdin. */
+  send(line: string): Promise<void>
+  /** Counters of the whole process tree so far. */
+  usage(): Promise<ResourceUsage>
+  readonly exited: Promise<ExitStatus>
+  /** Ends the whole tree and resolves when it is gone. */
+  kill(): Promise<void>
+}
+
+export interface CatalogAccess {
+  name: string
+  /** PyIceberg's property names: `type`, `uri`, `warehouse`, `s3.endpoint`… Stacks map them to their own. */
+  properties: Record<string, string>
+}
+
+export interface Environment extends AsyncDisposable {
+  readonly target: string
+  readonly catalog: CatalogAccess
+  /** Limits that this environment can hold a trial to, and how: shown in the report. */
+  readonly limits: { available: ResourceLimits; cpus: LimitEnforcement; memory: LimitEnforcement }
+  prepare(runtime: Runtime): Promise<PreparedRuntime>
+  /** Makes the dataset's files visible to trials and says where. */
+  provide(dataset: Dataset): Promise<Record<string, TaskInput>>
+  /** Makes one small file visible to trials (a user's job script) and says where. */
+  provideFile(name: string, bytes: Uint8Array): Promise<string>
+  start(program: Program): Promise<Execution>
+  /** Flushes what the last trial left and waits until the machine is calm, at most 10 s. */
+  settle(): Promise<{ waitedMs: number; calm: boolean }>
+  fingerprint(): Promise<Record<string, string | number>>
+}
+
+export interface LimitEnforcement {
+  enforced: boolean
+  by: string
+}
