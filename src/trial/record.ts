@@ -1,0 +1,64 @@
+import { z } from 'zod'
+
+/** The eight metrics of one trial. Null where one can't be had; `reasons` of the result says why. */
+export const performanceMetrics = z.object({
+  /** From the runner's exec to its last commit, start-up included: the primary metric. */
+  executionTimeMs: z.number().nullable(),
+  /** From the runner's exec until its engine is ready for work. */
+  startupTimeMs: z.number().nullable(),
+  /** Lower bound of the peak of the whole process tree, MiB. */
+  peakMemoryMb: z.number().nullable(),
+  /** CPU time over wall time, 100 = one core busy throughout. */
+  avgCpuPercent: z.number().nullable(),
+  /** Read + written at the storage level, MiB. */
+  diskIoMb: z.number().nullable(),
+  networkIoMb: z.number().nullable(),
+  /** Input rows of all tables over executionTimeMs. */
+  throughputRecordsPerSec: z.number().nullable(),
+  errorCount: z.number().int().nullable(),
+})
+export type PerformanceMetrics = z.infer<typeof performanceMetrics>
+
+export const trialStatus = z.enum([
+  'completed',
+  'wrongOutput',
+  'failed',
+  'timeout',
+  'outOfMemory',
+  'unsupported',
+  'cancelled',
+])
+export type TrialStatus = z.infer<typeof trialStatus>
+
+export const trialOutput = z.object({
+  rows: z.number().int(),
+  /** Hexadecimal digest of the whole canonical rows without float columns. */
+  digest: z.string(),
+  files: z.number().int(),
+  bytes: z.number().int(),
+})
+export type TrialOutput = z.infer<typeof trialOutput>
+
+/** One trial as the journal and the report keep it. Blocks and positions count from 1. */
+export const executionResult = z.object({
+  block: z.number().int().positive(),
+  position: z.number().int().positive(),
+  startedAt: z.string(),
+  status: trialStatus,
+  metrics: performanceMetrics,
+  /** Why a metric is null, by its name. */
+  reasons: z.record(z.string(), z.string()),
+  /** Upper bound of the peak (sum of every process's high-water mark), MiB. */
+  peakMemoryUpperMb: z.number().nullable(),
+  cpuSeconds: z.number().nullable(),
+  /** Consecutive stretches of the trial in order, ms. */
+  phases: z.array(z.object({ name: z.string(), ms: z.number() })),
+  /** Times of the repeats in the same session, each into a fresh table, ms. */
+  warmTimesMs: z.array(z.number()),
+  commitRetries: z.number().int(),
+  output: trialOutput.nullable(),
+  error: z.object({ message: z.string(), detail: z.string() }).nullable(),
+  settledMs: z.number(),
+  warnings: z.array(z.string()),
+})
+export type ExecutionResult = z.infer<typeof executionResult>
