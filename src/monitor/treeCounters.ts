@@ -1,0 +1,95 @@
+import type { ProcessIo, ProcessMemory, ProcessStat } from './proc/parse.ts'
+
+/** One process at one look. */
+export interface Sight {
+  stat: ProcessStat
+  memory: ProcessMemory | null
+  io: ProcessIo | null
+}
+
+interface Seen {
+  ticks: number
+  io: ProcessIo | null
+  highWaterKb: number
+  /** Its parent is not of the tree, so no member's counters take its own over when it ends. */
+  orphan: boolean
+  firstLook: number
+  lastLook: number
+}
+
+export interface TreeCounters {
+  cpuTicks: number
+  io: ProcessIo | null
+  /** Largest high-water mark of one process, KiB: that much was resident at one moment. */
+  largestHighWaterKb: number
+  /** Largest sum of high-water marks over processes that may have lived at the same time, KiB. */
+  highWaterSumKb: number
+}
+
+/** Adds up the looks at a process tree, so that processes that ended in between still count. */
+export const countTree = () => {
+  const seen = new Map<string, Seen>()
+  let look = 0
+  let cpuTicks = 0
+  const io: ProcessIo = { readBytes: 0, writtenBytes: 0 }
+
+  const add = (sights: readonly Sight[]): void => {
+    look += 1
+    const members = new Set(sights.map(({ stat }) => stat.pid))
+    for (const { stat, memory, io } of sights) {
+      const key = `${stat.pid} ${stat.startTicks}`
+      const known = seen.get(key)
+      seen.set(key, {
+        ticks: stat.ownTicks + stat.reapedTicks,
+        io: io ?? known?.io ?? null,
+        highWaterKb: Math.max(memory?.highWaterKb ?? 0, known?.highWaterKb ?? 0),
+        orphan: !members.has(stat.ppid),
+        firstLook: known?.firstLook ?? look,
+        lastLook: look,
+      })
+    }
+    // A process that has been waited for is in its parent's counters: own + children's for CPU, own for I/O.
+    const counted = [...seen.values()].filter((process) => process.lastLook === look || process.orphan)
+    const sum = (of: (process: Seen) => number) => counted.reduce((total, process) => total + of(process), 0)
+    // Never less than before: a parent and its child may end between two looks.
+    cpuTicks = Math.max(
+      cpuTicks,
+      sum((process) => process.ticks),
+    )
+    io.readBytes = Math.max(
+      io.readBytes,
+      sum((process) => process.io?.readBytes ?? 0),
+    )
+    io.writtenBytes = Math.max(
+      io.writtenBytes,
+      sum((process) => process.io?.writtenBytes ?? 0),
+    )
+  }
+
+  const totals = (): TreeCounters => {
+    const processes = [...seen.values()]
+    return {
+      cpuTicks,
+      io: processes.some((process) => process.io) ? { ...io } : null,
+      largestHighWaterKb: Math.max(0, ...processes.map((process) => process.highWaterKb)),
+      highWaterSumKb: largestOverlap(processes),
+    }
+  }
+  return { add, totals }
+}
+
+/** A process may have been born right after the look before its first, and ended right before the one after its last. */
+const largestOverlap = (processes: readonly Seen[]): number => {
+  const changes = new Map<number, number>()
+  for (const { firstLook, lastLook, highWaterKb } of processes) {
+    changes.set(firstLook - 1, (changes.get(firstLook - 1) ?? 0) + highWaterKb)
+    changes.set(lastLook + 1, (changes.get(lastLook + 1) ?? 0) - highWaterKb)
+  }
+  let sum = 0
+  let largest = 0
+  for (const [, change] of [...changes].sort(([a], [b]) => a - b)) {
+    sum += change
+    largest = Math.max(largest, sum)
+  }
+  return largest
+}
