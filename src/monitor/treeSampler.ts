@@ -1,8 +1,9 @@
+import { noiseWarnings, readNoise } from './noise.ts'
 import { ticksPerSecond } from './proc/parse.ts'
 import type { ProcessTable } from './processTable.ts'
 import type { ProcessTree } from './processTree.ts'
 import { countTree, type Sight } from './treeCounters.ts'
-import type { ResourceUsage } from './usage.ts'
+import type { Measured, ResourceUsage } from './usage.ts'
 
 /** Shortest pause between two looks, ms: processes that live less may be missed. */
 const lookEveryMs = 50
@@ -11,11 +12,10 @@ const proportionalEveryMs = 1000
 /** Part of one core that looking may take; pauses grow to keep to it. */
 const allowedShare = 0.005
 
-const mb = (kb: number): number => kb / 1024
-
 /** Measures a process tree until `stop`. Looks often at what is cheap, seldom at PSS, exactly when asked. */
 export const sampleTree = (table: ProcessTable, tree: ProcessTree) => {
   const counters = countTree()
+  const noise = readNoise()
   let proportionalKb = 0
   let proportionalNotBefore = 0
   let proportionalRunning: Promise<void> | undefined
@@ -38,7 +38,9 @@ export const sampleTree = (table: ProcessTable, tree: ProcessTree) => {
 
   const sumProportional = async (sights: readonly Sight[]): Promise<void> => {
     const started = performance.now()
-    const parts = await Promise.all(sights.map(({ stat }) => table.proportionalKb(stat.pid)))
+    const parts = await Promise.all(
+      sights.map(({ stat, memory }) => memory && table.proportionalKb(stat.pid)),
+    )
     proportionalKb = Math.max(
       proportionalKb,
       parts.reduce<number>((sum, part) => sum + (part ?? 0), 0),
@@ -57,7 +59,7 @@ export const sampleTree = (table: ProcessTable, tree: ProcessTree) => {
     }
     const { user, system } = process.threadCpuUsage(before)
     const tookMs = (user + system) / 1000
-    if (!stopped) timer = setTimeout(tick, Math.max(lookEveryMs, tookMs / allowedShare))
+    if (!stopped) timer = setTimeout(tick, Math.max(lookEveryMs, tookMs / allowedShare)).unref()
   }
   tick()
 
@@ -65,19 +67,27 @@ export const sampleTree = (table: ProcessTable, tree: ProcessTree) => {
     /** Counters at this moment. */
     usage: async (): Promise<ResourceUsage> => {
       const sights = look()
+      const noiseNow = readNoise()
       await proportionalRunning
       if (mayRaise(sights)) await sumProportional(sights)
       const { cpuTicks, io, largestHighWaterKb, highWaterSumKb } = counters.totals()
+      const cpuSeconds = cpuTicks / ticksPerSecond
       const lowerKb = Math.max(proportionalKb, largestHighWaterKb)
-      const noIo = { value: null, reason: `${table.source} shows no I/O counters of the trial's processes` }
+      const without = (what: string): Measured => ({
+        value: null,
+        reason: `${table.source} shows no ${what}`,
+      })
       return {
-        cpuSeconds: { value: cpuTicks / ticksPerSecond },
-        peakMemoryMb: { value: mb(lowerKb) },
-        peakMemoryUpperMb: { value: mb(Math.max(lowerKb, highWaterSumKb)) },
-        diskReadMb: io ? { value: io.readBytes / 2 ** 20 } : noIo,
-        diskWriteMb: io ? { value: io.writtenBytes / 2 ** 20 } : noIo,
+        cpuSeconds: { value: cpuSeconds },
+        peakMemoryMb: { value: lowerKb / 1024 },
+        peakMemoryUpperMb: table.keepsHighWater
+          ? { value: Math.max(lowerKb, highWaterSumKb) / 1024 }
+          : without('high-water marks'),
+        diskReadMb: io ? { value: io.readBytes / 2 ** 20 } : without('I/O counters'),
+        diskWriteMb: io ? { value: io.writtenBytes / 2 ** 20 } : without('I/O counters'),
         networkMb: { value: null, reason: "a local trial shares the machine's network" },
         source: table.source,
+        warnings: noiseWarnings(noise, noiseNow, cpuSeconds),
       }
     },
     stop: (): void => {

@@ -16,5 +16,7 @@ export const resourceUsage = z.object({
   diskWriteMb: measured,
   networkMb: measured,
   source: z.string(),
+  /** What disturbed the machine since the trial's start, each with advice. */
+  warnings: z.array(z.string()).optional(),
 })
 export type ResourceUsage = z.infer<typeof resourceUsage>

@@ -8,7 +8,7 @@ const buffer = Buffer.alloc(16_384)
 /** One read into one buffer: half the cost of readFileSync, and these are read 20 times a second. */
 const read = (path: string): string | null => {
   try {
-    const descriptor = openSync(path)
+    const descriptor = openSync(path, 'r')
     try {
       return buffer.toString('latin1', 0, readSync(descriptor, buffer, 0, buffer.length, null))
     } finally {
