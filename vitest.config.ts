@@ -1,7 +1,36 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
+const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+/** Plain `vitest bench` runs the quickstart alone; another suite runs when its file is named. */
+const isSuiteNamed = process.argv.some((argument) => argument.startsWith('benchmarks/'))
+
 export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^etl-bench$/, replacement: source('src/index.ts') },
+      { find: /^etl-bench\/reporters$/, replacement: source('reporters/index.ts') },
+    ],
+  },
   test: {
-    include: ['test/**/*.test.ts', 'src/**/*.test.ts', 'reporters/**/*.test.ts'],
+    benchmark: { include: [isSuiteNamed ? 'benchmarks/*.bench.ts' : 'benchmarks/quickstart.bench.ts'] },
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['**/*.integration.test.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/**/*.integration.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+          // Real engines on few cores: one file at a time, or every timeout would have to allow for the others.
+          fileParallelism: false,
+        },
+      },
+    ],
   },
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { warning } from '../stats/warning.ts'
 
 /** The eight metrics of one trial. Null where one can't be had; `reasons` of the result says why. */
 export const performanceMetrics = z.object({
@@ -59,6 +60,6 @@ export const executionResult = z.object({
   output: trialOutput.nullable(),
   error: z.object({ message: z.string(), detail: z.string() }).nullable(),
   settledMs: z.number(),
-  warnings: z.array(z.string()),
+  warnings: z.array(warning),
 })
 export type ExecutionResult = z.infer<typeof executionResult>

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { tableWrite } from '../trial/protocol.ts'
+import { resourceLimits } from './resourceLimits.ts'
+
+/** Settings per stack, by the name that scenarios use: `spark`, `pythonic`, `pythonic:duckdb`, `spark:tuned`. */
+export const stackSelection = z
+  .record(z.string().min(1), z.record(z.string(), z.unknown()))
+  .refine((stacks) => Object.keys(stacks).length > 0, 'expected at least one stack')
+export type StackSelection = z.infer<typeof stackSelection>
+
+/** `['spark', 'pythonic']` is short for `{ spark: {}, pythonic: {} }`. */
+const stackNames = z
+  .array(z.string().min(1))
+  .min(1)
+  .transform((names) => Object.fromEntries(names.map((name) => [name, {}])))
+
+const seed = z
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1)
+
+/** What a scenario may set for itself; what it leaves out comes from the plugin's options. */
+export const scenarioSettings = z.strictObject({
+  stacks: z.union([stackNames, stackSelection]),
+  /** Blocks to run; each has one trial of every stack in random order. */
+  blocks: z.number().int().min(1).max(100),
+  /** Repeats of the job in the same session after each timed one. */
+  warm: z.number().int().min(0).max(50),
+  /** A trial that takes longer is ended and counts as `timeout`. */
+  timeoutMinutes: z
+    .number()
+    .positive()
+    .max(24 * 60),
+  resourceLimits: resourceLimits.partial(),
+  write: tableWrite.partial(),
+  /** Floats differ legitimately in their last digits between engines: |a − b| ≤ absolute + relative · |b|. */
+  floatTolerance: z.strictObject({ relative: z.number().min(0), absolute: z.number().min(0) }),
+})
+export type ScenarioSettings = z.infer<typeof scenarioSettings>
+
+/** Everything about a run that is not a scenario: BenchmarkConfig of the design. */
+export const benchmarkConfig = scenarioSettings.extend({
+  targets: z.array(z.string().min(1)).min(1),
+  /** Order of stacks within blocks is drawn from it. Absent: drawn anew and recorded. */
+  seed: seed.optional(),
+  /** Replaces the size of generated data in every scenario. */
+  size: z.string().optional(),
+  /** Leave the warehouse and catalog in place at the end. */
+  keep: z.boolean(),
+  /** Run whose incomplete blocks are to be done again. */
+  resume: z.string().optional(),
+})
+export type BenchmarkConfig = z.infer<typeof benchmarkConfig>
+
+export const defaultConfig: BenchmarkConfig = {
+  targets: ['local'],
+  stacks: { spark: {}, pythonic: {} },
+  blocks: 6,
+  warm: 0,
+  timeoutMinutes: 30,
+  resourceLimits: {},
+  write: {},
+  floatTolerance: { relative: 1e-9, absolute: 1e-12 },
+  keep: false,
+}
+
+/** Iceberg settings of every output table unless a scenario says otherwise. */
+export const defaultWrite = {
+  formatVersion: 2,
+  codec: 'zstd',
+  rowLevelMode: 'merge-on-read',
+  distribution: 'none',
+  targetFileSizeMb: 512,
+} as const

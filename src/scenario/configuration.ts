@@ -1,0 +1,150 @@
+import { parseArgs } from 'node:util'
+import { UserError } from '../recovery/errors.ts'
+import { type BenchmarkConfig, benchmarkConfig, defaultConfig } from './config.ts'
+import { parseOrExplain } from './explain.ts'
+
+interface Option {
+  help: string
+  value: string
+  parse(text: string): unknown
+  /** Where in the configuration the value goes. */
+  put: string[]
+}
+
+const number = (text: string): unknown =>
+  text.trim() === '' ? text : Number.isNaN(Number(text)) ? text : Number(text)
+const list = (text: string): string[] => text.split(',').map((part) => part.trim())
+const flag = (text: string): unknown =>
+  text === '' || text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : text
+const text = (value: string): string => value
+
+/** Options after `--`, each also an environment variable (`--blocks` is `ETL_BENCH_BLOCKS`). */
+export const options: Record<string, Option> = {
+  size: {
+    value: 'small|medium|large|60MB',
+    help: 'size of generated data, for every scenario',
+    parse: text,
+    put: ['size'],
+  },
+  blocks: { value: 'n', help: 'blocks to run; each runs every stack once', parse: number, put: ['blocks'] },
+  stacks: { value: 'a,b', help: 'stacks to run, e.g. spark,pythonic:duckdb', parse: list, put: ['stacks'] },
+  seed: { value: 'n', help: 'seed for the order of stacks within blocks', parse: number, put: ['seed'] },
+  warm: {
+    value: 'n',
+    help: 'repeats in the same session after each timed run',
+    parse: number,
+    put: ['warm'],
+  },
+  'timeout-minutes': {
+    value: 'n',
+    help: 'end a trial that takes longer',
+    parse: number,
+    put: ['timeoutMinutes'],
+  },
+  cpus: { value: 'n', help: 'cores that one trial may use', parse: number, put: ['resourceLimits', 'cpus'] },
+  'memory-mb': {
+    value: 'n',
+    help: 'memory that one trial may use, MiB',
+    parse: number,
+    put: ['resourceLimits', 'memoryMb'],
+  },
+  resume: {
+    value: 'run',
+    help: 'redo only the incomplete blocks of an earlier run',
+    parse: text,
+    put: ['resume'],
+  },
+  keep: { value: '', help: 'leave catalog and warehouse in place at the end', parse: flag, put: ['keep'] },
+}
+
+const variableOf = (name: string): string => `ETL_BENCH_${name.toUpperCase().replaceAll('-', '_')}`
+
+/** The text of `npx vitest bench -- --help`. */
+export const helpText = (): string => {
+  const rows = Object.entries(options).map(([name, { value, help }]) => [
+    `--${name}${value ? ` <${value}>` : ''}`,
+    help,
+  ])
+  const width = Math.max(...rows.map(([left]) => left!.length)) + 2
+  return [
+    'Usage: npx vitest bench [file filters] [--project local] [-t name] -- [options]',
+    '',
+    ...rows.map(([left, help]) => `  ${left!.padEnd(width)}${help}`),
+    `  ${'--help'.padEnd(width)}this text`,
+    '',
+    'Each option is also an environment variable, e.g. ETL_BENCH_BLOCKS=10.',
+    'The command line goes before the environment, then the scenario, then the plugin’s options.',
+  ].join('\n')
+}
+
+const put = (target: Record<string, unknown>, [key, ...rest]: string[], value: unknown): void => {
+  if (rest.length === 0) {
+    target[key!] = value
+    return
+  }
+  target[key!] ??= {}
+  put(target[key!] as Record<string, unknown>, rest, value)
+}
+
+const fromArguments = (args: readonly string[]): Record<string, string | boolean | undefined> => {
+  try {
+    return parseArgs({
+      args: [...args],
+      strict: true,
+      allowPositionals: false,
+      options: Object.fromEntries(
+        Object.entries(options).map(([name, option]) => [
+          name,
+          { type: option.value ? 'string' : 'boolean' } as const,
+        ]),
+      ),
+    }).values as Record<string, string | boolean | undefined>
+  } catch (error) {
+    const known = Object.keys(options)
+      .map((name) => `--${name}`)
+      .join(', ')
+    throw new UserError(`${(error as Error).message}\nOptions after -- are: ${known}, --help.`)
+  }
+}
+
+/** Where each part of the configuration came from, weakest first. */
+export interface ConfigurationSources {
+  plugin: Record<string, unknown>
+  environment: Readonly<Record<string, string | undefined>>
+  args: readonly string[]
+}
+
+export interface Configuration {
+  /** Complete settings for scenarios that set nothing themselves. */
+  config: BenchmarkConfig
+  /** What environment and command line said: stronger than a scenario's own settings. */
+  overrides: Partial<BenchmarkConfig>
+}
+
+/** ConfigurationManager: plugin options, environment and command line become one checked configuration. */
+export const readConfiguration = ({ plugin, environment, args }: ConfigurationSources): Configuration => {
+  const given = fromArguments(args)
+  const overrides: Record<string, unknown> = {}
+  const subjects: string[] = []
+  for (const [name, option] of Object.entries(options)) {
+    const fromLine = given[name]
+    const raw = fromLine === undefined ? environment[variableOf(name)] : String(fromLine)
+    if (raw === undefined || raw === '') continue
+    subjects.push(fromLine === undefined ? variableOf(name) : `--${name}`)
+    put(overrides, option.put, option.parse(raw))
+  }
+  const known = parseOrExplain(benchmarkConfig.partial(), plugin, 'etlBenchPlugin(options)')
+  const stronger = parseOrExplain(benchmarkConfig.partial(), overrides, subjects.join(', '))
+  return { config: mergeSettings(defaultConfig, known, stronger), overrides: stronger }
+}
+
+/** Later layers win; limits and write settings are merged field by field. */
+export const mergeSettings = <Base extends object>(base: Base, ...layers: object[]): Base => {
+  const merged: Record<string, unknown> = { ...base }
+  for (const [key, value] of layers.flatMap((layer) => Object.entries(layer))) {
+    if (value === undefined) continue
+    const nested = key === 'resourceLimits' || key === 'write'
+    merged[key] = nested ? { ...(merged[key] as object | undefined), ...value } : value
+  }
+  return merged as Base
+}

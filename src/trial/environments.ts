@@ -1,0 +1,66 @@
+import { UserError } from '../recovery/errors.ts'
+import { connectReferee } from '../referee/client.ts'
+import type { Referee } from '../referee/referee.ts'
+import { refereeRuntime } from '../referee/runtime.ts'
+import type { Environment, OpenRequest, PreparedRuntime, Runtime, Target } from '../targets/target.ts'
+
+/** An environment with its referee, and the runtimes that were prepared in it so far. */
+export interface OpenEnvironment {
+  environment: Environment
+  referee: Referee
+  prepare(runtime: Runtime): Promise<PreparedRuntime>
+}
+
+/**
+ * EnvironmentManager: brings environments up when a scenario first needs one. One is up at a time, so
+ * that an idle target never takes resources from the one that is measured.
+ */
+export class EnvironmentManager implements AsyncDisposable {
+  readonly #targets: ReadonlyMap<string, Target>
+  readonly #request: OpenRequest
+  #current: { name: string; opening: Promise<OpenEnvironment> } | undefined
+
+  constructor(targets: readonly Target[], request: OpenRequest) {
+    this.#targets = new Map(targets.map((target) => [target.name, target]))
+    this.#request = request
+  }
+
+  async open(name: string): Promise<OpenEnvironment> {
+    if (this.#current?.name !== name) {
+      await this[Symbol.asyncDispose]()
+      this.#current = { name, opening: this.#open(name) }
+    }
+    return this.#current!.opening
+  }
+
+  async #open(name: string): Promise<OpenEnvironment> {
+    const target = this.#targets.get(name)
+    if (!target) {
+      const known = [...this.#targets.keys()].join(', ')
+      throw new UserError(`targets: expected one of ${known}; got "${name}"`)
+    }
+    const environment = await target.open(this.#request)
+    try {
+      const prepared = new Map<string, Promise<PreparedRuntime>>()
+      const prepare = (runtime: Runtime): Promise<PreparedRuntime> => {
+        const key = JSON.stringify(runtime)
+        if (!prepared.has(key)) prepared.set(key, environment.prepare(runtime))
+        return prepared.get(key)!
+      }
+      const runtime = await prepare(refereeRuntime)
+      const referee = connectReferee(await environment.start({ runtime, module: 'referee.main' }))
+      return { environment, referee, prepare }
+    } catch (error) {
+      await environment[Symbol.asyncDispose]()
+      throw error
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const opening = this.#current?.opening
+    this.#current = undefined
+    const open = await opening?.catch(() => undefined)
+    await open?.referee[Symbol.asyncDispose]()
+    await open?.environment[Symbol.asyncDispose]()
+  }
+}

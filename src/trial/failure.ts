@@ -1,0 +1,25 @@
+import type { TrialRecord } from './orchestrator.ts'
+
+/** Why a scenario's test must fail, or null. One paragraph per stack, its first error in full. */
+export const failureOf = (
+  trials: readonly TrialRecord[],
+  labels: Readonly<Record<string, string>>,
+): string | null => {
+  const paragraphs = Object.entries(labels).flatMap(([stack, label]) => {
+    const own = trials.filter((trial) => trial.stack === stack).map(({ result }) => result)
+    const failed = own.filter(({ status }) => status !== 'completed')
+    const [first] = failed
+    if (!first) return []
+    const heading = `${label}: ${first.status} in ${failed.length} of ${own.length} trials, first in block ${first.block}`
+    return [
+      [heading, first.error?.message, first.error?.detail && indent(tail(first.error.detail))]
+        .filter(Boolean)
+        .join('\n'),
+    ]
+  })
+  return paragraphs.length > 0 ? paragraphs.join('\n\n') : null
+}
+
+const tail = (text: string): string => text.trimEnd().split('\n').slice(-20).join('\n')
+
+const indent = (text: string): string => text.replaceAll(/^/gm, '    ')

@@ -1,0 +1,52 @@
+import { UserError } from '../recovery/errors.ts'
+import { type JournalLine, readJournal } from './journal.ts'
+import type { TrialRecord } from './orchestrator.ts'
+import type { Block } from './schedule.ts'
+
+/** What an interrupted run has left in its journal. */
+export interface History {
+  seed: number
+  startedAt: string
+  /** Blocks of a scenario in which every scheduled trial completed. */
+  keptTrials(scenario: string): TrialRecord[]
+  /** Throws a UserError where a scenario is no longer what it was when the run was interrupted. */
+  requireSame(scenario: string, identity: string): void
+}
+
+type Line<Type extends JournalLine['type']> = Extract<JournalLine, { type: Type }>
+
+const linesOf = <Type extends JournalLine['type']>(lines: readonly JournalLine[], type: Type): Line<Type>[] =>
+  lines.filter((line): line is Line<Type> => line.type === type)
+
+/** Reads what can be kept of an earlier run. */
+export const readHistory = (path: string): History => {
+  const lines = readJournal(path)
+  const [run] = linesOf(lines, 'run')
+  if (!run) throw new UserError(`${path}: expected a run header in the first line; start a new run instead`)
+  const schedules = new Map(linesOf(lines, 'schedule').map((line) => [line.scenario, line]))
+  const trials = linesOf(lines, 'trial')
+  return {
+    seed: run.seed,
+    startedAt: run.startedAt,
+    keptTrials: (scenario) => {
+      const own = trials.filter((trial) => trial.scenario === scenario)
+      return (schedules.get(scenario)?.blocks ?? []).flatMap((block) => completeBlock(block, own))
+    },
+    requireSame: (scenario, identity) => {
+      const earlier = schedules.get(scenario)
+      if (!earlier || earlier.identity === identity) return
+      throw new UserError(
+        `--resume: scenario "${scenario}" has changed since run ${run.runId} (its definition, data, settings, limits or engine versions), so its blocks can’t be pooled. Start a new run.`,
+      )
+    },
+  }
+}
+
+/** The newest trial of every stack in the block, or nothing unless all of them completed. */
+const completeBlock = ({ block, order }: Block, trials: readonly Line<'trial'>[]): TrialRecord[] => {
+  const newest = order.map((stack) =>
+    trials.findLast((trial) => trial.stack === stack && trial.result.block === block),
+  )
+  const whole = newest.every((trial) => trial?.result.status === 'completed')
+  return whole ? newest.map((trial) => ({ stack: trial!.stack, result: trial!.result })) : []
+}

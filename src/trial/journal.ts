@@ -1,0 +1,87 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
+import { z } from 'zod'
+import { UserError } from '../recovery/errors.ts'
+import { executionResult } from './record.ts'
+
+const scheduleLine = z.object({
+  type: z.literal('schedule'),
+  /** Scenario, size and target: what a block belongs to. */
+  scenario: z.string(),
+  /** Digest of all that decides what a trial does: a resumed run must have the same. */
+  identity: z.string(),
+  blocks: z.array(z.object({ block: z.number().int(), order: z.array(z.string()) })),
+})
+
+/** A line of the journal. The schedule comes first; each trial is appended the moment it ends. */
+export const journalLine = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('run'),
+    journalVersion: z.literal(1),
+    runId: z.string(),
+    startedAt: z.string(),
+    seed: z.number().int(),
+    configuration: z.record(z.string(), z.unknown()),
+    fingerprint: z.record(z.string(), z.union([z.string(), z.number()])),
+  }),
+  scheduleLine,
+  z.object({ type: z.literal('trial'), scenario: z.string(), stack: z.string(), result: executionResult }),
+])
+export type JournalLine = z.infer<typeof journalLine>
+
+/** Appends lines so that each is on disk before the next trial starts. */
+export class Journal implements Disposable {
+  readonly #descriptor: number
+
+  constructor(path: string) {
+    mkdirSync(dirname(path), { recursive: true })
+    dropCutOffLine(path)
+    this.#descriptor = openSync(path, 'a')
+  }
+
+  append(line: JournalLine): void {
+    writeSync(this.#descriptor, `${JSON.stringify(line)}\n`)
+    fsyncSync(this.#descriptor)
+  }
+
+  [Symbol.dispose](): void {
+    closeSync(this.#descriptor)
+  }
+}
+
+/** A killed run may have left half a line; what is appended next must not be glued to it. */
+const dropCutOffLine = (path: string): void => {
+  if (!existsSync(path)) return
+  const bytes = readFileSync(path)
+  truncateSync(path, bytes.lastIndexOf('\n') + 1)
+}
+
+/** Reads a journal. A last line cut off by a kill is left out; anything else unreadable is an error. */
+export const readJournal = (path: string): JournalLine[] => {
+  const lines = readFileSync(path, 'utf8').split('\n')
+  const whole = lines.slice(0, -1)
+  return whole.map((line, i) => {
+    const parsed = journalLine.safeParse(safeJson(line))
+    if (parsed.success) return parsed.data
+    throw new UserError(
+      `${path}, line ${i + 1}: expected a journal line of this version, got ${line.slice(0, 80)}`,
+    )
+  })
+}
+
+const safeJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,11 @@
+import type { z } from 'zod'
+import type { scenarioResult } from '../analysis/results.ts'
+
+/** What one scenario gave, as the test and Vitest's own reporters need it. */
+export interface ScenarioOutcome {
+  /** Execution times of completed trials by stack, ms, in block order. */
+  times: Record<string, number[]>
+  /** Why the test must fail, for people; null when every trial was right. */
+  failure: string | null
+  result: z.infer<typeof scenarioResult>
+}

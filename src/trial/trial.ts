@@ -1,0 +1,161 @@
+import { toPerformanceMetrics } from '../monitor/metrics.ts'
+import type { ResourceUsage } from '../monitor/usage.ts'
+import { BenchmarkError } from '../recovery/errors.ts'
+import type { Environment, Execution, ExitStatus, PreparedRuntime } from '../targets/target.ts'
+import { type Job, type Phase, type RunnerMessage, runnerMessage } from './protocol.ts'
+import type { ExecutionResult } from './record.ts'
+
+export interface TrialRequest {
+  environment: Environment
+  runtime: PreparedRuntime
+  job: Job
+  timeoutMs: number
+  /** Rows of all input tables, for the throughput. */
+  inputRows: number
+  signal: AbortSignal
+}
+
+/** What the trial itself tells; the output is verified afterwards. */
+export type TrialRun = Pick<
+  ExecutionResult,
+  | 'status'
+  | 'metrics'
+  | 'reasons'
+  | 'peakMemoryUpperMb'
+  | 'cpuSeconds'
+  | 'phases'
+  | 'warmTimesMs'
+  | 'commitRetries'
+  | 'error'
+  | 'warnings'
+> & { versions: Record<string, string> }
+
+type TaskMessage = Extract<RunnerMessage, { type: 'task' }>
+
+interface Heard {
+  ready: Extract<RunnerMessage, { type: 'ready' }> | undefined
+  tasks: TaskMessage[]
+  /** Counters at the end of the first task, when the whole tree still lived. */
+  usage: ResourceUsage | undefined
+}
+
+const milliseconds = (fromNs: number, toNs: number): number => (toNs - fromNs) / 1e6
+
+/** Runs one trial: a fresh process, container or pod, which ends with it. Never rejects for what a stack does. */
+export const runTrial = async (request: TrialRequest): Promise<TrialRun> => {
+  await using execution = await request.environment.start({
+    runtime: request.runtime,
+    module: 'stacks.runner.main',
+    input: new TextEncoder().encode(JSON.stringify(request.job)),
+    limits: request.job.limits,
+  })
+  const heard: Heard = { ready: undefined, tasks: [], usage: undefined }
+  const ended = await Promise.race([
+    listen(execution, heard).then(() => 'exited' as const),
+    after(request.timeoutMs, request.signal),
+  ])
+  if (ended !== 'exited') {
+    heard.usage ??= await execution.usage()
+    await execution.kill()
+    return summarise(request, execution, heard, ended)
+  }
+  return summarise(request, execution, heard, await execution.exited)
+}
+
+const listen = async (execution: Execution, heard: Heard): Promise<void> => {
+  for await (const line of execution.messages) {
+    const message = runnerMessage.safeParse(JSON.parse(line))
+    if (!message.success)
+      throw new BenchmarkError(`A runner sent a message this version does not know: ${line}`)
+    if (message.data.type === 'ready') heard.ready = message.data
+    if (message.data.type !== 'task') continue
+    heard.usage ??= await execution.usage()
+    heard.tasks.push(message.data)
+    await execution.send('go on')
+  }
+}
+
+/** Resolves at the deadline or when the run is cancelled. */
+const after = (ms: number, signal: AbortSignal): Promise<'timeout' | 'cancelled'> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(() => resolve('timeout'), ms)
+    timer.unref()
+    const cancel = () => {
+      clearTimeout(timer)
+      resolve('cancelled')
+    }
+    if (signal.aborted) cancel()
+    else signal.addEventListener('abort', cancel, { once: true })
+  })
+
+const summarise = (
+  { job, inputRows, timeoutMs }: TrialRequest,
+  execution: Execution,
+  { ready, tasks, usage }: Heard,
+  end: ExitStatus | 'timeout' | 'cancelled',
+): TrialRun => {
+  const [timed, ...repeats] = tasks
+  const completed = timed?.status === 'completed' ? timed : undefined
+  const failure = failureOf(timed, repeats, job.tasks.length, end, timeoutMs)
+  const readyAtNs = ready?.phases.at(-1)?.endNs
+  const { metrics, reasons } = toPerformanceMetrics({
+    usage,
+    executionTimeMs: completed ? milliseconds(execution.startedNs, completed.committedNs) : null,
+    startupTimeMs: readyAtNs === undefined ? null : milliseconds(execution.startedNs, readyAtNs),
+    inputRows,
+    errorCount: failure.status === 'completed' ? 0 : 1,
+  })
+  return {
+    ...failure,
+    metrics,
+    reasons,
+    peakMemoryUpperMb: usage?.peakMemoryUpperMb.value ?? null,
+    cpuSeconds: usage?.cpuSeconds.value ?? null,
+    phases: phasesOf(execution.startedNs, [...(ready?.phases ?? []), ...(completed?.phases ?? [])]),
+    warmTimesMs: repeats.flatMap((task) =>
+      task.status === 'completed' ? [milliseconds(task.startNs, task.committedNs)] : [],
+    ),
+    commitRetries: completed?.commitRetries ?? 0,
+    warnings: [],
+    versions: ready?.versions ?? {},
+  }
+}
+
+/** The runner can't see its own exec: the stretch before its first phase is added here. */
+const phasesOf = (startedNs: number, phases: readonly Phase[]): TrialRun['phases'] => {
+  const [first] = phases
+  if (!first) return []
+  return [
+    { name: 'exec', ms: milliseconds(startedNs, first.startNs) },
+    ...phases.map(({ name, startNs, endNs }) => ({ name, ms: milliseconds(startNs, endNs) })),
+  ]
+}
+
+const failureOf = (
+  timed: TaskMessage | undefined,
+  repeats: readonly TaskMessage[],
+  expectedTasks: number,
+  end: ExitStatus | 'timeout' | 'cancelled',
+  timeoutMs: number,
+): Pick<TrialRun, 'status' | 'error'> => {
+  const failed = [timed, ...repeats].find((task) => task && task.status !== 'completed')
+  if (failed && failed.status !== 'completed') {
+    const { type, message, traceback } = failed.error
+    return { status: failed.status, error: { message: `${type}: ${message}`, detail: traceback } }
+  }
+  if (end === 'timeout') {
+    return { status: 'timeout', error: { message: `ended after ${timeoutMs / 60_000} minutes`, detail: '' } }
+  }
+  if (end === 'cancelled')
+    return { status: 'cancelled', error: { message: 'the run was cancelled', detail: '' } }
+  if (timed && repeats.length === expectedTasks - 1) return { status: 'completed', error: null }
+  return {
+    status: end.outOfMemory ? 'outOfMemory' : 'failed',
+    error: {
+      message: end.outOfMemory
+        ? 'the kernel ended it for want of memory'
+        : `the runner ended early (${end.signal ?? `exit code ${end.code}`})`,
+      detail: end.outputTail,
+    },
+  }
+}

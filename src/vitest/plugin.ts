@@ -1,0 +1,99 @@
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Plugin } from 'vitest/config'
+import type { TestProject, Vitest } from 'vitest/node'
+import type { BenchmarkConfig } from '../scenario/config.ts'
+import { type Configuration, helpText, readConfiguration } from '../scenario/configuration.ts'
+import { etlBenchPool } from './pool.ts'
+import { EtlBenchReporter } from './reporter.ts'
+import { type Registrations, startRun } from './run.ts'
+
+/** Options of `etlBenchPlugin()`: defaults for every scenario, and what else can run. */
+export interface PluginOptions extends Partial<Omit<BenchmarkConfig, 'stacks'>> {
+  stacks?: string[] | Record<string, Record<string, unknown>>
+  /** Stacks and targets of your own, beside the built-in ones. */
+  register?: Registrations
+}
+
+/** What Vitest's command line adds to the configuration, without public types, and what is read of the user's. */
+interface BenchCommandLine {
+  benchmarkOnly?: boolean
+  '--'?: string[]
+  project?: string | string[]
+  reporters?: unknown
+  benchmark?: object
+  projects?: unknown[]
+}
+
+/**
+ * Makes `vitest bench` run `etlBench()` scenarios on real stacks. Ordinary test runs are left alone.
+ *
+ * @example
+ * export default defineConfig({ plugins: [etlBenchPlugin({ blocks: 8 })] })
+ */
+export const etlBenchPlugin = ({ register = {}, ...plugin }: PluginOptions = {}): Plugin => {
+  let configuration: Configuration | undefined
+  return {
+    name: 'etl-bench',
+    config: (config) => {
+      const test = config.test as BenchCommandLine | undefined
+      if (!test?.benchmarkOnly) return
+      const args = test['--'] ?? []
+      if (args.includes('--help')) leave(helpText(), 0)
+      configuration = orLeave(() => readConfiguration({ plugin, environment: process.env, args }))
+      // In place, because Vite would append a returned list: the user's own projects hold no scenarios.
+      test.projects = configuration.config.targets.map((name) => ({
+        extends: true,
+        test: { name, include: [], ...(test.benchmark ? { benchmark: test.benchmark } : {}) },
+      }))
+      return {
+        test: {
+          // Watching makes no sense for runs of minutes, and `q` would cut the teardown short.
+          watch: false,
+          teardownTimeout: 120_000,
+          retry: 0,
+          project: [test.project ?? []].flat().map((filter) => `${filter} (bench)`),
+          ...(test.reporters ? {} : { reporters: [new EtlBenchReporter()] }),
+        },
+      }
+    },
+    configureVitest: ({ vitest, project }) => {
+      if (configuration && project.config.benchmark.enabled) adopt(vitest, project, configuration, register)
+    },
+  }
+}
+
+const adopt = (
+  vitest: Vitest,
+  project: TestProject,
+  configuration: Configuration,
+  register: Registrations,
+): void => {
+  const run = startRun(vitest, configuration, register)
+  const target = project.config.benchmark.projectName ?? configuration.config.targets[0]!
+  // Vitest types only its own pools' names; `poolRunner` is what it then uses.
+  project.config.pool = 'etl-bench' as typeof project.config.pool
+  project.config.poolRunner = etlBenchPool((message) => run.answer(target, message))
+  project.config.benchmark.provider = fileURLToPath(new URL(`./provider${extension}`, import.meta.url))
+  project.provide('etlBench', {
+    stacks: Object.keys(configuration.config.stacks),
+    forcedStacks: configuration.overrides.stacks ? Object.keys(configuration.overrides.stacks) : null,
+  })
+}
+
+/** `.ts` when run from sources, `.js` when built. */
+const extension = extname(import.meta.url)
+
+const leave = (text: string, code: number): never => {
+  ;(code === 0 ? console.log : console.error)(text)
+  process.exit(code)
+}
+
+/** A mistake in the configuration ends the command with its message alone. */
+const orLeave = <Result>(read: () => Result): Result => {
+  try {
+    return read()
+  } catch (error) {
+    return leave((error as Error).message, 2)
+  }
+}

@@ -1,0 +1,37 @@
+import type { TestModule, TestRunEndReason, Vitest } from 'vitest/node'
+import { DefaultReporter } from 'vitest/node'
+import { type Run, runOf } from './run.ts'
+
+/** The part of Vitest's live window that is wrapped; private there, so its absence must do no harm. */
+interface LiveWindow {
+  summary?: { createSummary?: () => string[] }
+}
+
+type Modules = readonly TestModule[]
+type Errors = Parameters<DefaultReporter['onTestRunEnd']>[1]
+
+/**
+ * Vitest's default output with two changes: a line about the running trial in its live window, and our
+ * report at the end in place of the table of operations per second, which misleads for a few runs of seconds.
+ */
+export class EtlBenchReporter extends DefaultReporter {
+  #run: Run | undefined
+
+  override onInit(vitest: Vitest): void {
+    super.onInit(vitest)
+    this.#run = runOf(vitest)
+    const window = (this as unknown as LiveWindow).summary
+    if (!window?.createSummary) return
+    const original = window.createSummary.bind(window)
+    window.createSummary = () => [...(this.#run?.liveLines(vitest.logger.getColumns()) ?? []), ...original()]
+    this.#run?.useLiveWindow()
+  }
+
+  protected override printBenchmarkTable(): void {}
+
+  override async onTestRunEnd(modules: Modules, errors: Errors, reason: TestRunEndReason): Promise<void> {
+    super.onTestRunEnd(modules, errors, reason)
+    const report = await this.#run?.finish()
+    if (report) this.log(report)
+  }
+}

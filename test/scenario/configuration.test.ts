@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest'
+import { helpText, mergeSettings, options, readConfiguration } from '../../src/scenario/configuration.ts'
+
+const read = (
+  args: string[],
+  environment: Record<string, string> = {},
+  plugin: Record<string, unknown> = {},
+) => readConfiguration({ plugin, environment, args })
+
+describe('where a setting comes from', () => {
+  test('nothing set gives six blocks of spark and pythonic on the local target', () => {
+    const { config, overrides } = read([])
+    expect(config).toMatchObject({
+      blocks: 6,
+      targets: ['local'],
+      stacks: { spark: {}, pythonic: {} },
+      warm: 0,
+    })
+    expect(overrides).toEqual({})
+  })
+
+  test('the command line wins over the environment, which wins over the plugin', () => {
+    const environment = { ETL_BENCH_BLOCKS: '4', ETL_BENCH_WARM: '2' }
+    const { config } = read(['--blocks', '3'], environment, { blocks: 9, warm: 9, timeoutMinutes: 9 })
+    expect(config).toMatchObject({ blocks: 3, warm: 2, timeoutMinutes: 9 })
+  })
+
+  test('limits are merged field by field', () => {
+    const { config } = read(['--cpus', '2'], {}, { resourceLimits: { memoryMb: 2048, cpus: 8 } })
+    expect(config.resourceLimits).toEqual({ cpus: 2, memoryMb: 2048 })
+  })
+
+  test('stacks may be a list or settings by name', () => {
+    expect(read(['--stacks', 'spark, pythonic:duckdb']).overrides.stacks).toEqual({
+      spark: {},
+      'pythonic:duckdb': {},
+    })
+    const settings = { spark: { conf: { 'spark.sql.shuffle.partitions': '4' } } }
+    expect(read([], {}, { stacks: settings }).config.stacks).toEqual(settings)
+  })
+
+  test('a flag needs no value on the command line and takes true or 1 in the environment', () => {
+    expect(read(['--keep']).config.keep).toBe(true)
+    expect(read([], { ETL_BENCH_KEEP: '1' }).config.keep).toBe(true)
+    expect(read([], { ETL_BENCH_KEEP: 'false' }).config.keep).toBe(false)
+  })
+})
+
+describe('mistakes name the option, what was expected and what came', () => {
+  test.each([
+    [['--blocks', 'six'], '--blocks', 'blocks: expected number; got "six"'],
+    [['--blocks', '0'], '--blocks', 'expected number to be >=1; got 0'],
+    [['--seed', '-1'], '--seed', "Option '--seed' argument is ambiguous"],
+    [['--cpus', '1.5'], '--cpus', 'resourceLimits.cpus: expected int; got 1.5'],
+  ])('%j', (args, subject, message) => {
+    expect(() => read(args)).toThrow(subject)
+    expect(() => read(args)).toThrow(message)
+  })
+
+  test('an unknown option lists the known ones', () => {
+    expect(() => read(['--block', '3'])).toThrow(/Unknown option '--block'[\s\S]*--size, --blocks/)
+  })
+
+  test('an environment variable is named as such', () => {
+    expect(() => read([], { ETL_BENCH_TIMEOUT_MINUTES: 'soon' })).toThrow('ETL_BENCH_TIMEOUT_MINUTES')
+  })
+
+  test('an unknown plugin option is refused', () => {
+    expect(() => read([], {}, { block: 3 })).toThrow(/etlBenchPlugin\(options\)[\s\S]*block/)
+  })
+})
+
+test('the help names every option', () => {
+  for (const name of Object.keys(options)) expect(helpText()).toContain(`--${name}`)
+})
+
+test('merging leaves out what is undefined', () => {
+  expect(mergeSettings({ blocks: 6 }, { blocks: undefined }, { blocks: 8 })).toEqual({ blocks: 8 })
+})
