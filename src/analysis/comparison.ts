@@ -1,0 +1,129 @@
+import { pairedLogRatio } from '../stats/pairedLogRatio.ts'
+import { signFlipTest } from '../stats/signFlip.ts'
+import type { Warning } from '../stats/warning.ts'
+import type { ExecutionResult } from '../trial/record.ts'
+import { warmTimeOfTrial } from './aggregate.ts'
+import type { Comparison, ComparisonMetric, Difference } from './results.ts'
+import { sentenceFor } from './sentence.ts'
+import { isStacksFailure, statusText } from './statusText.ts'
+
+/** One side of a comparison: a stack's trials under its name. */
+export interface ComparedStack {
+  id: string
+  label: string
+  trials: readonly ExecutionResult[]
+}
+
+export interface ComparisonRequest {
+  metric: ComparisonMetric
+  stack: ComparedStack
+  against: ComparedStack
+  /** Blocks of the schedule, run or not. */
+  plannedBlocks: readonly number[]
+  differences: readonly Difference[]
+}
+
+interface Pair {
+  block: number
+  stack: ExecutionResult
+  against: ExecutionResult
+}
+
+const timeOf: Record<ComparisonMetric, (trial: ExecutionResult) => number | null> = {
+  executionTimeMs: ({ metrics }) => metrics.executionTimeMs,
+  warmTimeMs: warmTimeOfTrial,
+}
+
+/**
+ * Compares two stacks over the blocks in which both completed with the same output. A failed trial or a
+ * different output leaves no verdict at all: what is left would be the trials that happened to go well.
+ */
+export const compare = (request: ComparisonRequest): Comparison => {
+  const { metric, stack, against } = request
+  const pairs = pairsOf(request)
+  const outcome = judge(request, pairs)
+  const result = {
+    metric,
+    stack: stack.id,
+    against: against.id,
+    blocks: pairs.map(({ block }) => block),
+    ...outcome,
+  }
+  return { ...result, sentence: sentenceFor(result, stack.label, against.label) }
+}
+
+const judge = (
+  request: ComparisonRequest,
+  pairs: readonly Pair[],
+): Omit<Comparison, 'metric' | 'stack' | 'against' | 'blocks' | 'sentence'> => {
+  const whyNot = obstacle(request, pairs)
+  if (whyNot !== null) {
+    const nothing = { ratio: null, interval: null, sdLog: null, exactTest: null, warnings: [] }
+    return { verdict: 'none', whyNot, ...nothing }
+  }
+  const times = (side: 'stack' | 'against') => pairs.map((pair) => timeOf[request.metric](pair[side])!)
+  const [ours, theirs] = [times('stack'), times('against')]
+  const { ratio, interval, sdLog, warnings } = pairedLogRatio(theirs, ours)
+  const { p, leastPossibleP } = signFlipTest(ours.map((time, i) => Math.log(time / theirs[i]!)))
+  return {
+    verdict: verdictOf(interval),
+    whyNot: null,
+    ratio,
+    interval,
+    sdLog,
+    exactTest: { p, leastPossibleP },
+    warnings: [...cutShort(request, pairs), ...warnings],
+  }
+}
+
+const verdictOf = (interval: Comparison['interval']): Comparison['verdict'] => {
+  if (interval === null) return 'noInterval'
+  if (interval.upper < 1) return 'less'
+  return interval.lower > 1 ? 'more' : 'noDifferenceShown'
+}
+
+const pairsOf = ({ metric, stack, against, plannedBlocks }: ComparisonRequest): Pair[] =>
+  plannedBlocks.flatMap((block) => {
+    const [ours, theirs] = [stack, against].map(({ trials }) =>
+      trials.find(
+        (trial) => trial.block === block && trial.status === 'completed' && timeOf[metric](trial) !== null,
+      ),
+    )
+    return ours && theirs ? [{ block, stack: ours, against: theirs }] : []
+  })
+
+/** Why the two can't be compared, or null. */
+const obstacle = (request: ComparisonRequest, pairs: readonly Pair[]): string | null => {
+  const sides = [request.stack, request.against]
+  const failures = sides.flatMap((side) => failuresOf(side, request.plannedBlocks.length))
+  if (failures.length > 0) return failures.join('; ')
+  const different = request.differences.find(({ stack }) => sides.some(({ id }) => id === stack))
+  if (different) return `their outputs differ (block ${different.block}: ${firstLine(different.text)})`
+  if (pairs.length === 0) return 'there is no block that both completed'
+  const unverified = pairs.find(({ stack, against }) => !stack.output || !against.output)
+  if (unverified) return `the outputs of block ${unverified.block} were not verified`
+  const digests = new Set(
+    pairs.flatMap(({ stack, against }) => [stack.output!.digest, against.output!.digest]),
+  )
+  return digests.size > 1 ? 'their outputs differ' : null
+}
+
+const failuresOf = ({ label, trials }: ComparedStack, planned: number): string[] => {
+  const failed = trials.filter(({ status }) => isStacksFailure(status))
+  if (failed.length === 0) return []
+  const kinds = [...new Set(failed.map(({ status }) => statusText[status]))].join(', ')
+  return [`${label} did not complete ${failed.length} of ${planned} trials (${kinds})`]
+}
+
+const cutShort = ({ plannedBlocks }: ComparisonRequest, pairs: readonly Pair[]): Warning[] =>
+  pairs.length === plannedBlocks.length
+    ? []
+    : [
+        {
+          code: 'cutShort',
+          text: `only ${pairs.length} of ${plannedBlocks.length} blocks are complete`,
+          advice: 'finish the run with --resume',
+        },
+      ]
+
+const firstLine = (text: string): string => text.split('\n', 1)[0]!

@@ -1,0 +1,30 @@
+import type { Interval } from '../stats/logMean.ts'
+
+const LEAST_DECIMALS = 2
+const MOST_DECIMALS = 4
+
+/**
+ * A ratio and its interval with the same decimals: two, more where a bound beside 1 would be rounded to 1
+ * or a small ratio would lose its digits.
+ */
+export const ratioText = (
+  ratio: number,
+  interval: Interval | null,
+): { ratio: string; interval: string | null } => {
+  const bounds = interval ? [interval.lower, interval.upper] : []
+  const decimals = decimalsFor([ratio, ...bounds], bounds)
+  const format = (value: number): string => value.toFixed(decimals)
+  return { ratio: format(ratio), interval: interval && `${format(interval.lower)}–${format(interval.upper)}` }
+}
+
+const decimalsFor = (values: readonly number[], bounds: readonly number[]): number => {
+  for (let decimals = LEAST_DECIMALS; decimals < MOST_DECIMALS; decimals++) {
+    const tooFewDigits = values.some((value) => value < 10 ** (1 - decimals))
+    const looksLikeOne = bounds.some((bound) => bound !== 1 && Number(bound.toFixed(decimals)) === 1)
+    if (!tooFewDigits && !looksLikeOne) return decimals
+  }
+  return MOST_DECIMALS
+}
+
+/** `95 %`, `99.5 %`. */
+export const levelText = (level: number): string => `${Number((level * 100).toPrecision(4))} %`

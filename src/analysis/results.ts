@@ -1,0 +1,175 @@
+import { z } from 'zod'
+import { resourceLimits } from '../scenario/resourceLimits.ts'
+import { interval } from '../stats/logMean.ts'
+import { summary } from '../stats/summary.ts'
+import { warning } from '../stats/warning.ts'
+import { tableWrite } from '../trial/protocol.ts'
+import { executionResult, trialStatus } from '../trial/record.ts'
+
+/** Version of `report.json`; goes up when a reader of the last version could misread a new report. */
+export const SCHEMA_VERSION = 1
+
+const jsonObject = z.record(z.string(), z.unknown())
+
+/** Warm repeats of one stack: each block gives one value, the geometric mean of its trial's repeats. */
+export const warmTime = z.object({
+  geometricMeanMs: z.number(),
+  interval: interval.nullable(),
+  blocks: z.number().int().positive(),
+})
+export type WarmTime = z.infer<typeof warmTime>
+
+/** Middle and spread over completed trials alone; null where none of them has the figure. */
+export const metricSummaries = z.object({
+  executionTimeMs: summary.nullable(),
+  startupTimeMs: summary.nullable(),
+  /** Execution time without start-up. */
+  workTimeMs: summary.nullable(),
+  peakMemoryMb: summary.nullable(),
+  peakMemoryUpperMb: summary.nullable(),
+  cpuSeconds: summary.nullable(),
+  avgCpuPercent: summary.nullable(),
+  diskIoMb: summary.nullable(),
+  networkIoMb: summary.nullable(),
+  throughputRecordsPerSec: summary.nullable(),
+  errorCount: summary.nullable(),
+  outputFiles: summary.nullable(),
+  outputBytes: summary.nullable(),
+})
+export type MetricSummaries = z.infer<typeof metricSummaries>
+
+export const aggregatedMetrics = metricSummaries.extend({
+  trials: z.object({
+    planned: z.number().int(),
+    /** Scheduled and never started: the run was cancelled, or the stack had failed too often. */
+    notRun: z.number().int(),
+    ended: z.record(trialStatus, z.number().int()),
+  }),
+  warmTimeMs: warmTime.nullable(),
+})
+export type AggregatedMetrics = z.infer<typeof aggregatedMetrics>
+
+/** Input rows of all tables for what the stack used; median over completed trials. */
+export const resourceEfficiency = z.object({
+  recordsPerCpuSecond: z.number().nullable(),
+  /** Over peak memory (lower bound) in GiB × execution time in seconds. */
+  recordsPerGibSecond: z.number().nullable(),
+})
+export type ResourceEfficiency = z.infer<typeof resourceEfficiency>
+
+/** One stack's part in one scenario. */
+export const stackResult = z.object({
+  /** What ran, for people: `spark (local[2])`. */
+  label: z.string(),
+  /** The engine's settings, complete. */
+  engine: jsonObject,
+  versions: z.record(z.string(), z.string()),
+  /** How each limit is kept by the engine's own settings. */
+  limitSettings: z.record(z.string(), z.string()),
+  executionResults: z.array(executionResult),
+  aggregatedMetrics,
+  resourceEfficiency,
+})
+export type StackResult = z.infer<typeof stackResult>
+
+/** A way in which an output is wrong. */
+export const difference = z.object({
+  stack: z.string(),
+  block: z.number().int(),
+  /** What the output was held against: another stack, the independent answer, a validation rule. */
+  against: z.string(),
+  /** For people: columns, counts, up to 5 example rows. */
+  text: z.string(),
+})
+export type Difference = z.infer<typeof difference>
+
+export const verification = z.object({
+  /** All stacks wrote the same table in every block; null where there were no two outputs to compare. */
+  identical: z.boolean().nullable(),
+  /** Whether outputs were also held against an independent answer. */
+  answerChecked: z.boolean(),
+  differences: z.array(difference),
+})
+export type Verification = z.infer<typeof verification>
+
+export const comparisonMetric = z.enum(['executionTimeMs', 'warmTimeMs'])
+export type ComparisonMetric = z.infer<typeof comparisonMetric>
+
+/** `stack` against `against` in one metric, paired by block. Ratio below 1: `stack` took less. */
+export const comparison = z.object({
+  metric: comparisonMetric,
+  stack: z.string(),
+  against: z.string(),
+  /**
+   * `less` and `more`: the interval excludes 1. `noDifferenceShown`: it includes 1.
+   * `noInterval`: one block. `none`: there is nothing sound to compare, `whyNot` says why.
+   */
+  verdict: z.enum(['less', 'more', 'noDifferenceShown', 'noInterval', 'none']),
+  whyNot: z.string().nullable(),
+  /** Blocks in which both completed with the same output. */
+  blocks: z.array(z.number().int()),
+  /** Null without a verdict, so that no failure can ever be read as a time. */
+  ratio: z.number().nullable(),
+  interval: interval.nullable(),
+  sdLog: z.number().nullable(),
+  /** Exact sign-flip p as a check that assumes no normality; it can't be below `leastPossibleP`. */
+  exactTest: z.object({ p: z.number().nullable(), leastPossibleP: z.number() }).nullable(),
+  /** The verdict in words. */
+  sentence: z.string(),
+  warnings: z.array(warning),
+})
+export type Comparison = z.infer<typeof comparison>
+
+export const comparativeAnalysis = z.object({
+  /** Every pair of stacks; the one named later in the configuration against the earlier one. */
+  comparisons: z.array(comparison),
+})
+export type ComparativeAnalysis = z.infer<typeof comparativeAnalysis>
+
+const limitEnforcement = z.object({ enforced: z.boolean(), by: z.string() })
+
+/** One scenario at one size on one target. */
+export const scenarioResult = z.object({
+  scenario: z.string(),
+  size: z.string(),
+  target: z.string(),
+  dataset: z.object({
+    rows: z.number().int(),
+    bytes: z.number().int(),
+    seed: z.number().int().nullable(),
+    digest: z.string(),
+  }),
+  /** The order of stacks within each block, and the seed that it was drawn from. */
+  schedule: z.object({
+    seed: z.number().int(),
+    warm: z.number().int(),
+    blocks: z.array(z.object({ block: z.number().int(), order: z.array(z.string()) })),
+  }),
+  /** What every trial may use, and what holds it to that. */
+  limits: resourceLimits.extend({
+    enforcement: z.object({ cpus: limitEnforcement, memory: limitEnforcement }),
+  }),
+  /** How every output table was to be written. */
+  write: tableWrite,
+  stackResults: z.record(z.string(), stackResult),
+  verification,
+  comparativeAnalysis,
+  /** What a reader should know to judge whether the comparison is fair. */
+  fairness: z.array(z.string()),
+  warnings: z.array(warning),
+})
+export type ScenarioResult = z.infer<typeof scenarioResult>
+
+/** All of one run: what `report.json` holds and every reporter renders. */
+export const benchmarkResults = z.object({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  runId: z.string(),
+  startedAt: z.string(),
+  /** Null while the run goes on, or when it was killed. */
+  finishedAt: z.string().nullable(),
+  configuration: jsonObject,
+  fingerprint: z.record(z.string(), z.union([z.string(), z.number()])),
+  results: z.array(scenarioResult),
+  warnings: z.array(warning),
+})
+export type BenchmarkResults = z.infer<typeof benchmarkResults>

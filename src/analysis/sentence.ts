@@ -1,0 +1,26 @@
+import { levelText, ratioText } from './ratioText.ts'
+import type { Comparison, ComparisonMetric } from './results.ts'
+
+/** The verdict of a comparison, with the stacks' labels in place of their names. */
+type Verdict = Pick<Comparison, 'metric' | 'verdict' | 'whyNot' | 'blocks' | 'ratio' | 'interval'>
+
+const prefixes: Record<ComparisonMetric, string> = { executionTimeMs: '', warmTimeMs: 'warm repeats: ' }
+
+/** `pythonic (polars) took 0.14× the time of spark (local[2]); 95 % 0.12–0.16; 6 blocks`, or why there is no such figure. */
+export const sentenceFor = (verdict: Verdict, stack: string, against: string): string =>
+  prefixes[verdict.metric] + plainSentence(verdict, stack, against)
+
+const plainSentence = (
+  { verdict, whyNot, blocks, ratio, interval }: Verdict,
+  stack: string,
+  against: string,
+): string => {
+  if (verdict === 'none' || ratio === null) return `no verdict on ${stack} against ${against}: ${whyNot}`
+  const text = ratioText(ratio, interval)
+  const took = `${stack} took ${text.ratio}× the time of ${against}`
+  if (interval === null) return `${took} in one block, which gives no interval`
+  const evidence = `${levelText(interval.level)} ${text.interval}; ${blocks.length} blocks`
+  return verdict === 'noDifferenceShown'
+    ? `no difference shown: ${took}; ${evidence}`
+    : `${took}; ${evidence}`
+}
