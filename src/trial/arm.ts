@@ -31,14 +31,13 @@ export interface PreparedArm extends Arm {
 /** Resolves the stacks of a scenario; throws one UserError for a stack or setting that is not known. */
 export const resolveArms = (
   scenario: TestScenario,
-  stacks: readonly string[],
-  settings: StackSelection,
+  stacks: StackSelection,
   limits: ResourceLimits,
   file: string,
   registered: readonly Stack[],
 ): Arm[] =>
-  stacks.map((id) => {
-    const { stack, options } = resolveStack(id, settings[id] ?? {}, registered)
+  Object.entries(stacks).map(([id, settings]) => {
+    const { stack, options } = resolveStack(id, settings, registered)
     return {
       id,
       stack,

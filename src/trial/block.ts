@@ -23,12 +23,25 @@ export interface ScenarioRun {
   /** Table that outputs are compared with: the independent answer, else the first sound output. */
   reference: string | null
   signal: AbortSignal
+  /** Called when a trial has ended and its output is about to be verified. */
+  onVerify(arm: PreparedArm, place: TrialPlace): void
+}
+
+export interface TrialPlace {
+  block: number
+  position: number
 }
 
 export interface TrialOutcome {
   result: ExecutionResult
   validation: ValidationResult | null
   versions: Record<string, string>
+}
+
+const busyMachine = {
+  code: 'busyMachine',
+  text: 'the machine was still busy when the trial started',
+  advice: 'end other work on it, or run more blocks',
 }
 
 const namespace = 'etl_bench'
@@ -43,7 +56,7 @@ const tableNames = (arm: PreparedArm, block: number, warm: number): string[] => 
 export const runInBlock = async (
   run: ScenarioRun,
   arm: PreparedArm,
-  place: { block: number; position: number },
+  place: TrialPlace,
 ): Promise<TrialOutcome> => {
   const { environment, referee } = run.open
   const tables = tableNames(arm, place.block, run.settings.warm)
@@ -62,7 +75,8 @@ export const runInBlock = async (
     signal: run.signal,
   })
   const result: ExecutionResult = { ...place, startedAt, ...trial, output: null, settledMs: settled.waitedMs }
-  if (!settled.calm) result.warnings.push('the machine was still busy when the trial started')
+  if (!settled.calm) result.warnings.push(busyMachine)
+  run.onVerify(arm, place)
   const validation = trial.status === 'completed' ? await verifyTables(run, tables, result) : null
   for (const table of tables) {
     if (table !== run.reference) await referee.call('dropTable', { catalog: environment.catalog, table })

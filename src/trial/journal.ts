@@ -11,6 +11,7 @@ import {
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { UserError } from '../recovery/errors.ts'
+import { benchmarkConfig } from '../scenario/config.ts'
 import { executionResult } from './record.ts'
 
 const scheduleLine = z.object({
@@ -30,7 +31,8 @@ export const journalLine = z.discriminatedUnion('type', [
     runId: z.string(),
     startedAt: z.string(),
     seed: z.number().int(),
-    configuration: z.record(z.string(), z.unknown()),
+    /** Complete settings, and which of them environment and command line forced. */
+    configuration: z.object({ config: benchmarkConfig, overrides: benchmarkConfig.partial() }),
     fingerprint: z.record(z.string(), z.union([z.string(), z.number()])),
   }),
   scheduleLine,

@@ -99,7 +99,7 @@ const summarise = (
   const failure = failureOf(timed, repeats, job.tasks.length, end, timeoutMs)
   const readyAtNs = ready?.phases.at(-1)?.endNs
   const { metrics, reasons } = toPerformanceMetrics({
-    usage,
+    usage: usage ?? null,
     executionTimeMs: completed ? milliseconds(execution.startedNs, completed.committedNs) : null,
     startupTimeMs: readyAtNs === undefined ? null : milliseconds(execution.startedNs, readyAtNs),
     inputRows,
@@ -116,7 +116,7 @@ const summarise = (
       task.status === 'completed' ? [milliseconds(task.startNs, task.committedNs)] : [],
     ),
     commitRetries: completed?.commitRetries ?? 0,
-    warnings: [],
+    warnings: usage?.warnings ?? [],
     versions: ready?.versions ?? {},
   }
 }

@@ -1,5 +1,5 @@
+import type { ScenarioOutcome } from '../controller/outcome.ts'
 import type { TestScenario } from '../scenario/scenario.ts'
-import type { ScenarioOutcome } from '../trial/outcome.ts'
 
 /**
  * The private channel between a bench file's worker and the pool in the main process. It rides on the

@@ -1,6 +1,6 @@
-import { beforeAll, inject, test } from 'vitest'
+import { type BenchRunOptions, beforeAll, inject, test } from 'vitest'
+import type { ScenarioOutcome } from '../controller/outcome.ts'
 import { parseScenario, type ScenarioDefinition, type TestScenario } from '../scenario/scenario.ts'
-import type { ScenarioOutcome } from '../trial/outcome.ts'
 import { ask, plainError } from './channel.ts'
 
 declare module 'vitest' {
@@ -50,10 +50,12 @@ export const etlBench = (name: string, definition: ScenarioDefinition): void => 
         },
       },
     }
+    // Vitest forwards keys that it does not know; its types name tinybench's alone.
+    const forwarded = options as BenchRunOptions
     const registrations = stacksOf(scenario).map((stack) => bench(stack, runByProvider))
     const [only, ...others] = registrations
     // Vitest compares two or more; its result for a stack without a completed trial is missing on purpose.
-    const running = others.length > 0 ? bench.compare(...registrations, options) : only!.run(options)
+    const running = others.length > 0 ? bench.compare(...registrations, forwarded) : only!.run(forwarded)
     await running.catch((error: unknown) => {
       if (!outcome?.failure) throw error
     })

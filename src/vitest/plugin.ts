@@ -2,8 +2,11 @@ import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vitest/config'
 import type { TestProject, Vitest } from 'vitest/node'
+import { resumedConfiguration } from '../controller/history.ts'
+import { UserError } from '../recovery/errors.ts'
 import type { BenchmarkConfig } from '../scenario/config.ts'
 import { type Configuration, helpText, readConfiguration } from '../scenario/configuration.ts'
+import { targetNames } from '../targets/registry.ts'
 import { etlBenchPool } from './pool.ts'
 import { EtlBenchReporter } from './reporter.ts'
 import { type Registrations, startRun } from './run.ts'
@@ -40,7 +43,14 @@ export const etlBenchPlugin = ({ register = {}, ...plugin }: PluginOptions = {})
       if (!test?.benchmarkOnly) return
       const args = test['--'] ?? []
       if (args.includes('--help')) leave(helpText(), 0)
-      configuration = orLeave(() => readConfiguration({ plugin, environment: process.env, args }))
+      configuration = orLeave(() => {
+        const read = readConfiguration({ plugin, environment: process.env, args })
+        const { resume } = read.config
+        return checkTargets(
+          resume ? resumedConfiguration(config.root ?? process.cwd(), resume) : read,
+          register,
+        )
+      })
       // In place, because Vite would append a returned list: the user's own projects hold no scenarios.
       test.projects = configuration.config.targets.map((name) => ({
         extends: true,
@@ -70,7 +80,7 @@ const adopt = (
   register: Registrations,
 ): void => {
   const run = startRun(vitest, configuration, register)
-  const target = project.config.benchmark.projectName ?? configuration.config.targets[0]!
+  const target = project.name.replace(/ \(bench\)$/, '')
   // Vitest types only its own pools' names; `poolRunner` is what it then uses.
   project.config.pool = 'etl-bench' as typeof project.config.pool
   project.config.poolRunner = etlBenchPool((message) => run.answer(target, message))
@@ -79,6 +89,15 @@ const adopt = (
     stacks: Object.keys(configuration.config.stacks),
     forcedStacks: configuration.overrides.stacks ? Object.keys(configuration.overrides.stacks) : null,
   })
+}
+
+const checkTargets = (configuration: Configuration, register: Registrations): Configuration => {
+  const known = [...targetNames(), ...(register.targets ?? []).map(({ name }) => name)]
+  const unknown = configuration.config.targets.find((name) => !known.includes(name))
+  if (unknown === undefined) return configuration
+  throw new UserError(
+    `etlBenchPlugin(options):\n  targets: expected some of ${known.join(', ')}; got "${unknown}"`,
+  )
 }
 
 /** `.ts` when run from sources, `.js` when built. */

@@ -1,3 +1,4 @@
+import { isColorSupported } from 'picocolors'
 import type { TestModule, TestRunEndReason, Vitest } from 'vitest/node'
 import { DefaultReporter } from 'vitest/node'
 import { type Run, runOf } from './run.ts'
@@ -24,14 +25,15 @@ export class EtlBenchReporter extends DefaultReporter {
     if (!window?.createSummary) return
     const original = window.createSummary.bind(window)
     window.createSummary = () => [...(this.#run?.liveLines(vitest.logger.getColumns()) ?? []), ...original()]
-    this.#run?.useLiveWindow()
   }
 
   protected override printBenchmarkTable(): void {}
 
   override async onTestRunEnd(modules: Modules, errors: Errors, reason: TestRunEndReason): Promise<void> {
     super.onTestRunEnd(modules, errors, reason)
-    const report = await this.#run?.finish()
+    const { logger } = this.ctx
+    const color = isColorSupported && this.isTTY
+    const report = await this.#run?.finish({ color, width: logger.getColumns() })
     if (report) this.log(report)
   }
 }

@@ -2,7 +2,8 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { readHistory } from '../../src/trial/history.ts'
+import { readHistory } from '../../src/controller/history.ts'
+import { defaultConfig } from '../../src/scenario/config.ts'
 import { Journal, type JournalLine, readJournal } from '../../src/trial/journal.ts'
 import type { ExecutionResult, TrialStatus } from '../../src/trial/record.ts'
 
@@ -20,7 +21,7 @@ const header: JournalLine = {
   runId: 'r1',
   startedAt: '2026-01-01T00:00:00Z',
   seed: 7,
-  configuration: { blocks: 2 },
+  configuration: { config: defaultConfig, overrides: { blocks: 2 } },
   fingerprint: { cores: 2 },
 }
 const schedule: JournalLine = {

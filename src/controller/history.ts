@@ -1,7 +1,9 @@
 import { UserError } from '../recovery/errors.ts'
-import { type JournalLine, readJournal } from './journal.ts'
-import type { TrialRecord } from './orchestrator.ts'
-import type { Block } from './schedule.ts'
+import type { Configuration } from '../scenario/configuration.ts'
+import { type JournalLine, readJournal } from '../trial/journal.ts'
+import type { TrialRecord } from '../trial/orchestrator.ts'
+import type { Block } from '../trial/schedule.ts'
+import { earlierRun } from './runFolder.ts'
 
 /** What an interrupted run has left in its journal. */
 export interface History {
@@ -17,6 +19,14 @@ type Line<Type extends JournalLine['type']> = Extract<JournalLine, { type: Type 
 
 const linesOf = <Type extends JournalLine['type']>(lines: readonly JournalLine[], type: Type): Line<Type>[] =>
   lines.filter((line): line is Line<Type> => line.type === type)
+
+/** The settings that a resumed run had: what is said now besides `--resume` is left out. */
+export const resumedConfiguration = (root: string, id: string): Configuration => {
+  const [run] = linesOf(readJournal(earlierRun(root, id).journal), 'run')
+  if (!run) throw new UserError(`--resume: run ${id} ended before its first line; start a new run`)
+  const { config, overrides } = run.configuration
+  return { config: { ...config, resume: id }, overrides } as Configuration
+}
 
 /** Reads what can be kept of an earlier run. */
 export const readHistory = (path: string): History => {

@@ -1,4 +1,4 @@
-import type { TrialRecord } from './orchestrator.ts'
+import type { TrialRecord } from '../trial/orchestrator.ts'
 
 /** Why a scenario's test must fail, or null. One paragraph per stack, its first error in full. */
 export const failureOf = (

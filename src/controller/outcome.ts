@@ -1,5 +1,4 @@
-import type { z } from 'zod'
-import type { scenarioResult } from '../analysis/results.ts'
+import type { ScenarioResult } from '../analysis/results.ts'
 
 /** What one scenario gave, as the test and Vitest's own reporters need it. */
 export interface ScenarioOutcome {
@@ -7,5 +6,5 @@ export interface ScenarioOutcome {
   times: Record<string, number[]>
   /** Why the test must fail, for people; null when every trial was right. */
   failure: string | null
-  result: z.infer<typeof scenarioResult>
+  result: ScenarioResult
 }

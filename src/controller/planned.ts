@@ -1,0 +1,73 @@
+import { dirname } from 'node:path'
+import { describeInputs } from '../dataset/inputs.ts'
+import {
+  defaultWrite,
+  type ScenarioSettings,
+  type StackSelection,
+  scenarioSettings,
+} from '../scenario/config.ts'
+import { type Configuration, mergeSettings } from '../scenario/configuration.ts'
+import type { ResourceLimits } from '../scenario/resourceLimits.ts'
+import type { TestScenario } from '../scenario/scenario.ts'
+import type { Stack } from '../stacks/stack.ts'
+import { type Arm, resolveArms } from '../trial/arm.ts'
+import type { OpenEnvironment } from '../trial/environments.ts'
+import { limitsFor } from '../trial/limits.ts'
+import { type Pipelines, planScenario } from '../trial/plan.ts'
+import type { TableWrite } from '../trial/protocol.ts'
+
+/** A scenario with its settings resolved and its operations planned: known to be sound, nothing run yet. */
+export interface PlannedScenario {
+  scenario: TestScenario
+  settings: ScenarioSettings
+  write: TableWrite
+  limits: ResourceLimits
+  arms: Arm[]
+  pipelines: Pipelines
+  /** Table that the pipeline starts from. */
+  source: string
+}
+
+export interface PlanRequest {
+  scenario: TestScenario
+  /** The benchmark file: relative paths start in its folder. */
+  file: string
+  configuration: Configuration
+  registered: readonly Stack[]
+  open: OpenEnvironment
+}
+
+/** Resolves settings, stacks and limits, and plans the operations. Throws a UserError that names the scenario. */
+export const planFor = async (request: PlanRequest): Promise<PlannedScenario> => {
+  const { configuration, file, registered, open, scenario } = request
+  const settings = settingsOf(scenario, configuration)
+  const limits = limitsFor(settings.resourceLimits, open.environment.limits.available)
+  const arms = resolveArms(scenario, settings.stacks, limits, file, registered)
+  const inputs = await describeInputs(scenario.data, open.referee, dirname(file))
+  const source = scenario.source ?? inputs.source
+  const pipelines = await planScenario(open.referee, scenario, inputs.schemas, source, arms)
+  return {
+    scenario,
+    settings,
+    write: mergeSettings<TableWrite>(defaultWrite, settings.write),
+    limits,
+    arms,
+    pipelines,
+    source,
+  }
+}
+
+const settingNames = Object.keys(scenarioSettings.shape) as (keyof ScenarioSettings)[]
+
+/** Plugin options, then the scenario's own settings, then environment and command line. */
+const settingsOf = (scenario: TestScenario, { config, overrides }: Configuration): ScenarioSettings => {
+  const pick = (from: object): Partial<ScenarioSettings> =>
+    Object.fromEntries(
+      Object.entries(from).filter(([name]) => settingNames.includes(name as keyof ScenarioSettings)),
+    )
+  const settings = mergeSettings(pick(config) as ScenarioSettings, pick(scenario), pick(overrides))
+  // The command line chooses which stacks run; how they are set stays as configured.
+  const known: StackSelection = { ...config.stacks, ...scenario.stacks }
+  const stacks = Object.keys(settings.stacks).map((id) => [id, known[id] ?? {}])
+  return { ...settings, stacks: Object.fromEntries(stacks) }
+}

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto'
+import { buildScenarioResult } from '../analysis/buildResults.ts'
+import type { ScenarioResult } from '../analysis/results.ts'
+import { ensureDataset } from '../dataset/ensureDataset.ts'
+import type { DataSource } from '../scenario/data.ts'
+import { outputSchema } from '../scenario/scenario.ts'
+import { cacheFolder } from '../targets/local/cacheFolder.ts'
+import { type PreparedArm, prepareArm } from '../trial/arm.ts'
+import type { ScenarioRun } from '../trial/block.ts'
+import type { OpenEnvironment } from '../trial/environments.ts'
+import { estimateTrials } from '../trial/estimate.ts'
+import type { Journal } from '../trial/journal.ts'
+import { runBlocks, type TrialRecord } from '../trial/orchestrator.ts'
+import type { ProgressEvent } from '../trial/progress.ts'
+import { makeSchedule } from '../trial/schedule.ts'
+import type { History } from './history.ts'
+import type { PlannedScenario } from './planned.ts'
+import { scenarioRecord } from './scenarioRecord.ts'
+
+export interface ScenarioRequest {
+  planned: PlannedScenario
+  target: string
+  /** Folder of the benchmark file: a user's relative paths start there. */
+  baseFolder: string
+  open: OpenEnvironment
+  seed: number
+  history: History | null
+  journal: Journal
+  report(event: ProgressEvent): void
+  /** Median times of the same work in the project's last report, by stack, ms. */
+  earlierTimes(work: { scenario: string; size: string; target: string }): Record<string, number>
+  signal: AbortSignal
+}
+
+export interface FinishedScenario {
+  result: ScenarioResult
+  trials: TrialRecord[]
+  labels: Record<string, string>
+}
+
+/** The way of one scenario: dataset, runtimes, schedule, blocks, result. */
+export const runScenario = async (request: ScenarioRequest): Promise<FinishedScenario> => {
+  const { planned, target, open, seed, history, journal, report } = request
+  const { scenario, settings, limits } = planned
+  const { environment, referee } = open
+  const dataset = await ensureDataset({
+    data: scenario.data,
+    referee,
+    folder: cacheFolder(process.env),
+    baseFolder: request.baseFolder,
+    progress: (event) => report({ type: 'dataset', scenario: scenario.name, ...event }),
+  })
+  const arms: PreparedArm[] = []
+  for (const arm of planned.arms) arms.push(await prepareArm(arm, open, limits))
+  const inputs = await environment.provide(dataset)
+  const labels = Object.fromEntries(arms.map(({ id, label }) => [id, label]))
+  const size = sizeText(scenario.data)
+  const key = `${scenario.name} · ${size} · ${target}`
+  const schedule = makeSchedule(Object.keys(labels), settings.blocks, seed, scenario.name)
+  const identity = identityOf(planned, dataset.manifest.digest, arms)
+  history?.requireSame(key, identity)
+  journal.append({ type: 'schedule', scenario: key, identity, blocks: schedule })
+
+  // Inputs are read once beforehand, so that the first block finds the page cache like the others.
+  await referee.call('warmInputs', { inputs })
+  const run: ScenarioRun = {
+    ...planned,
+    open,
+    dataset,
+    inputs,
+    reference: null,
+    signal: request.signal,
+    onVerify: ({ label }, place) =>
+      report({ type: 'verify', scenario: scenario.name, stack: label, ...place }),
+  }
+  if (scenario.answer) run.reference = await makeAnswer(run)
+  const { blocks, warm } = settings
+  report({ type: 'scenario', scenario: scenario.name, stacks: Object.values(labels), blocks, warm })
+  const measured = request.earlierTimes({ scenario: scenario.name, size, target })
+  const stacks = arms.map(({ id, label }) => ({ stack: label, measuredMs: measured[id] }))
+  const estimate = estimateTrials({ stacks, blocks, warm, rows: dataset.manifest.rows })
+  report({ type: 'estimate', scenario: scenario.name, estimate })
+  const outcome = await runBlocks({
+    run,
+    arms,
+    schedule,
+    kept: history?.keptTrials(key) ?? [],
+    onTrial: (trial) => journal.append({ type: 'trial', scenario: key, ...trial }),
+    report,
+  })
+  if (run.reference) await referee.call('dropTable', { catalog: environment.catalog, table: run.reference })
+  const record = scenarioRecord({
+    planned,
+    target,
+    size,
+    dataset,
+    environment,
+    seed,
+    schedule,
+    arms,
+    outcome,
+  })
+  const result = buildScenarioResult(record)
+  return { result, trials: outcome.trials, labels }
+}
+
+/** All that decides what a trial does: blocks of two runs may be pooled only where it is the same. */
+const identityOf = (
+  { scenario, settings, write, limits }: PlannedScenario,
+  dataset: string,
+  arms: readonly PreparedArm[],
+): string => {
+  const stacks = arms.map(({ id, options, runtime }) => ({ id, options, versions: runtime.versions }))
+  const decisive = { scenario, settings, write, limits, dataset, stacks }
+  return createHash('sha256').update(JSON.stringify(decisive)).digest('hex')
+}
+
+/** Writes the independent answer as the table that all outputs are compared with. */
+const makeAnswer = async ({ scenario, open, inputs, write }: ScenarioRun): Promise<string> => {
+  const table = 'etl_bench.answer'
+  const { catalog } = open.environment
+  const schema = outputSchema(scenario)
+  await open.referee.call('dropTable', { catalog, table })
+  await open.referee.call('answer', { catalog, sql: scenario.answer, inputs, table, schema, write })
+  return table
+}
+
+/** The size as it was asked for; a user's own files have the one they have. */
+const sizeText = (data: DataSource): string => {
+  if (data.kind === 'files') return 'files'
+  return typeof data.size === 'string' ? data.size : `${data.size.rows.toLocaleString('en')} rows`
+}

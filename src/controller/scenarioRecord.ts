@@ -1,0 +1,77 @@
+import type { ScenarioRecord } from '../analysis/buildResults.ts'
+import type { Difference, Verification } from '../analysis/results.ts'
+import type { Dataset } from '../dataset/dataset.ts'
+import type { Environment } from '../targets/target.ts'
+import type { PreparedArm } from '../trial/arm.ts'
+import type { BlocksOutcome } from '../trial/orchestrator.ts'
+import type { Block } from '../trial/schedule.ts'
+import type { PlannedScenario } from './planned.ts'
+
+export interface RecordRequest {
+  planned: PlannedScenario
+  target: string
+  size: string
+  dataset: Dataset
+  environment: Environment
+  seed: number
+  schedule: readonly Block[]
+  arms: readonly PreparedArm[]
+  outcome: BlocksOutcome
+}
+
+/** Puts together what was recorded of one scenario; figures are computed from it by `analysis`. */
+export const scenarioRecord = (request: RecordRequest): ScenarioRecord => {
+  const { planned, target, size, dataset, environment, seed, schedule, arms, outcome } = request
+  const { rows, bytes, digest, seed: dataSeed } = dataset.manifest
+  return {
+    scenario: planned.scenario.name,
+    size,
+    target,
+    dataset: { rows, bytes, digest, seed: dataSeed },
+    schedule: { seed, warm: planned.settings.warm, blocks: [...schedule] },
+    limits: {
+      ...planned.limits,
+      enforcement: { cpus: environment.limits.cpus, memory: environment.limits.memory },
+    },
+    write: planned.write,
+    stacks: Object.fromEntries(
+      arms.map((arm) => [
+        arm.id,
+        {
+          label: arm.label,
+          engine: arm.engine,
+          versions: { ...arm.runtime.versions, ...outcome.versions[arm.id] },
+          limitSettings: arm.stack.limitSettings(planned.limits, arm.options),
+          executionResults: outcome.trials
+            .filter(({ stack }) => stack === arm.id)
+            .map(({ result }) => result),
+        },
+      ]),
+    ),
+    verification: verificationOf(planned, outcome),
+    fairness: fairnessNotes(planned, environment),
+    warnings: [],
+  }
+}
+
+const verificationOf = ({ scenario }: PlannedScenario, { trials }: BlocksOutcome): Verification => {
+  const against = scenario.answer ? 'the independent answer' : 'the first output'
+  const differences = trials.flatMap(({ stack, result: { status, block, error } }): Difference[] =>
+    status === 'wrongOutput' ? [{ stack, block, against, text: error?.message ?? '' }] : [],
+  )
+  const written = trials.filter(({ result }) => result.output !== null)
+  const stacks = new Set(written.map(({ stack }) => stack))
+  const digests = new Set(written.map(({ result }) => result.output!.digest))
+  return {
+    identical: stacks.size < 2 ? null : differences.length === 0 && digests.size === 1,
+    answerChecked: scenario.answer !== undefined,
+    differences,
+  }
+}
+
+const fairnessNotes = ({ settings }: PlannedScenario, { limits }: Environment): string[] => [
+  `cores are ${limits.cpus.enforced ? 'enforced' : 'advisory'} by ${limits.cpus.by}`,
+  `memory is ${limits.memory.enforced ? 'enforced' : 'advisory'} by ${limits.memory.by}`,
+  `inputs were made and read once before the first trial; each trial wrote a fresh table`,
+  ...(settings.warm > 0 ? [`warm times are ${settings.warm} repeats in the session of the timed run`] : []),
+]
