@@ -28,15 +28,12 @@ export interface ProcessTree {
  * A process outside is looked at once, so a scan costs one listing and one read for each member.
  */
 export const followTree = (table: ProcessTable, { first, marker, before = [] }: TreeRoot): ProcessTree => {
-  let members = new Map<number, ProcessStat>()
+  /** Start times of the members of the last scan by their pids. */
+  let members = new Map(first ? [[first.pid, first.startTicks]] : [])
+  /** Pids and sessions that a new member may come from: those of the last scan, whose parents may be gone. */
+  let family = new Set(members.keys())
   let outside = new Set(before)
-  let family = new Set<number>()
-  if (first) {
-    outside.delete(first.pid)
-    const holder = table.stat(first.pid)
-    // A session outlives its leader and keeps the pid from coming back; a pid that has come back is a stranger's.
-    if (!holder || holder.startTicks === first.startTicks) family.add(first.pid)
-  }
+  if (first) outside.delete(first.pid)
 
   const scan = (): ProcessStat[] => {
     const found = new Map<number, ProcessStat>()
@@ -44,7 +41,7 @@ export const followTree = (table: ProcessTable, { first, marker, before = [] }: 
     let unknown: ProcessStat[] = []
     const adopt = (stat: ProcessStat): void => {
       found.set(stat.pid, stat)
-      family.add(stat.pid).add(stat.session)
+      family.add(stat.pid)
     }
     for (const pid of table.pids()) {
       if (outside.has(pid)) {
@@ -53,24 +50,31 @@ export const followTree = (table: ProcessTable, { first, marker, before = [] }: 
       }
       const stat = table.stat(pid)
       if (!stat) continue
-      const known = members.get(pid)?.startTicks === stat.startTicks
-      if (known || table.variable(pid, markerVariable) === marker) adopt(stat)
+      if (members.get(pid) === stat.startTicks) adopt(stat)
       else unknown.push(stat)
     }
+    // A pid that has come back is a stranger's, and so are that one's children.
+    for (const { pid } of unknown) family.delete(pid)
+    unknown = unknown.filter((stat) => {
+      const marked = table.variable(stat.pid, markerVariable) === marker
+      if (marked) adopt(stat)
+      return !marked
+    })
     // A child may be listed before its parent, so each find sends us through the rest again.
-    for (let before = -1; before !== unknown.length; ) {
-      before = unknown.length
+    for (let left = -1; left !== unknown.length; ) {
+      left = unknown.length
       unknown = unknown.filter((stat) => {
-        const related = family.has(stat.pid) || family.has(stat.ppid) || family.has(stat.session)
+        const related = family.has(stat.ppid) || family.has(stat.session)
         if (related) adopt(stat)
         return !related
       })
     }
     for (const { pid } of unknown) stillOutside.add(pid)
-    members = found
     outside = stillOutside
-    // Kept for one scan: a child may outlive a parent that ends before the next one.
-    family = new Set([...found.values()].flatMap(({ pid, session }) => [pid, session]))
+    members = new Map([...found.values()].map(({ pid, startTicks }) => [pid, startTicks]))
+    // A session goes on with any of its members, but only one that began in the tree is the tree's.
+    const sessions = [...found.values()].map(({ session }) => session)
+    family = new Set([...found.keys(), ...sessions.filter((session) => family.has(session))])
     return [...found.values()]
   }
   return { scan }
