@@ -28,7 +28,7 @@ export const datasetManifest = z.object({
   tables: z.record(z.string(), datasetTable),
   rows: z.number().int(),
   bytes: z.number().int(),
-  /** Content digest over all tables, independent of file boundaries for generated data. */
+  /** One digest over every table's name, schema and files. */
   digest: z.string(),
 })
 export type DatasetManifest = z.infer<typeof datasetManifest>

@@ -22,6 +22,8 @@ Method = Callable[[dict[str, Any], Progress], Any]
 METHODS = {
     "plan": "scenario.planner.plan:plan",
     "describeFiles": "dataset.describe:describe_files",
+    "describeClickstream": "dataset.plan:describe_clickstream",
+    "planDataset": "dataset.plan:plan_dataset",
     "generate": "dataset.generate:generate",
     "warmInputs": "dataset.describe:warm_inputs",
     "createTable": "verify.tables:create_table",

@@ -13,7 +13,7 @@ const expected = "expected 'small', 'medium', 'large', a size like '60MB' or '1.
 const bytesOf = (size: string): number | undefined => {
   if (Object.hasOwn(named, size)) return named[size as keyof typeof named]
   const [, amount, unit] = /^(\d+(?:\.\d+)?)(MB|GB)$/.exec(size) ?? []
-  return unit && Math.round(Number(amount) * units[unit as keyof typeof units])
+  return unit === undefined ? undefined : Math.round(Number(amount) * units[unit as keyof typeof units])
 }
 
 const problem = (size: unknown): string | undefined => {

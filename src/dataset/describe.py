@@ -1,0 +1,160 @@
+"""Looks at files that exist: rows and column types of a user's own, and reading inputs ahead of trials."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dataset.column_types import DUCKDB_TYPES, column_type, duckdb_type
+from referee.errors import RefusedError
+
+Schema = list[dict[str, str]]
+Progress = Callable[[dict[str, Any]], None]
+
+CHUNK_BYTES = 8 << 20
+
+
+def describe_files(params: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+    """Finds schema and rows of tables in files.
+
+    Args:
+        params: `tables`: for each `paths`, `format` and `schema` (null: the files' own, or sniffed).
+        progress: gets `{ table }` before each table.
+
+    Returns:
+        For each table its `schema` and the `rows` of each file, in order.
+
+    Raises:
+        RefusedError: a file can't be read, files differ in schema, or a type has no column type here.
+    """
+    described = {}
+    with duckdb.connect(config={"memory_limit": "1GB"}) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        for name, table in params["tables"].items():
+            progress({"table": name})
+            described[name] = describe_table(connection, name, table)
+    return described
+
+
+def describe_table(
+    connection: duckdb.DuckDBPyConnection, name: str, table: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Schema and rows of one table."""
+    first, *others = table["paths"]
+    schema = schema_of(connection, name, first, table["format"], table["schema"])
+    for path in others:
+        other = schema_of(
+            connection, name, path, table["format"], table["schema"] or text_schema(table, schema)
+        )
+        if other != schema:
+            raise RefusedError(
+                f"data.{name}: expected files of one schema; {path} differs from {first}: {difference(schema, other)}"
+            )
+    return {
+        "schema": schema,
+        "rows": [rows_of(connection, name, path, table["format"], schema) for path in table["paths"]],
+    }
+
+
+def text_schema(table: Mapping[str, Any], schema: Schema) -> Schema | None:
+    """Text files after the first are read with the first one's types; Parquet files have their own."""
+    return None if table["format"] == "parquet" else schema
+
+
+def schema_of(
+    connection: duckdb.DuckDBPyConnection, table: str, path: str, file_format: str, given: Schema | None
+) -> Schema:
+    """Columns of one file in our types."""
+    found = query(connection, table, path, f"DESCRIBE SELECT * FROM {reader(path, file_format, given)}")
+    schema = []
+    for name, duckdb_name, *_ in found:
+        ours = column_type(duckdb_name)
+        if ours is None:
+            known = ", ".join([*DUCKDB_TYPES, "decimal"])
+            raise RefusedError(
+                f"data.{table}: column {name} of {path} is {duckdb_name}; expected a type that scenarios have "
+                f"({known}). Leave the column out, or convert it."
+            )
+        schema.append({"name": name, "type": ours})
+    if given is not None and [column["name"] for column in schema] != [column["name"] for column in given]:
+        raise RefusedError(f"data.{table}: {path} differs from the schema: {difference(given, schema)}")
+    return schema
+
+
+def rows_of(
+    connection: duckdb.DuckDBPyConnection, table: str, path: str, file_format: str, schema: Schema
+) -> int:
+    """Rows of one file. Text is read whole with the schema's types: what does not fit is found now."""
+    counted = (
+        "count(*)"
+        if file_format == "parquet"
+        else f"count(*), {', '.join(f'max({quoted(column)})' for column in schema)}"
+    )
+    rows = query(connection, table, path, f"SELECT {counted} FROM {reader(path, file_format, schema)}")
+    return int(rows[0][0])
+
+
+def quoted(column: Mapping[str, str]) -> str:
+    """A column's name inside SQL."""
+    return '"' + column["name"].replace('"', '""') + '"'
+
+
+def query(connection: duckdb.DuckDBPyConnection, table: str, path: str, sql: str) -> list[Any]:
+    """Runs a query over one file; what DuckDB can't read becomes the user's message."""
+    try:
+        return connection.execute(sql).fetchall()
+    except duckdb.Error as error:
+        raise RefusedError(f"data.{table}: {path} can't be read: {error}") from error
+
+
+def reader(path: str, file_format: str, schema: Schema | None) -> str:
+    """DuckDB's table function for one file, with the dialect that all stacks read."""
+    file = literal(path)
+    if file_format == "parquet":
+        return f"read_parquet({file})"
+    types = ""
+    if schema is not None:
+        columns = ", ".join(f"{literal(c['name'])}: {literal(duckdb_type(c['type']))}" for c in schema)
+        types = f", columns = {{{columns}}}"
+    if file_format == "csv":
+        dialect = "header = true, delim = ',', quote = '\"', escape = '\"', nullstr = '', sample_size = -1"
+        return f"read_csv({file}, {dialect}{types})"
+    return f"read_json({file}, format = 'newline_delimited', sample_size = -1{types})"
+
+
+def literal(text: str) -> str:
+    """A string inside SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def difference(expected: Schema, found: Schema) -> str:
+    """The first column that differs."""
+    for before, after in zip(expected, found, strict=False):
+        if before != after:
+            return f"expected {before['name']} {before['type']}, got {after['name']} {after['type']}"
+    return f"expected {len(expected)} columns, got {len(found)}"
+
+
+def warm_inputs(params: Mapping[str, Mapping[str, Mapping[str, Any]]], _progress: Progress) -> dict[str, int]:
+    """Reads inputs once, so that the first trial finds them in the page cache as later ones do.
+
+    Args:
+        params: `inputs`, by table as a task has them. URIs that are not files of this machine are left out.
+
+    Returns:
+        `bytes` that were read.
+    """
+    buffer = bytearray(CHUNK_BYTES)
+    total = 0
+    for table in params["inputs"].values():
+        for uri in table["uris"]:
+            path = uri.removeprefix("file://")
+            if "://" in path:
+                continue
+            with Path(path).open("rb", buffering=0) as file:
+                while count := file.readinto(buffer):
+                    total += count
+    return {"bytes": total}

@@ -1,0 +1,27 @@
+import type { Referee } from '../referee/referee.ts'
+import type { DataSource } from '../scenario/data.ts'
+import type { Progress } from '../targets/target.ts'
+import type { Dataset } from './dataset.ts'
+import { ensureGenerated } from './ensureGenerated.ts'
+import { openUserFiles } from './userFiles.ts'
+
+export interface EnsureRequest {
+  data: DataSource
+  referee: Referee
+  /** The per-user cache; generated data is kept in its `datasets` folder. */
+  folder: string
+  /** What a user's relative paths start from: the benchmark file's folder. */
+  baseFolder: string
+  progress: Progress
+}
+
+/**
+ * The scenario's input, whole and verified: every byte has been read and digested when this resolves.
+ * Generated data is made on first use, resumed if an earlier try was cut short, and mended if damaged.
+ *
+ * @throws UserError if a user's files or the disk don't do; names the field.
+ */
+export const ensureDataset = (request: EnsureRequest): Promise<Dataset> => {
+  const { data } = request
+  return data.kind === 'clickstream' ? ensureGenerated(data, request) : openUserFiles(data.tables, request)
+}

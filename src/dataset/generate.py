@@ -1,0 +1,45 @@
+"""Makes a dataset's files, several at a time, each by itself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dataset.characteristics import Characteristics, Shape
+from dataset.layout import parts
+from dataset.write import WrittenFile, write_part
+from referee.errors import RefusedError
+
+
+def generate(params: Mapping[str, Any], progress: Callable[[dict[str, Any]], None]) -> list[WrittenFile]:
+    """Makes the named files of a dataset; every finished one is reported as progress `{ file }`.
+
+    Args:
+        params: `characteristics`; `rows` of `events`; `folder`; `paths` of the files to make; `threads`
+            (default: as many as this process may use), which changes nothing in the files.
+        progress: where finished files are reported.
+
+    Returns:
+        The finished files, in the order in which they were asked for.
+    """
+    shape = Shape(Characteristics.parse(params["characteristics"]), params["rows"])
+    folder = Path(params["folder"])
+    wanted = {part.path: part for part in parts(shape)}
+    threads = params.get("threads") or len(os.sched_getaffinity(0))
+    done: dict[str, WrittenFile] = {}
+    with ThreadPoolExecutor(threads) as pool:
+        running = [pool.submit(write_part, shape, wanted[path], folder) for path in params["paths"]]
+        try:
+            for future in as_completed(running):
+                file = future.result()
+                done[file["path"]] = file
+                progress({"file": file})
+        except (OSError, duckdb.Error) as error:
+            pool.shutdown(cancel_futures=True)
+            raise RefusedError(f"Input data could not be written to {folder}: {error}") from error
+    return [done[path] for path in params["paths"]]

@@ -1,0 +1,54 @@
+"""Which files a dataset has, and which rows are in each: the same on every machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dataset.characteristics import Shape
+
+# Enough files for all cores of a usual machine to read and write side by side, few enough to open fast.
+MIN_PARTS = 4
+PART_BYTES = 64_000_000
+JOIN_TABLE_PART_ROWS = 1_000_000
+
+# Bytes of one event by format and complexity, measured; only a first guess for files that are compressed.
+EVENT_BYTES = {"parquet": (16, 32, 40), "csv": (75, 160, 330), "json": (250, 420, 690)}
+EXTENSIONS = {"gzip": ".gz", "zstd": ".zst"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file: rows [first, end) of a table."""
+
+    table: str
+    path: str
+    first: int
+    end: int
+
+
+def event_bytes(shape: Shape) -> int:
+    """A first guess of an event's bytes."""
+    given = shape.characteristics
+    guess = EVENT_BYTES[given.format][given.level]
+    return guess // 4 if given.format != "parquet" and given.compression != "none" else guess
+
+
+def parts(shape: Shape) -> list[Part]:
+    """All files of the dataset, in order."""
+    result = []
+    for table, rows in shape.table_rows.items():
+        if table == "events":
+            count = max(MIN_PARTS, rows * event_bytes(shape) // PART_BYTES)
+        else:
+            count = -(-rows // JOIN_TABLE_PART_ROWS)
+        for number in range(count):
+            name = f"{table}/part-{number:05d}{extension(shape)}"
+            result.append(Part(table, name, rows * number // count, rows * (number + 1) // count))
+    return result
+
+
+def extension(shape: Shape) -> str:
+    """How file names end: text that is compressed says so, Parquet does not."""
+    given = shape.characteristics
+    compressed = EXTENSIONS.get(given.compression, "") if given.format != "parquet" else ""
+    return f".{given.format}{compressed}"

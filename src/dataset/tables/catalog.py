@@ -1,0 +1,40 @@
+"""All tables of a generated dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from dataset.characteristics import Characteristics, Shape
+from dataset.column_types import duckdb_type
+from dataset.tables import campaigns, devices, events, geo, products, users
+from dataset.tables.column import Column
+
+
+class Table(NamedTuple):
+    """A table's columns, and SQL for the values that their expressions use, by row range."""
+
+    columns: tuple[Column, ...]
+    values: Callable[[Shape, int, int], str]
+
+    def schema(self, characteristics: Characteristics) -> list[Column]:
+        """The columns there are at the asked complexity."""
+        return [column for column in self.columns if column.level <= characteristics.level]
+
+    def query(self, shape: Shape, first: int, end: int) -> str:
+        """SQL for rows [first, end), the same however they are asked for."""
+        columns = ", ".join(
+            f"({column.sql})::{duckdb_type(column.type)} AS {column.name}"
+            for column in self.schema(shape.characteristics)
+        )
+        return f"SELECT {columns} FROM ({self.values(shape, first, end)})"
+
+
+TABLES = {
+    "events": Table(events.COLUMNS, events.values),
+    "users": Table(users.COLUMNS, users.values),
+    "products": Table(products.COLUMNS, products.values),
+    "campaigns": Table(campaigns.COLUMNS, campaigns.values),
+    "geo": Table(geo.COLUMNS, geo.values),
+    "devices": Table(devices.COLUMNS, devices.values),
+}
