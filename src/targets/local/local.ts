@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { basename, isAbsolute, join } from 'node:path'
+import type { Dataset } from '../../dataset/dataset.ts'
+import { BenchmarkError } from '../../recovery/errors.ts'
+import type { TaskInput } from '../../trial/protocol.ts'
+import type { Environment, Execution, OpenRequest, PreparedRuntime, Program, Target } from '../target.ts'
+import { cpuEnforcement } from './affinity.ts'
+import { availableResources, fingerprintMachine } from './fingerprint.ts'
+import { endLeftovers } from './leftovers.ts'
+import { removeFolder } from './ownedFolder.ts'
+import { startProcess } from './process.ts'
+import { programEnvironment } from './programEnvironment.ts'
+import { openRunFolder, removeDeadRuns } from './runFolder.ts'
+import { settle } from './settle.ts'
+import { type LocalRuntime, prepareRuntime } from './setUp/prepare.ts'
+import { createSetUp } from './setUp/setUp.ts'
+
+export interface LocalTargetOptions {
+  /** The project's folder: `.etl-bench` in it takes what a run keeps on the disk. */
+  root?: string
+  /** The user's environment variables. */
+  variables?: NodeJS.ProcessEnv
+}
+
+/**
+ * Runs programs as processes of this machine, in Python environments that it makes itself. Needs Python
+ * ≥ 3.11 with pip or venv, or uv; nothing else.
+ */
+export const createLocalTarget = ({
+  root = process.cwd(),
+  variables = process.env,
+}: LocalTargetOptions = {}): Target => ({
+  name: 'local',
+  open: (request) => openLocalEnvironment(root, variables, request),
+})
+
+/** The local target of the project that this process runs in. */
+export const localTarget: Target = createLocalTarget()
+
+const openLocalEnvironment = async (
+  root: string,
+  variables: NodeJS.ProcessEnv,
+  { runId, keep, progress, signal }: OpenRequest,
+): Promise<Environment> => {
+  const owners = join(root, '.etl-bench', 'processes')
+  const ended = await endLeftovers(owners)
+  if (ended > 0) progress.note(`Ended ${ended} programs that a killed run had left`)
+  for (const id of await removeDeadRuns(root)) progress.note(`Removed what the killed run ${id} had left`)
+
+  const setUp = createSetUp({ variables, progress, signal })
+  const run = await openRunFolder(root, runId)
+  const runtimes = new Map<PreparedRuntime, LocalRuntime>()
+  const executions = new Set<Execution>()
+  const cleaning = new Set<Promise<void>>()
+
+  const start = async ({ runtime, module, input, limits, environment }: Program): Promise<Execution> => {
+    const local = runtimes.get(runtime)
+    if (!local) throw new BenchmarkError(`The runtime ${runtime.name} was not prepared in this environment.`)
+    const folder = await run.programFolder()
+    const file = join(folder, 'input.json')
+    if (input) await writeFile(file, input)
+    const execution = await startProcess({
+      command: local.python,
+      args: ['-m', module, ...(input ? [file] : [])],
+      cwd: folder,
+      env: programEnvironment(variables, local, folder, environment),
+      owners,
+      // Only trials are measured all along.
+      ...(limits ? { limits } : { sampled: false }),
+    })
+    executions.add(execution)
+    const cleaned = execution.exited.then(async () => {
+      executions.delete(execution)
+      await removeFolder(folder)
+      cleaning.delete(cleaned)
+    })
+    cleaning.add(cleaned)
+    return execution
+  }
+
+  return {
+    target: 'local',
+    catalog: run.catalog,
+    limits: {
+      available: availableResources(),
+      cpus: cpuEnforcement(),
+      memory: { enforced: false, by: 'engine settings' },
+    },
+    prepare: async (runtime) => {
+      const local = await prepareRuntime(runtime, setUp)
+      runtimes.set(local.prepared, local)
+      return local.prepared
+    },
+    provide: async (dataset) => taskInputs(dataset),
+    provideFile: async (name, bytes) => {
+      // A folder each: two scripts may have the same name.
+      const folder = join(run.files, randomUUID())
+      await mkdir(folder)
+      const file = join(folder, basename(name))
+      await writeFile(file, bytes)
+      return file
+    },
+    start,
+    settle: async () => {
+      await Promise.all(cleaning)
+      return settle(run.folder)
+    },
+    fingerprint: async () => fingerprintMachine(),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([...executions].map((execution) => execution.kill()))
+      await Promise.all(cleaning)
+      await run.close(keep)
+      if (keep) progress.note(`Kept the warehouse in ${run.folder}`)
+    },
+  }
+}
+
+/** Programs see the same file system: the files stay where they are. */
+const taskInputs = ({ manifest, folder }: Dataset): Record<string, TaskInput> =>
+  Object.fromEntries(
+    Object.entries(manifest.tables).map(([name, { format, schema, files }]) => {
+      const uris = files.map(({ path }) => (isAbsolute(path) ? path : join(folder, path)))
+      return [name, { format, schema, uris }]
+    }),
+  )

@@ -1,0 +1,67 @@
+import { mkdir, mkdtemp } from 'node:fs/promises'
+import { join } from 'node:path'
+import { UserError } from '../../recovery/errors.ts'
+import type { CatalogAccess } from '../target.ts'
+import { claimFolder, disownFolder, ownedFolders, ownership, removeFolder } from './ownedFolder.ts'
+
+/**
+ * What one run keeps on the disk: `.etl-bench/runs/<id>/local` in the project. It lies on the project's
+ * own disk, because a temporary folder is often in memory, which would flatter every figure.
+ */
+export interface RunFolder {
+  readonly folder: string
+  readonly catalog: CatalogAccess
+  /** A user's files. */
+  readonly files: string
+  /** A folder for one program. */
+  programFolder(): Promise<string>
+  /** At the end: all of it goes, or stays for the user to look at. */
+  close(keep: boolean): Promise<void>
+}
+
+/** @throws UserError when a run of the same id is under way. */
+export const openRunFolder = async (root: string, runId: string): Promise<RunFolder> => {
+  const folder = join(runsFolder(root), runId, NAME)
+  if ((await ownership(folder)) === 'owned') {
+    throw new UserError(`Run ${runId} is still under way in another process (${folder}).`)
+  }
+  // A run that is resumed starts from an empty warehouse: whole blocks are done again.
+  await removeFolder(folder)
+  await claimFolder(folder)
+  const [warehouse, files, programs] = await Promise.all(
+    ['warehouse', 'files', 'programs'].map(async (name) => {
+      await mkdir(join(folder, name))
+      return join(folder, name)
+    }),
+  )
+  return {
+    folder,
+    catalog: catalogAccess(join(folder, 'catalog.db'), warehouse!),
+    files: files!,
+    programFolder: () => mkdtemp(join(programs!, 'program-')),
+    close: async (keep) => {
+      if (!keep) return removeFolder(folder)
+      await removeFolder(programs!)
+      await disownFolder(folder)
+    },
+  }
+}
+
+/** Removes what runs of dead processes have left; gives their ids. */
+export const removeDeadRuns = async (root: string): Promise<string[]> => {
+  const runs = await ownedFolders(runsFolder(root), NAME)
+  const dead = runs.filter((run) => run.ownership === 'abandoned')
+  await Promise.all(dead.map(({ folder }) => removeFolder(folder)))
+  return dead.map(({ name }) => name)
+}
+
+/** Spark and PyIceberg only see each other's tables under the same catalog name. */
+const CATALOG = 'etl_bench'
+const NAME = 'local'
+
+const runsFolder = (root: string): string => join(root, '.etl-bench', 'runs')
+
+const catalogAccess = (database: string, warehouse: string): CatalogAccess => ({
+  name: CATALOG,
+  properties: { type: 'sql', uri: `sqlite:///${database}`, warehouse: `file://${warehouse}` },
+})
