@@ -1,0 +1,119 @@
+import picocolors from 'picocolors'
+import wrapAnsi from 'wrap-ansi'
+import type { BenchmarkResults, Comparison, ScenarioResult } from '../src/analysis/results.ts'
+import { metricRows } from './console/metricRows.ts'
+import { failureLines, missingLines, warningLine, warningLines } from './console/notes.ts'
+import { formatBytes, formatCount } from './format.ts'
+import { formatTable } from './table.ts'
+import { firstLine, harmless, type TerminalOptions } from './terminal.ts'
+
+export interface ConsoleOptions extends TerminalOptions {
+  /** Where report.json is, as the reader should see it. */
+  reportPath?: string
+}
+
+type Colors = ReturnType<typeof picocolors.createColors>
+
+/** The whole report as text for a terminal or a log. Pure: the same results give the same text. */
+export const renderConsole = (results: BenchmarkResults, options: ConsoleOptions): string => {
+  const colors = picocolors.createColors(options.color)
+  const clean = withoutControls(results)
+  const scenarios = clean.results.map((result) => renderScenario(result, options.width, colors))
+  return [...scenarios, footer(clean, options, colors)].filter((part) => part !== '').join('\n\n')
+}
+
+/** Names and messages come from outside; none of them may move the cursor. */
+const withoutControls = (results: BenchmarkResults): BenchmarkResults =>
+  JSON.parse(JSON.stringify(results), (_key, value) => (typeof value === 'string' ? harmless(value) : value))
+
+const renderScenario = (result: ScenarioResult, width: number, colors: Colors): string => {
+  const note = (sign: string, paint: (text: string) => string, lines: readonly string[]) =>
+    lines.map((line) => indented(`${paint(sign)} `, line, width))
+  const parts = [
+    heading(result, width, colors),
+    ...tables(result, width, colors),
+    result.comparativeAnalysis.comparisons.map((comparison) => verdict(comparison, width, colors)),
+    [
+      ...note('✗', colors.red, failureLines(result)),
+      ...note('!', colors.yellow, warningLines(result)),
+      ...note('–', colors.dim, missingLines(result)),
+    ],
+  ]
+  return parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')
+}
+
+const heading = (result: ScenarioResult, width: number, colors: Colors): string[] => {
+  const { scenario, size, target, dataset, schedule, limits } = result
+  const facts = [
+    `${size}: ${formatCount(dataset.rows)} rows, ${formatBytes(dataset.bytes)}`,
+    target,
+    `${limits.cpus} ${limits.cpus === 1 ? 'core' : 'cores'}, ${formatBytes(limits.memoryMb * 1024 ** 2)}`,
+    `${schedule.blocks.length} ${schedule.blocks.length === 1 ? 'block' : 'blocks'}`,
+  ]
+  return [
+    colors.bold(firstLine(scenario)),
+    ...wrapped(facts.join(' · '), width).map((line) => colors.dim(line)),
+  ]
+}
+
+const tables = (result: ScenarioResult, width: number, colors: Colors): string[][] => {
+  const stacks = Object.values(result.stackResults)
+  const rows = metricRows(result)
+  const names = ['', ...rows.map(({ name }) => name)]
+  const columns = stacks.map((stack) => [
+    firstLine(stack.label),
+    ...rows.map(({ cell }) => cell(stack) ?? '–'),
+  ])
+  return formatTable(names, columns, width).map(([header, ...lines]) => [
+    colors.bold(header!),
+    ...lines.map((line) => paintSigns(line, colors)),
+  ])
+}
+
+const paintSigns = (line: string, colors: Colors): string =>
+  line.replaceAll('✓', colors.green('✓')).replaceAll(/(?:[A-Z]+ )?✗/g, (text) => colors.red(text))
+
+const verdict = (comparison: Comparison, width: number, colors: Colors): string => {
+  const paint = verdictColors[comparison.verdict]
+  return [
+    ...wrapped(comparison.sentence, width).map((line) => colors[paint](line)),
+    ...checkLines(comparison, width).map((line) => colors.dim(line)),
+  ].join('\n')
+}
+
+const verdictColors = {
+  less: 'bold',
+  more: 'bold',
+  noDifferenceShown: 'yellow',
+  noInterval: 'yellow',
+  none: 'red',
+} as const satisfies Record<Comparison['verdict'], keyof Colors>
+
+const checkLines = ({ exactTest, blocks }: Comparison, width: number): string[] => {
+  if (!exactTest || exactTest.p === null || blocks.length < 2) return []
+  const [p, least] = [exactTest.p, exactTest.leastPossibleP].map((value) => Number(value.toPrecision(2)))
+  const text = `exact sign-flip p = ${p} (${blocks.length} blocks cannot give less than ${least})`
+  return wrapped(text, width - 2).map((line) => `  ${line}`)
+}
+
+const footer = (results: BenchmarkResults, { reportPath, width }: ConsoleOptions, colors: Colors): string => {
+  const warnings = results.warnings.map((warning) =>
+    indented(`${colors.yellow('!')} `, warningLine(warning), width),
+  )
+  const unfinished = results.finishedAt === null ? [colors.yellow('This run is not finished.')] : []
+  const where = reportPath === undefined ? [] : [colors.dim(`All trials and settings: ${reportPath}`)]
+  return [...warnings, ...unfinished, ...where].join('\n')
+}
+
+/** Lines of at most `width` columns; a figure stays with its unit. */
+const wrapped = (text: string, width: number): string[] =>
+  wrapAnsi(text.replaceAll(/(\d) (?=%|blocks?\b)/g, '$1\u00a0'), width, { hard: true })
+    .replaceAll('\u00a0', ' ')
+    .split('\n')
+
+/** A sign, then text whose further lines start under its first. */
+const indented = (sign: string, text: string, width: number): string =>
+  sign + wrapped(text, width - 2).join('\n  ')

@@ -1,0 +1,111 @@
+import { levelText } from '../../src/analysis/ratioText.ts'
+import type { AggregatedMetrics, ScenarioResult, StackResult } from '../../src/analysis/results.ts'
+import { statusText } from '../../src/analysis/statusText.ts'
+import { DEFAULT_LEVEL } from '../../src/stats/logMean.ts'
+import { trialStatus } from '../../src/trial/record.ts'
+import { formatMemory, formatRate, formatTime, formatTimeWithRange } from '../format.ts'
+
+/** A row of the table: what it is called and what it says of a stack. */
+export interface MetricRow {
+  name: string
+  /** Null where the stack has no such figure. */
+  cell(stack: StackResult): string | null
+}
+
+const ofMetrics =
+  (format: (metrics: AggregatedMetrics) => string | null | undefined): MetricRow['cell'] =>
+  ({ aggregatedMetrics }) =>
+    format(aggregatedMetrics) ?? null
+
+const time: MetricRow = {
+  name: 'time (range)',
+  cell: ofMetrics(({ executionTimeMs }) => {
+    if (!executionTimeMs) return null
+    const { n, median, min, max } = executionTimeMs
+    return n > 1 ? formatTimeWithRange(median, min, max) : formatTime(median)
+  }),
+}
+
+const startup: MetricRow = {
+  name: '  start-up',
+  cell: ofMetrics(({ startupTimeMs }) => startupTimeMs && formatTime(startupTimeMs.median)),
+}
+
+const work: MetricRow = {
+  name: '  work',
+  cell: ofMetrics(({ workTimeMs }) => workTimeMs && formatTime(workTimeMs.median)),
+}
+
+const warm: MetricRow = {
+  name: `warm (${levelText(DEFAULT_LEVEL)})`,
+  cell: ofMetrics(({ warmTimeMs }) => {
+    if (!warmTimeMs) return null
+    const { geometricMeanMs, interval } = warmTimeMs
+    return interval
+      ? formatTimeWithRange(geometricMeanMs, interval.lower, interval.upper)
+      : formatTime(geometricMeanMs)
+  }),
+}
+
+const memory: MetricRow = {
+  name: 'peak memory',
+  cell: ofMetrics(
+    ({ peakMemoryMb: lower, peakMemoryUpperMb: upper }) =>
+      lower && formatMemory(lower.median, Math.max(lower.median, upper?.median ?? 0)),
+  ),
+}
+
+const cpu: MetricRow = {
+  name: 'CPU',
+  cell: ofMetrics(({ cpuSeconds, avgCpuPercent }) => {
+    if (!cpuSeconds) return null
+    const seconds = formatTime(cpuSeconds.median * 1000)
+    return avgCpuPercent ? `${seconds} at ${avgCpuPercent.median.toFixed(0)} %` : seconds
+  }),
+}
+
+const rate: MetricRow = {
+  name: 'records/s',
+  cell: ofMetrics(
+    ({ throughputRecordsPerSec }) => throughputRecordsPerSec && formatRate(throughputRecordsPerSec.median),
+  ),
+}
+
+/** Rows of one scenario's table. The rows on trials and output say how sound the figures above them are. */
+export const metricRows = (result: ScenarioResult): MetricRow[] => {
+  const all = Object.values(result.stackResults).map(({ aggregatedMetrics }) => aggregatedMetrics)
+  const someWarm = all.some(({ warmTimeMs }) => warmTimeMs !== null)
+  const someIncomplete = all.some(({ trials }) => trials.ended.completed < trials.planned)
+  return [
+    time,
+    startup,
+    work,
+    ...(someWarm ? [warm] : []),
+    memory,
+    cpu,
+    rate,
+    ...(someIncomplete ? [{ name: 'trials', cell: trialsText }] : []),
+    { name: 'output', cell: (stack) => outputText(stack, result) },
+  ]
+}
+
+/** How many completed, and how the others ended. */
+const trialsText = ({ aggregatedMetrics: { trials } }: StackResult): string => {
+  const { planned, notRun, ended } = trials
+  const others = trialStatus.options
+    .filter((status) => status !== 'completed' && ended[status] > 0)
+    .map((status) => `${ended[status]} ${statusText[status]}`)
+  const parts = notRun > 0 ? [...others, `${notRun} not run`] : others
+  const completed = `${ended.completed} of ${planned}`
+  return parts.length > 0 ? `${completed} ✗ ${parts.join(', ')}` : completed
+}
+
+const outputText = (stack: StackResult, { verification }: ScenarioResult): string | null => {
+  const { ended } = stack.aggregatedMetrics.trials
+  if (ended.completed + ended.wrongOutput === 0) return null
+  // Without an independent answer nobody can say whose output is the wrong one.
+  if (verification.identical === false && !verification.answerChecked) return 'DIFFERENT ✗'
+  if (ended.wrongOutput > 0) return 'WRONG ✗'
+  if (verification.identical) return 'identical ✓'
+  return verification.answerChecked ? 'as the answer ✓' : 'not compared'
+}

@@ -1,0 +1,63 @@
+import type { ScenarioResult, StackResult } from '../../src/analysis/results.ts'
+import { statusText } from '../../src/analysis/statusText.ts'
+import type { Warning } from '../../src/stats/warning.ts'
+import { firstLine } from '../terminal.ts'
+
+const blocksText = (blocks: readonly number[]): string =>
+  `${blocks.length === 1 ? 'block' : 'blocks'} ${blocks.join(', ')}`
+
+/** Groups items by a key and keeps the order in which keys first came. */
+const grouped = <Item>(items: readonly Item[], key: (item: Item) => string): Item[][] => [
+  ...Map.groupBy(items, key).values(),
+]
+
+/** One line for each kind of failure of each stack. */
+export const failureLines = ({ stackResults }: ScenarioResult): string[] =>
+  Object.values(stackResults).flatMap(({ label, executionResults }) => {
+    const failed = executionResults.filter(({ status }) => status !== 'completed')
+    return grouped(failed, ({ status, error }) => `${status} ${error?.message}`).map((alike) => {
+      const { status, error } = alike[0]!
+      const where = `${label}, ${blocksText(alike.map(({ block }) => block))}`
+      return `${where}: ${statusText[status]}${error ? `: ${firstLine(error.message)}` : ''}`
+    })
+  })
+
+/** One line for each figure of the table that could not be had, with the reason. */
+export const missingLines = ({ stackResults }: ScenarioResult): string[] =>
+  Object.values(stackResults).flatMap(({ label, executionResults }) =>
+    shown.flatMap(({ metric, name }) => {
+      const without = executionResults.find(
+        ({ status, metrics }) => status === 'completed' && metrics[metric] === null,
+      )
+      const reason = without?.reasons[metric]
+      return reason ? [`no ${name} for ${label}: ${reason}`] : []
+    }),
+  )
+
+const shown = [
+  { metric: 'startupTimeMs', name: 'start-up time' },
+  { metric: 'peakMemoryMb', name: 'peak memory' },
+  { metric: 'avgCpuPercent', name: 'CPU' },
+] as const
+
+/** All warnings of a scenario, each once, with the stack and blocks where it belongs to trials. */
+export const warningLines = (result: ScenarioResult): string[] => {
+  const own = [
+    ...result.warnings,
+    ...result.comparativeAnalysis.comparisons.flatMap(({ warnings }) => warnings),
+  ]
+  const lines = [...own.map(warningLine), ...Object.values(result.stackResults).flatMap(trialWarningLines)]
+  return [...new Set(lines)]
+}
+
+const trialWarningLines = ({ label, executionResults }: StackResult): string[] => {
+  const warnings = executionResults.flatMap(({ block, warnings }) =>
+    warnings.map((warning) => ({ block, warning })),
+  )
+  return grouped(warnings, ({ warning }) => warningLine(warning)).map((alike) => {
+    const { warning } = alike[0]!
+    return `${label}, ${blocksText(alike.map(({ block }) => block))}: ${warningLine(warning)}`
+  })
+}
+
+export const warningLine = ({ text, advice }: Warning): string => (advice ? `${text}; ${advice}` : text)
