@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,51 +17,35 @@ Progress = Callable[[dict[str, Any]], None]
 CHUNK_BYTES = 8 << 20
 
 
-def describe_files(params: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
-    """Finds schema and rows of tables in files.
+def describe_files(params: Mapping[str, Any], _progress: Progress) -> dict[str, Any]:
+    """Finds schema and rows of one table's files.
 
     Args:
-        params: `tables`: for each `paths`, `format` and `schema` (null: the files' own, or sniffed).
-        progress: gets `{ table }` before each table.
+        params: `table`, its name; `paths`; `format`; `schema` (null: the files' own, or sniffed); `rows`,
+            whether to count them.
 
     Returns:
-        For each table its `schema` and the `rows` of each file, in order.
+        The table's `schema` and the `rows` of each file, in order.
 
     Raises:
         RefusedError: a file can't be read, files differ in schema, or a type has no column type here.
     """
-    described = {}
+    table, paths, file_format, given = (params[name] for name in ("table", "paths", "format", "schema"))
+    if given and file_format == "parquet":
+        raise RefusedError(f"data.{table}: Parquet files have their own schema; leave `schema` out.")
     with duckdb.connect(config={"memory_limit": "1GB"}) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        for name, table in params["tables"].items():
-            progress({"table": name})
-            described[name] = describe_table(connection, name, table)
-    return described
-
-
-def describe_table(
-    connection: duckdb.DuckDBPyConnection, name: str, table: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Schema and rows of one table."""
-    first, *others = table["paths"]
-    schema = schema_of(connection, name, first, table["format"], table["schema"])
-    for path in others:
-        other = schema_of(
-            connection, name, path, table["format"], table["schema"] or text_schema(table, schema)
-        )
-        if other != schema:
-            raise RefusedError(
-                f"data.{name}: expected files of one schema; {path} differs from {first}: {difference(schema, other)}"
-            )
-    return {
-        "schema": schema,
-        "rows": [rows_of(connection, name, path, table["format"], schema) for path in table["paths"]],
-    }
-
-
-def text_schema(table: Mapping[str, Any], schema: Schema) -> Schema | None:
-    """Text files after the first are read with the first one's types; Parquet files have their own."""
-    return None if table["format"] == "parquet" else schema
+        first, *others = paths
+        schema = schema_of(connection, table, first, file_format, given)
+        for path in others:
+            other = schema_of(connection, table, path, file_format, given)
+            if other != schema:
+                raise RefusedError(
+                    f"data.{table}: expected files of one schema; {path} differs from {first}: "
+                    f"{difference(schema, other)}. Mixed text files need `schema`."
+                )
+        counted = paths if params["rows"] else []
+        rows = [rows_of(connection, table, path, file_format, schema) for path in counted]
+    return {"schema": schema, "rows": rows}
 
 
 def schema_of(

@@ -1,52 +1,65 @@
-import { glob, stat } from 'node:fs/promises'
-import { basename, isAbsolute, resolve } from 'node:path'
-import { UserError } from '../recovery/errors.ts'
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Referee } from '../referee/referee.ts'
+import type { Column } from '../scenario/columnType.ts'
 import type { UserFiles } from '../scenario/data.ts'
 import type { Dataset, DatasetFile, DatasetTable } from './dataset.ts'
 import type { EnsureRequest } from './ensureDataset.ts'
 import { sha256File } from './integrity.ts'
+import { locateTable } from './locateTable.ts'
 import { summarise } from './manifest.ts'
 
-type Format = DatasetTable['format']
-
-interface FileTable {
-  /** Absolute, sorted within each glob. */
+export interface DescribedTable {
+  /** Absolute. */
   paths: string[]
-  format: Format
-  schema: DatasetTable['schema'] | null
+  format: DatasetTable['format']
+  schema: Column[]
+  /** Of each file; empty if they were not asked for. */
+  rows: number[]
 }
 
-type Description = Record<string, { schema: DatasetTable['schema']; rows: number[] }>
-
-const extensions: Record<string, Format> = {
-  parquet: 'parquet',
-  csv: 'csv',
-  json: 'json',
-  jsonl: 'json',
-  ndjson: 'json',
+interface DescribeRequest {
+  referee: Referee
+  baseFolder: string
+  /** Text files are read whole to count their rows and to see that every value fits its column. */
+  rows: boolean
 }
 
 /**
- * A user's own files as a dataset: read where they are, digested, never changed.
+ * Finds the files and columns of a user's own tables.
  *
  * @throws UserError that names the table and what is wrong: no match, mixed formats or schemas, a type that
  * scenarios don't have.
  */
+export const describeUserFiles = async (
+  tables: Record<string, UserFiles>,
+  { referee, baseFolder, rows }: DescribeRequest,
+): Promise<Record<string, DescribedTable>> => {
+  const described: Record<string, DescribedTable> = {}
+  for (const [name, given] of Object.entries(tables)) {
+    const located = await locateTable(name, given, baseFolder)
+    const found = await referee.call<Pick<DescribedTable, 'schema' | 'rows'>>('describeFiles', {
+      table: name,
+      ...located,
+      rows,
+    })
+    described[name] = { ...located, ...found }
+  }
+  return described
+}
+
+/** A user's own files as a dataset: read where they are, digested, never changed. */
 export const openUserFiles = async (
   tables: Record<string, UserFiles>,
   { referee, baseFolder, progress }: Pick<EnsureRequest, 'referee' | 'baseFolder' | 'progress'>,
 ): Promise<Dataset> => {
-  const located: Record<string, FileTable> = {}
-  for (const [name, given] of Object.entries(tables)) located[name] = await locate(name, given, baseFolder)
-
-  progress.step({ name: 'read schemas' })
-  const described = await referee.call<Description>('describeFiles', { tables: located })
+  progress.step({ name: 'read data files' })
+  const described = await describeUserFiles(tables, { referee, baseFolder, rows: true })
   const result: Record<string, DatasetTable> = {}
-  for (const [name, { format, paths }] of Object.entries(located)) {
-    const { schema, rows } = described[name]!
+  for (const [name, { format, paths, schema, rows }] of Object.entries(described)) {
     const files: DatasetFile[] = []
     for (const [i, path] of paths.entries()) {
-      progress.step({ name: 'verify data', detail: basename(path) })
+      progress.step({ name: 'digest data files', detail: basename(path) })
       files.push({ path, bytes: (await stat(path)).size, rows: rows[i]!, sha256: await sha256File(path) })
     }
     result[name] = { format, schema, rows: rows.reduce((sum, count) => sum + count, 0), files }
@@ -60,56 +73,4 @@ export const openUserFiles = async (
     ...summarise(result),
   }
   return { manifest, folder: baseFolder, source: Object.keys(tables)[0]! }
-}
-
-const locate = async (table: string, given: UserFiles, baseFolder: string): Promise<FileTable> => {
-  const {
-    paths: patterns,
-    format,
-    schema,
-  } = typeof given === 'string' || Array.isArray(given) ? { paths: given } : given
-  const paths: string[] = []
-  for (const pattern of [patterns].flat()) paths.push(...(await expand(table, pattern, baseFolder)))
-  return { paths: [...new Set(paths)], format: format ?? formatOf(table, paths), schema: schema ?? null }
-}
-
-/** A path that exists is taken as it is, whatever signs it has; otherwise it is a glob. */
-const expand = async (table: string, pattern: string, baseFolder: string): Promise<string[]> => {
-  const exact = resolve(baseFolder, pattern)
-  const found = (await isFile(exact)) ? [exact] : await matches(pattern, baseFolder)
-  if (found.length > 0) return found
-  throw new UserError(
-    `data.${table}: no file matches ${pattern} in ${isAbsolute(pattern) ? '/' : baseFolder}.`,
-  )
-}
-
-const matches = async (pattern: string, baseFolder: string): Promise<string[]> => {
-  const found: string[] = []
-  for await (const name of glob(pattern, { cwd: baseFolder })) {
-    const path = resolve(baseFolder, name)
-    if (await isFile(path)) found.push(path)
-  }
-  // By code unit: the order is the same under every locale.
-  return found.sort()
-}
-
-const isFile = async (path: string): Promise<boolean> =>
-  (await stat(path).catch(() => undefined))?.isFile() ?? false
-
-const formatOf = (table: string, paths: readonly string[]): Format => {
-  const formats = new Set<Format>()
-  for (const path of paths) {
-    const [, extension = ''] = /\.([a-z]+)(?:\.(?:gz|zst))?$/i.exec(path) ?? []
-    const format = extensions[extension.toLowerCase()]
-    if (!format) {
-      throw new UserError(
-        `data.${table}: can't tell the format of ${path}: expected ${Object.keys(extensions).join(', ')} as its ` +
-          "extension, or { paths, format: 'csv' }.",
-      )
-    }
-    formats.add(format)
-  }
-  const [first, ...others] = formats
-  if (first && others.length === 0) return first
-  throw new UserError(`data.${table}: expected files of one format, got ${[...formats].join(' and ')}.`)
 }
