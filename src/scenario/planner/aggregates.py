@@ -1,0 +1,56 @@
+"""The aggregates of the common subset."""
+
+from __future__ import annotations
+
+from scenario.planner.coerce import coerce, numeric, require
+from scenario.planner.expression import Aggregate, Call, TypedExpression, has_columns
+from scenario.planner.types import BOOLEAN, DOUBLE, FLOATS, INTEGERS, LONG, MAX_PRECISION, Type, decimal
+
+SIGNATURES = {
+    "count": "count(*), count(value) or count(DISTINCT value)",
+    "count_if": "count_if(condition)",
+    "sum": "sum(number)",
+    "avg": "avg(number)",
+    "min": "min(value), not boolean",
+    "max": "max(value), not boolean",
+}
+
+
+def aggregate(
+    name: str, argument: TypedExpression | None, distinct: bool, where: TypedExpression | None
+) -> TypedExpression:
+    """An aggregate call; `argument` is None for `count(*)`. Raises MismatchError."""
+    require(where is None or has_columns(where))
+    if argument is None:
+        require(name == "count")
+        return Aggregate("count_rows", None, LONG, where)
+    require(has_columns(argument) and (not distinct or name == "count"))
+    if name == "count":
+        return Aggregate("count_distinct" if distinct else "count", argument, LONG, where)
+    if name == "count_if":
+        require(argument.type == BOOLEAN)
+        condition = argument if where is None else Call("and", (where, argument), BOOLEAN)
+        return Aggregate("count_rows", None, LONG, condition)
+    if name in ("min", "max"):
+        require(argument.type != BOOLEAN)
+        return Aggregate(name, argument, argument.type, where)
+    argument = numeric(argument)
+    if name == "sum":
+        return Aggregate("sum", _widened(argument), _sum_type(argument.type), where)
+    if argument.type.name != "decimal":
+        return Aggregate("avg", _widened(argument), DOUBLE, where)
+    # Exact sum first: sums of doubles depend on the order of rows, and engines type avg(decimal) differently.
+    total = Aggregate("sum", argument, _sum_type(argument.type), where)
+    count = Aggregate("count", argument, LONG, where)
+    return Call("divide", (coerce(total, DOUBLE), coerce(count, DOUBLE)), DOUBLE)
+
+
+def _widened(argument: TypedExpression) -> TypedExpression:
+    """Floats are summed as doubles in every engine."""
+    return coerce(argument, DOUBLE) if argument.type.name in FLOATS else argument
+
+
+def _sum_type(of: Type) -> Type:
+    if of.name in INTEGERS:
+        return LONG
+    return decimal(MAX_PRECISION, of.scale) if of.name == "decimal" else DOUBLE

@@ -1,0 +1,37 @@
+"""What is wrong with a scenario, gathered so that all of it is told at once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import TypedDict
+
+
+class Problem(TypedDict):
+    """One thing to mend. `field` is its path in the scenario, e.g. `operations[2].metrics.revenue`."""
+
+    field: str
+    expected: str
+    got: str
+
+
+class ExpressionError(Exception):
+    """An expression that can't be planned."""
+
+    def __init__(self, expected: str, got: str) -> None:
+        super().__init__(f"expected {expected}; got {got}")
+        self.expected = expected
+        self.got = got
+
+
+class UntypedColumnError(Exception):
+    """An expression over a column whose own expression is wrong: that one has been told already."""
+
+
+def known(names: Iterable[str], wanted: str, kind: str) -> str:
+    """`one of the columns a, b; the nearest is b`: what could have been meant."""
+    listed = sorted(names)
+    near = difflib.get_close_matches(wanted.lower(), [name.lower() for name in listed], n=1, cutoff=0.6)
+    nearest = next((name for name in listed if near and name.lower() == near[0]), None)
+    hint = f"; the nearest is {nearest}" if nearest is not None else ""
+    return f"one of the {kind} {', '.join(listed)}{hint}" if listed else f"one of the {kind} (there are none)"
