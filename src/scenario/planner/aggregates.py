@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scenario.planner.coerce import coerce, numeric, require
-from scenario.planner.expression import Aggregate, Call, TypedExpression, has_columns
+from scenario.planner.expression import Aggregate, Call, Literal, TypedExpression, has_columns
 from scenario.planner.types import BOOLEAN, DOUBLE, FLOATS, INTEGERS, LONG, MAX_PRECISION, Type, decimal
 
 SIGNATURES = {
@@ -23,6 +23,8 @@ def aggregate(
     require(where is None or has_columns(where))
     if argument is None:
         require(name == "count")
+        return Aggregate("count_rows", None, LONG, where)
+    if name == "count" and not distinct and isinstance(argument, Literal) and argument.value is not None:
         return Aggregate("count_rows", None, LONG, where)
     require(has_columns(argument) and (not distinct or name == "count"))
     if name == "count":

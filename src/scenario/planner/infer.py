@@ -33,7 +33,7 @@ from scenario.planner.operators import (
     shift,
 )
 from scenario.planner.parse import parse, quoted, text_of
-from scenario.planner.problems import ExpressionError, UntypedColumnError, known
+from scenario.planner.problems import ExpressionError, UntypedColumnError, known, nearest
 from scenario.planner.types import BOOLEAN, NULL, STRING, Type
 
 Columns = Mapping[str, Type | None]
@@ -78,6 +78,14 @@ def condition(text: str, columns: Columns) -> TypedExpression:
     if typed.type != BOOLEAN:
         raise ExpressionError("a boolean condition", f"{quoted(text)} of type {typed.type}")
     return typed
+
+
+def _meant(name: str) -> str:
+    """What could have been meant by a name that is no function."""
+    near = nearest(name, [*FUNCTIONS, *SIGNATURES, *ALIASES, "date_add"])
+    return "a function of the common subset (docs/expressions.md)" + (
+        f"; the nearest is {near}" if near else ""
+    )
 
 
 def _outside_aggregates(expression: TypedExpression) -> str | None:
@@ -196,9 +204,7 @@ class _Inference:
         if name in REFUSED:
             raise ExpressionError(REFUSED[name], text_of(tree))
         if name not in FUNCTIONS:
-            raise ExpressionError(
-                known([*FUNCTIONS, *SIGNATURES, "date_add"], name, "functions"), text_of(tree)
-            )
+            raise ExpressionError(_meant(name), text_of(tree))
         function = FUNCTIONS[name]
         arguments = [self.infer(argument) for argument in tree.expressions]
         if len(arguments) < function.least or (function.most is not None and len(arguments) > function.most):

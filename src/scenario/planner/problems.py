@@ -28,10 +28,17 @@ class UntypedColumnError(Exception):
     """An expression over a column whose own expression is wrong: that one has been told already."""
 
 
+def nearest(wanted: str, names: Iterable[str]) -> str | None:
+    """The name that was probably meant."""
+    by_lower = {name.lower(): name for name in names}
+    near = difflib.get_close_matches(wanted.lower(), by_lower, n=1)
+    return by_lower[near[0]] if near else None
+
+
 def known(names: Iterable[str], wanted: str, kind: str) -> str:
     """`one of the columns a, b; the nearest is b`: what could have been meant."""
     listed = sorted(names)
-    near = difflib.get_close_matches(wanted.lower(), [name.lower() for name in listed], n=1, cutoff=0.6)
-    nearest = next((name for name in listed if near and name.lower() == near[0]), None)
-    hint = f"; the nearest is {nearest}" if nearest is not None else ""
-    return f"one of the {kind} {', '.join(listed)}{hint}" if listed else f"one of the {kind} (there are none)"
+    near = nearest(wanted, listed)
+    return f"one of the {kind} {', '.join(listed) or '(there are none)'}" + (
+        f"; the nearest is {near}" if near else ""
+    )
