@@ -25,7 +25,7 @@ export interface ControllerOptions {
   report(event: ProgressEvent): void
   signal: AbortSignal
   /** Median times of the same work in the project's last report, by stack, ms. */
-  earlierTimes(work: { scenario: string; size: string; target: string }): Record<string, number>
+  earlierTimes(work: { scenario: string; size: string; target: string }): Promise<Record<string, number>>
   /** Writes the report; called after every scenario, so that a later failure loses nothing. */
   save(results: BenchmarkResults, folder: RunFolder): Promise<void>
 }

@@ -28,7 +28,7 @@ export interface ScenarioRequest {
   journal: Journal
   report(event: ProgressEvent): void
   /** Median times of the same work in the project's last report, by stack, ms. */
-  earlierTimes(work: { scenario: string; size: string; target: string }): Record<string, number>
+  earlierTimes(work: { scenario: string; size: string; target: string }): Promise<Record<string, number>>
   signal: AbortSignal
 }
 
@@ -48,7 +48,10 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
     referee,
     folder: cacheFolder(process.env),
     baseFolder: request.baseFolder,
-    progress: (event) => report({ type: 'dataset', scenario: scenario.name, ...event }),
+    progress: {
+      step: ({ name: _, ...howFar }) => report({ type: 'dataset', scenario: scenario.name, ...howFar }),
+      note: (text) => report({ type: 'note', text }),
+    },
   })
   const arms: PreparedArm[] = []
   for (const arm of planned.arms) arms.push(await prepareArm(arm, open, limits))
@@ -76,7 +79,7 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
   if (scenario.answer) run.reference = await makeAnswer(run)
   const { blocks, warm } = settings
   report({ type: 'scenario', scenario: scenario.name, stacks: Object.values(labels), blocks, warm })
-  const measured = request.earlierTimes({ scenario: scenario.name, size, target })
+  const measured = await request.earlierTimes({ scenario: scenario.name, size, target })
   const stacks = arms.map(({ id, label }) => ({ stack: label, measuredMs: measured[id] }))
   const estimate = estimateTrials({ stacks, blocks, warm, rows: dataset.manifest.rows })
   report({ type: 'estimate', scenario: scenario.name, estimate })

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { z } from 'zod'
 import { UserError } from '../recovery/errors.ts'
 import { type BenchmarkConfig, benchmarkConfig, defaultConfig } from './config.ts'
 import { parseOrExplain } from './explain.ts'
@@ -114,11 +115,13 @@ export interface ConfigurationSources {
   args: readonly string[]
 }
 
+const partialConfig = benchmarkConfig.partial()
+
 export interface Configuration {
   /** Complete settings for scenarios that set nothing themselves. */
   config: BenchmarkConfig
   /** What environment and command line said: stronger than a scenario's own settings. */
-  overrides: Partial<BenchmarkConfig>
+  overrides: z.infer<typeof partialConfig>
 }
 
 /** ConfigurationManager: plugin options, environment and command line become one checked configuration. */
@@ -133,14 +136,14 @@ export const readConfiguration = ({ plugin, environment, args }: ConfigurationSo
     subjects.push(fromLine === undefined ? variableOf(name) : `--${name}`)
     put(overrides, option.put, option.parse(raw))
   }
-  const known = parseOrExplain(benchmarkConfig.partial(), plugin, 'etlBenchPlugin(options)')
-  const stronger = parseOrExplain(benchmarkConfig.partial(), overrides, subjects.join(', '))
+  const known = parseOrExplain(partialConfig, plugin, 'etlBenchPlugin(options)')
+  const stronger = parseOrExplain(partialConfig, overrides, subjects.join(', '))
   return { config: mergeSettings(defaultConfig, known, stronger), overrides: stronger }
 }
 
 /** Later layers win; limits and write settings are merged field by field. */
 export const mergeSettings = <Base extends object>(base: Base, ...layers: object[]): Base => {
-  const merged: Record<string, unknown> = { ...base }
+  const merged = { ...base } as Record<string, unknown>
   for (const [key, value] of layers.flatMap((layer) => Object.entries(layer))) {
     if (value === undefined) continue
     const nested = key === 'resourceLimits' || key === 'write'

@@ -1,4 +1,3 @@
-import { isColorSupported } from 'picocolors'
 import type { TestModule, TestRunEndReason, Vitest } from 'vitest/node'
 import { DefaultReporter } from 'vitest/node'
 import { type Run, runOf } from './run.ts'
@@ -31,9 +30,7 @@ export class EtlBenchReporter extends DefaultReporter {
 
   override async onTestRunEnd(modules: Modules, errors: Errors, reason: TestRunEndReason): Promise<void> {
     super.onTestRunEnd(modules, errors, reason)
-    const { logger } = this.ctx
-    const color = isColorSupported && this.isTTY
-    const report = await this.#run?.finish({ color, width: logger.getColumns() })
-    if (report) this.log(report)
+    const report = await this.#run?.finish()
+    if (report) this.log(`\n${report}\n`)
   }
 }

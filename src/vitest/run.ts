@@ -1,7 +1,11 @@
+import { relative } from 'node:path'
 import type { Vitest } from 'vitest/node'
 import { renderConsole } from '../../reporters/console.ts'
 import { readReport, writeJsonReport } from '../../reporters/json.ts'
-import { formatLive, formatPlain, type LiveState, nextState, startState } from '../../reporters/progress.ts'
+import { formatLive } from '../../reporters/progress/live.ts'
+import { formatPlain } from '../../reporters/progress/plain.ts'
+import { advance, initialProgress, type ProgressState } from '../../reporters/progress/state.ts'
+import { terminalOf } from '../../reporters/terminal.ts'
 import { earlierTimes } from '../analysis/earlierTimes.ts'
 import type { BenchmarkResults } from '../analysis/results.ts'
 import { BenchmarkController } from '../controller/controller.ts'
@@ -25,14 +29,15 @@ export interface Registrations {
 export class Run {
   readonly #vitest: Vitest
   readonly #controller: BenchmarkController
-  #state: LiveState = startState()
+  readonly #earlier: Promise<BenchmarkResults | null>
+  #state: ProgressState = initialProgress
   #hasLiveWindow = false
 
   constructor(vitest: Vitest, configuration: Configuration, register: Registrations) {
     this.#vitest = vitest
     const { root } = vitest.config
     const cancel = new AbortController()
-    const earlier = lastReport(root)
+    this.#earlier = lastReport(root)
     this.#controller = new BenchmarkController({
       root,
       configuration,
@@ -40,7 +45,7 @@ export class Run {
       targets: [...targetNames().map((name) => createTarget(name, { root })), ...(register.targets ?? [])],
       report: (event) => this.#report(event),
       signal: cancel.signal,
-      earlierTimes: (work) => (earlier ? earlierTimes(earlier, work) : {}),
+      earlierTimes: async (work) => earlierTimes(await this.#earlier, work),
       save: (results, { report, latestReport }) => writeJsonReport(results, [report, latestReport]),
     })
     tearDownOnSignals(vitest, cancel)
@@ -58,35 +63,33 @@ export class Run {
   }
 
   /** Closes the report and gives its text for the console; null where no scenario was run. */
-  async finish({ color, width }: { color: boolean; width: number }): Promise<string | null> {
+  async finish(): Promise<string | null> {
     const results = await this.#controller.finish()
     this.#report({ type: 'done' })
-    return (
-      results && renderConsole(results, { color, width, reportPath: this.#controller.folder.latestReport })
-    )
+    const reportPath = relative(this.#vitest.config.root, this.#controller.folder.latestReport)
+    return results && renderConsole(results, { ...terminalOf(), reportPath })
   }
 
   /** Lines for Vitest's live window. From the first call on, only what is worth keeping is printed. */
   liveLines(width: number): string[] {
     this.#hasLiveWindow = true
-    return formatLive(this.#state, performance.now(), width)
+    const line = formatLive(this.#state, performance.now(), width)
+    return line ? ['', line] : []
   }
 
   #report(event: ProgressEvent): void {
-    this.#state = nextState(this.#state, event, performance.now())
-    const line = formatPlain(event, { live: this.#hasLiveWindow })
-    if (line !== null) this.#vitest.logger.log(line)
+    const now = performance.now()
+    this.#state = advance(this.#state, event, now)
+    const line = formatPlain(event, this.#state, now)
+    // The live window shows what passes; what has been measured stays on the screen in both cases.
+    const passes = event.type === 'setup' || event.type === 'dataset'
+    if (line !== null && !(passes && this.#hasLiveWindow)) this.#vitest.logger.log(line)
   }
 }
 
 /** The project's last report, if it can be read: an estimate is all that it is for. */
-const lastReport = (root: string): BenchmarkResults | null => {
-  try {
-    return readReport(runFolder(root, '').latestReport)
-  } catch {
-    return null
-  }
-}
+const lastReport = (root: string): Promise<BenchmarkResults | null> =>
+  readReport(runFolder(root, '').latestReport).catch(() => null)
 
 const runs = new WeakMap<Vitest, Run>()
 
