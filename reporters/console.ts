@@ -54,7 +54,7 @@ const heading = (result: ScenarioResult, width: number, colors: Colors): string[
     `${schedule.blocks.length} ${schedule.blocks.length === 1 ? 'block' : 'blocks'}`,
   ]
   return [
-    colors.bold(firstLine(scenario)),
+    ...wrapped(firstLine(scenario), width).map((line) => colors.bold(line)),
     ...wrapped(facts.join(' · '), width).map((line) => colors.dim(line)),
   ]
 }
@@ -110,7 +110,7 @@ const footer = (results: BenchmarkResults, { reportPath, width }: ConsoleOptions
 
 /** Lines of at most `width` columns; a figure stays with its unit. */
 const wrapped = (text: string, width: number): string[] =>
-  wrapAnsi(text.replaceAll(/(\d) (?=%|blocks?\b)/g, '$1\u00a0'), width, { hard: true })
+  wrapAnsi(text.replaceAll(/(?<=\d) (?=%|blocks?\b)|(?<=%) (?=\d)/g, '\u00a0'), width, { hard: true })
     .replaceAll('\u00a0', ' ')
     .split('\n')
 

@@ -1,8 +1,7 @@
 import { levelText } from '../../src/analysis/ratioText.ts'
 import type { AggregatedMetrics, ScenarioResult, StackResult } from '../../src/analysis/results.ts'
-import { statusText } from '../../src/analysis/statusText.ts'
+import { incompleteText } from '../../src/analysis/statusText.ts'
 import { DEFAULT_LEVEL } from '../../src/stats/logMean.ts'
-import { trialStatus } from '../../src/trial/record.ts'
 import { formatMemory, formatRate, formatTime, formatTimeWithRange } from '../format.ts'
 
 /** A row of the table: what it is called and what it says of a stack. */
@@ -91,13 +90,9 @@ export const metricRows = (result: ScenarioResult): MetricRow[] => {
 
 /** How many completed, and how the others ended. */
 const trialsText = ({ aggregatedMetrics: { trials } }: StackResult): string => {
-  const { planned, notRun, ended } = trials
-  const others = trialStatus.options
-    .filter((status) => status !== 'completed' && ended[status] > 0)
-    .map((status) => `${ended[status]} ${statusText[status]}`)
-  const parts = notRun > 0 ? [...others, `${notRun} not run`] : others
-  const completed = `${ended.completed} of ${planned}`
-  return parts.length > 0 ? `${completed} ✗ ${parts.join(', ')}` : completed
+  const others = incompleteText(trials)
+  const completed = `${trials.ended.completed} of ${trials.planned}`
+  return others === '' ? completed : `${completed} ✗ ${others}`
 }
 
 const outputText = (stack: StackResult, { verification }: ScenarioResult): string | null => {

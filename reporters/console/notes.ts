@@ -15,11 +15,13 @@ const grouped = <Item>(items: readonly Item[], key: (item: Item) => string): Ite
 export const failureLines = ({ stackResults }: ScenarioResult): string[] =>
   Object.values(stackResults).flatMap(({ label, executionResults }) => {
     const failed = executionResults.filter(({ status }) => status !== 'completed')
-    return grouped(failed, ({ status, error }) => `${status} ${error?.message}`).map((alike) => {
-      const { status, error } = alike[0]!
-      const where = `${label}, ${blocksText(alike.map(({ block }) => block))}`
-      return `${where}: ${statusText[status]}${error ? `: ${firstLine(error.message)}` : ''}`
-    })
+    return grouped(failed, ({ status, error }) => `${status} ${firstLine(error?.message ?? '')}`).map(
+      (alike) => {
+        const { status, error } = alike[0]!
+        const where = `${label}, ${blocksText(alike.map(({ block }) => block))}`
+        return `${where}: ${statusText[status]}${error ? `: ${firstLine(error.message)}` : ''}`
+      },
+    )
   })
 
 /** One line for each figure of the table that could not be had, with the reason. */

@@ -45,7 +45,7 @@ const elapsed = (ms: number, expectedMs: number | null): string =>
     ? `${formatClock(ms)} of ~${formatClock(expectedMs)}`
     : formatClock(ms)
 
-/** `45 %, 450,000 of 1,000,000 rows: writing events`. */
+/** `writing events (450,000 of 1,000,000 rows)`. */
 export const howFar = ({
   detail = '',
   done,
@@ -59,5 +59,6 @@ export const howFar = ({
 }): string => {
   if (done === undefined) return detail
   const counted = total === undefined ? formatCount(done) : `${formatCount(done)} of ${formatCount(total)}`
-  return [`${counted} ${unit}`.trim(), detail].filter((part) => part !== '').join(': ')
+  const amount = `${counted} ${unit}`.trim()
+  return detail === '' ? amount : `${detail} (${amount})`
 }

@@ -9,43 +9,34 @@ import type { ProgressState } from './state.ts'
 
 /**
  * The log line for an event, or null where it deserves none: one line for each step, scenario and trial.
- * `before` and `after` are the states around the event.
+ * `state` is the state after the event.
  */
-export const formatPlain = (
-  event: ProgressEvent,
-  before: ProgressState,
-  after: ProgressState,
-  now: number,
-): string | null => {
-  const line = lineFor(event, before, after, now)
+export const formatPlain = (event: ProgressEvent, state: ProgressState, now: number): string | null => {
+  const line = lineFor(event, state, now)
   return line === null ? null : harmless(line)
 }
 
-const lineFor = (
-  event: ProgressEvent,
-  before: ProgressState,
-  after: ProgressState,
-  now: number,
-): string | null => {
+const lineFor = (event: ProgressEvent, state: ProgressState, now: number): string | null => {
   switch (event.type) {
     case 'note':
       return event.text
     case 'setup':
-      return before.activity.kind === 'setup' && before.activity.event.name === event.name
-        ? null
-        : [event.name, howFar(event)].filter((part) => part !== '').join(': ')
+      return isFirst(state) ? joined([event.name, howFar(event)]) : null
     case 'dataset':
-      return before.activity.kind === 'dataset' && before.activity.event.scenario === event.scenario
-        ? null
-        : [`data for ${event.scenario}`, howFar(event)].filter((part) => part !== '').join(': ')
+      return isFirst(state) ? joined([`data for ${firstLine(event.scenario)}`, howFar(event)]) : null
     case 'estimate':
       return `${firstLine(event.scenario)}: ${estimateText(event.estimate)}`
     case 'trialEnd':
-      return trialLine(event, after, now)
+      return trialLine(event, state, now)
     default:
       return null
   }
 }
+
+/** A step's many messages would fill the log; its first says that it goes on. */
+const isFirst = ({ activity }: ProgressState): boolean => 'ticks' in activity && activity.ticks === 0
+
+const joined = (parts: readonly string[]): string => parts.filter((part) => part !== '').join(': ')
 
 const estimateText = ({ trials, totalMs, basis }: Estimate): string => {
   const source = basis === 'measured' ? 'as in the last run' : 'a rough guess until the first block is done'
@@ -54,20 +45,19 @@ const estimateText = ({ trials, totalMs, basis }: Estimate): string => {
 
 const trialLine = (
   { stack, block, result }: Extract<ProgressEvent, { type: 'trialEnd' }>,
-  after: ProgressState,
+  state: ProgressState,
   now: number,
 ): string => {
-  const { scenario } = after
+  const { scenario } = state
   const { executionTimeMs } = result.metrics
   const outcome =
     result.status === 'completed' && executionTimeMs !== null
       ? formatTime(executionTimeMs)
-      : [statusText[result.status], firstLine(result.error?.message ?? '')]
-          .filter((part) => part !== '')
-          .join(': ')
+      : joined([statusText[result.status], firstLine(result.error?.message ?? '')])
   const place = scenario ? `block ${block} of ${scenario.blocks}` : `block ${block}`
   const blockIsDone = scenario !== null && scenario.endedInBlock.length === scenario.stacks.length
-  const left = blockIsDone && block < scenario.blocks ? remainingMs(after, now) : null
+  const goesOn = blockIsDone && block < scenario.blocks && result.status !== 'cancelled'
+  const left = goesOn ? remainingMs(state, now) : null
   return [`${place}: ${stack}`, outcome, ...(left === null ? [] : [`${formatExpected(left)} left`])].join(
     ' · ',
   )

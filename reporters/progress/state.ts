@@ -6,8 +6,8 @@ type EventOf<Type extends ProgressEvent['type']> = Extract<ProgressEvent, { type
 /** What is going on now. Times are those that `advance` was given, ms. */
 export type Activity =
   | { kind: 'idle' }
-  | { kind: 'setup'; since: number; event: EventOf<'setup'> }
-  | { kind: 'dataset'; since: number; event: EventOf<'dataset'> }
+  | { kind: 'setup'; since: number; ticks: number; event: EventOf<'setup'> }
+  | { kind: 'dataset'; since: number; ticks: number; event: EventOf<'dataset'> }
   | { kind: 'trial'; since: number; event: EventOf<'trialStart'>; verifying: boolean }
 
 /** What a stack's trials have taken in this scenario so far, everything around them included. */
@@ -67,15 +67,17 @@ export const advance = (state: ProgressState, event: ProgressEvent, now: number)
   }
 }
 
-/** The same step goes on with its first time; another one starts now. */
+/** The same step goes on, with one tick more; another one starts now. */
 const continued = (
   activity: Activity,
   event: EventOf<'setup'> | EventOf<'dataset'>,
   now: number,
 ): Activity => {
-  const since =
-    activity.kind === event.type && nameOf(activity.event) === nameOf(event) ? activity.since : now
-  return event.type === 'setup' ? { kind: 'setup', since, event } : { kind: 'dataset', since, event }
+  const same = activity.kind === event.type && nameOf(activity.event) === nameOf(event)
+  const [since, ticks] = same ? [activity.since, activity.ticks + 1] : [now, 0]
+  return event.type === 'setup'
+    ? { kind: 'setup', since, ticks, event }
+    : { kind: 'dataset', since, ticks, event }
 }
 
 const nameOf = (event: EventOf<'setup'> | EventOf<'dataset'>): string =>

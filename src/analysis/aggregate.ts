@@ -1,7 +1,7 @@
 import { geometricMean } from '../stats/geometricMean.ts'
 import { type Summary, summarise } from '../stats/summary.ts'
 import { type ExecutionResult, type TrialStatus, trialStatus } from '../trial/record.ts'
-import type { AggregatedMetrics, MetricSummaries, WarmTime } from './results.ts'
+import type { AggregatedMetrics, MetricSummaries, TrialCounts, WarmTime } from './results.ts'
 
 type Figure = (trial: ExecutionResult) => number | null
 
@@ -29,7 +29,7 @@ export const aggregate = (trials: readonly ExecutionResult[], plannedTrials: num
   const completed = trials.filter(isCompleted)
   const summaries = Object.entries(figures).map(([name, figure]) => [name, summaryOf(completed, figure)])
   return {
-    trials: { planned: plannedTrials, notRun: plannedTrials - trials.length, ended: countByStatus(trials) },
+    trials: countTrials(trials, plannedTrials),
     ...(Object.fromEntries(summaries) as MetricSummaries),
     warmTimeMs: warmTimeOf(completed),
   }
@@ -40,12 +40,14 @@ const summaryOf = (trials: readonly ExecutionResult[], figure: Figure): Summary 
   return values.length > 0 ? summarise(values) : null
 }
 
-const countByStatus = (trials: readonly ExecutionResult[]): Record<TrialStatus, number> => {
+/** How the scheduled trials ended, each status with its number. */
+export const countTrials = (trials: readonly ExecutionResult[], planned: number): TrialCounts => {
   const counts = trialStatus.options.map((status) => [
     status,
     trials.filter((trial) => trial.status === status).length,
   ])
-  return Object.fromEntries(counts)
+  const ended: Record<TrialStatus, number> = Object.fromEntries(counts)
+  return { planned, notRun: planned - trials.length, ended }
 }
 
 /**

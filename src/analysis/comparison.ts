@@ -2,10 +2,10 @@ import { pairedLogRatio } from '../stats/pairedLogRatio.ts'
 import { signFlipTest } from '../stats/signFlip.ts'
 import type { Warning } from '../stats/warning.ts'
 import type { ExecutionResult } from '../trial/record.ts'
-import { warmTimeOfTrial } from './aggregate.ts'
+import { countTrials, warmTimeOfTrial } from './aggregate.ts'
 import type { Comparison, ComparisonMetric, Difference } from './results.ts'
 import { sentenceFor } from './sentence.ts'
-import { isStacksFailure, statusText } from './statusText.ts'
+import { incompleteText, isStacksFailure } from './statusText.ts'
 
 /** One side of a comparison: a stack's trials under its name. */
 export interface ComparedStack {
@@ -109,10 +109,9 @@ const obstacle = (request: ComparisonRequest, pairs: readonly Pair[]): string | 
 }
 
 const failuresOf = ({ label, trials }: ComparedStack, planned: number): string[] => {
-  const failed = trials.filter(({ status }) => isStacksFailure(status))
-  if (failed.length === 0) return []
-  const kinds = [...new Set(failed.map(({ status }) => statusText[status]))].join(', ')
-  return [`${label} did not complete ${failed.length} of ${planned} trials (${kinds})`]
+  if (!trials.some(({ status }) => isStacksFailure(status))) return []
+  const counts = countTrials(trials, planned)
+  return [`${label} completed ${counts.ended.completed} of ${planned} trials (${incompleteText(counts)})`]
 }
 
 const cutShort = ({ plannedBlocks }: ComparisonRequest, pairs: readonly Pair[]): Warning[] =>

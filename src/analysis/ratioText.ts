@@ -4,8 +4,8 @@ const LEAST_DECIMALS = 2
 const MOST_DECIMALS = 4
 
 /**
- * A ratio and its interval with the same decimals: two, more where a bound beside 1 would be rounded to 1
- * or a small ratio would lose its digits.
+ * A ratio and its interval with the same decimals: two, more where a bound beside 1 would be rounded to 1,
+ * both bounds to the same figure, or a small ratio would lose its digits.
  */
 export const ratioText = (
   ratio: number,
@@ -21,7 +21,9 @@ const decimalsFor = (values: readonly number[], bounds: readonly number[]): numb
   for (let decimals = LEAST_DECIMALS; decimals < MOST_DECIMALS; decimals++) {
     const tooFewDigits = values.some((value) => value < 10 ** (1 - decimals))
     const looksLikeOne = bounds.some((bound) => bound !== 1 && Number(bound.toFixed(decimals)) === 1)
-    if (!tooFewDigits && !looksLikeOne) return decimals
+    const looksExact =
+      bounds[0] !== bounds[1] && bounds[0]?.toFixed(decimals) === bounds[1]?.toFixed(decimals)
+    if (!tooFewDigits && !looksLikeOne && !looksExact) return decimals
   }
   return MOST_DECIMALS
 }

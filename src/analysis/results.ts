@@ -38,13 +38,17 @@ export const metricSummaries = z.object({
 })
 export type MetricSummaries = z.infer<typeof metricSummaries>
 
+/** How many trials were scheduled and what became of them. */
+export const trialCounts = z.object({
+  planned: z.number().int(),
+  /** Scheduled and never started: the run was cancelled, or the stack had failed too often. */
+  notRun: z.number().int(),
+  ended: z.record(trialStatus, z.number().int()),
+})
+export type TrialCounts = z.infer<typeof trialCounts>
+
 export const aggregatedMetrics = metricSummaries.extend({
-  trials: z.object({
-    planned: z.number().int(),
-    /** Scheduled and never started: the run was cancelled, or the stack had failed too often. */
-    notRun: z.number().int(),
-    ended: z.record(trialStatus, z.number().int()),
-  }),
+  trials: trialCounts,
   warmTimeMs: warmTime.nullable(),
 })
 export type AggregatedMetrics = z.infer<typeof aggregatedMetrics>

@@ -87,17 +87,17 @@ describe('compare', () => {
     const trials = [...polars.slice(0, 5), unsoundTrial(6, status, 'boom')]
     for (const result of [comparing(trials, spark), comparing(spark, trials)]) {
       expect(result).toMatchObject({ verdict: 'none', ratio: null, interval: null, exactTest: null })
-      expect(result.whyNot).toContain(`did not complete 1 of 6 trials (${words})`)
+      expect(result.whyNot).toContain(`completed 5 of 6 trials (1 ${words})`)
     }
     expect(comparing(trials, spark).sentence).toBe(
-      `no verdict on pythonic (polars) against spark (local[2]): pythonic (polars) did not complete 1 of 6 trials (${words})`,
+      `no verdict on pythonic (polars) against spark (local[2]): pythonic (polars) completed 5 of 6 trials (1 ${words})`,
     )
   })
 
   test('names both sides when both failed', () => {
     const [failedPolars, failedSpark] = [unsoundTrial(1, 'failed', 'a'), unsoundTrial(1, 'timeout', 'b')]
     expect(comparing([failedPolars], [failedSpark], { plannedBlocks: [1] }).whyNot).toBe(
-      'pythonic (polars) did not complete 1 of 1 trials (failed); spark (local[2]) did not complete 1 of 1 trials (timeout)',
+      'pythonic (polars) completed 0 of 1 trials (1 failed); spark (local[2]) completed 0 of 1 trials (1 timeout)',
     )
   })
 

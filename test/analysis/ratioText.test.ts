@@ -23,6 +23,11 @@ describe('ratioText', () => {
     expect(text(1.02, 1.0004, 1.04)).toBe('1.0200; 1.0004–1.0400')
   })
 
+  test('never rounds both bounds to the same figure', () => {
+    expect(text(0.482, 0.4801, 0.4841)).toBe('0.482; 0.480–0.484')
+    expect(text(2, 2, 2)).toBe('2.00; 2.00–2.00')
+  })
+
   test('has no interval where there is none', () => {
     expect(ratioText(0.25, null)).toEqual({ ratio: '0.25', interval: null })
   })

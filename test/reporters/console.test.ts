@@ -1,0 +1,442 @@
+import { stripVTControlCharacters } from 'node:util'
+import stringWidth from 'string-width'
+import { describe, expect, test } from 'vitest'
+import { type ConsoleOptions, renderConsole } from '../../reporters/console.ts'
+import {
+  buildResults,
+  buildScenarioResult,
+  type RunHeader,
+  type ScenarioRecord,
+} from '../../src/analysis/buildResults.ts'
+import {
+  polarsSeconds,
+  runHeader,
+  scenarioRecord,
+  sparkSeconds,
+  stackRecord,
+  timed,
+  trial,
+  unsoundTrial,
+} from '../analysis/records.ts'
+
+const options: ConsoleOptions = { color: false, width: 80, reportPath: '.etl-bench/report.json' }
+
+const render = (
+  record: Partial<ScenarioRecord> = {},
+  changed: Partial<ConsoleOptions> = {},
+  header: RunHeader = runHeader,
+): string =>
+  renderConsole(buildResults(header, [buildScenarioResult(scenarioRecord(record))]), {
+    ...options,
+    ...changed,
+  })
+
+/** Trials with figures as two real stacks have them. */
+const likeSpark = sparkSeconds.map((seconds, i) =>
+  trial(i + 1, {
+    metrics: {
+      executionTimeMs: seconds * 1000,
+      startupTimeMs: 10_200,
+      peakMemoryMb: 1434,
+      avgCpuPercent: 158,
+      throughputRecordsPerSec: 100_000 / seconds,
+    },
+    peakMemoryUpperMb: 1556,
+    cpuSeconds: 51.2,
+    warmTimesMs: [3100 + i * 50, 3000],
+  }),
+)
+const likePolars = polarsSeconds.map((seconds, i) =>
+  trial(i + 1, {
+    metrics: {
+      executionTimeMs: seconds * 1000,
+      startupTimeMs: 2110,
+      throughputRecordsPerSec: 100_000 / seconds,
+    },
+    cpuSeconds: 4.9,
+    warmTimesMs: [1500, 1450 + i * 20],
+  }),
+)
+const bothStacks = {
+  spark: stackRecord('spark (local[2])', likeSpark),
+  pythonic: stackRecord('pythonic (polars)', likePolars),
+}
+
+const spark = bothStacks.spark
+const failing = (...trials: Parameters<typeof stackRecord>[1]) => ({
+  spark,
+  pythonic: stackRecord('pythonic (polars)', trials),
+})
+
+describe('renderConsole', () => {
+  test('shows both stacks beside each other, then the sentence', () => {
+    expect(render({ stacks: bothStacks })).toMatchInlineSnapshot(`
+      "hourly revenue by country
+      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB · 6 blocks
+
+                    spark (local[2])    pythonic (polars)
+      time (range)  32.1 s (30.9–35.0)  4.60 s (4.51–4.83)
+        start-up    10.2 s              2.11 s
+        work        21.9 s              2.49 s
+      warm (95 %)   3.11 s (3.06–3.16)  1.50 s (1.48–1.52)
+      peak memory   1.40–1.52 GiB       700–760 MiB
+      CPU           51.2 s at 158 %     4.90 s at 120 %
+      records/s     3,110               21,700
+      output        identical ✓         identical ✓
+
+      pythonic (polars) took 0.14× the time of spark (local[2]); 95 % 0.14–0.15;
+      6 blocks
+        exact sign-flip p = 0.031 (6 blocks cannot give less than 0.031)
+
+      All trials and settings: .etl-bench/report.json"
+    `)
+  })
+
+  test('shows warm repeats with their interval, and compares them under their own name', () => {
+    const { schedule } = scenarioRecord()
+    expect(render({ stacks: bothStacks, schedule: { ...schedule, warm: 2 } })).toMatchInlineSnapshot(`
+      "hourly revenue by country
+      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB · 6 blocks
+
+                    spark (local[2])    pythonic (polars)
+      time (range)  32.1 s (30.9–35.0)  4.60 s (4.51–4.83)
+        start-up    10.2 s              2.11 s
+        work        21.9 s              2.49 s
+      warm (95 %)   3.11 s (3.06–3.16)  1.50 s (1.48–1.52)
+      peak memory   1.40–1.52 GiB       700–760 MiB
+      CPU           51.2 s at 158 %     4.90 s at 120 %
+      records/s     3,110               21,700
+      output        identical ✓         identical ✓
+
+      pythonic (polars) took 0.14× the time of spark (local[2]); 95 % 0.14–0.15;
+      6 blocks
+        exact sign-flip p = 0.031 (6 blocks cannot give less than 0.031)
+      warm repeats: pythonic (polars) took 0.482× the time of spark (local[2]);
+      95 % 0.481–0.483; 6 blocks
+        exact sign-flip p = 0.031 (6 blocks cannot give less than 0.031)
+
+      All trials and settings: .etl-bench/report.json"
+    `)
+  })
+
+  test('says that no difference was shown', () => {
+    const times = [4.6, 4.7, 4.5, 4.8, 4.6, 4.5]
+    const stacks = {
+      a: stackRecord('pythonic (polars)', timed(polarsSeconds)),
+      b: stackRecord('pythonic (duckdb)', timed(times)),
+    }
+    expect(render({ stacks })).toMatchInlineSnapshot(`
+      "hourly revenue by country
+      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB · 6 blocks
+
+                    pythonic (polars)   pythonic (duckdb)
+      time (range)  4.60 s (4.51–4.83)  4.60 s (4.50–4.80)
+        start-up    400 ms              400 ms
+        work        4.20 s              4.20 s
+      peak memory   700–760 MiB         700–760 MiB
+      CPU           1.20 s at 120 %     1.20 s at 120 %
+      records/s     100,000             100,000
+      output        identical ✓         identical ✓
+
+      no difference shown: pythonic (duckdb) took 1.00× the time of pythonic (polars);
+      95 % 0.95–1.05; 6 blocks
+        exact sign-flip p = 0.88 (6 blocks cannot give less than 0.031)
+
+      All trials and settings: .etl-bench/report.json"
+    `)
+  })
+
+  test('says that one block has no interval', () => {
+    const schedule = { seed: 7, warm: 0, blocks: [{ block: 1, order: ['pythonic', 'spark'] }] }
+    const stacks = {
+      spark: stackRecord('spark (local[2])', likeSpark.slice(0, 1)),
+      pythonic: stackRecord('pythonic (polars)', likePolars.slice(0, 1)),
+    }
+    expect(render({ schedule, stacks })).toMatchInlineSnapshot(`
+      "hourly revenue by country
+      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB · 1 block
+
+                    spark (local[2])  pythonic (polars)
+      time (range)  31.9 s            4.62 s
+        start-up    10.2 s            2.11 s
+        work        21.7 s            2.51 s
+      warm (95 %)   3.05 s            1.47 s
+      peak memory   1.40–1.52 GiB     700–760 MiB
+      CPU           51.2 s at 158 %   4.90 s at 120 %
+      records/s     3,130             21,600
+      output        identical ✓       identical ✓
+
+      pythonic (polars) took 0.14× the time of spark (local[2]) in one block, which
+      gives no interval
+
+      ! one block has no spread, so there is no interval; run at least 6 blocks
+        (--blocks 6)
+
+      All trials and settings: .etl-bench/report.json"
+    `)
+  })
+
+  test('a stack that fails keeps its row, its reason and no ratio', () => {
+    const stacks = failing(
+      likePolars[0]!,
+      unsoundTrial(2, 'outOfMemory', 'the kernel ended it for want of memory\nmore'),
+      unsoundTrial(3, 'outOfMemory', 'the kernel ended it for want of memory'),
+    )
+    expect(render({ stacks })).toMatchInlineSnapshot(`
+      "hourly revenue by country
+      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB · 6 blocks
+
+                    spark (local[2])    pythonic (polars)
+      time (range)  32.1 s (30.9–35.0)  4.62 s
+        start-up    10.2 s              2.11 s
+        work        21.9 s              2.51 s
+      warm (95 %)   3.11 s (3.06–3.16)  1.47 s
+      peak memory   1.40–1.52 GiB       700–760 MiB
+      CPU           51.2 s at 158 %     4.90 s at 120 %
+      records/s     3,110               21,600
+      trials        6 of 6              1 of 6 ✗ 2 out of memory, 3 not run
+      output        identical ✓         identical ✓
+
+      no verdict on pythonic (polars) against spark (local[2]): pythonic (polars)
+      completed 1 of 6 trials (2 out of memory, 3 not run)
+
+      ✗ pythonic (polars), blocks 2, 3: out of memory: the kernel ended it for want of
+        memory
+
+      All trials and settings: .etl-bench/report.json"
+    `)
+  })
+
+  test('a stack without one completed trial has no figures', () => {
+    const stacks = failing(unsoundTrial(1, 'unsupported', 'PyIceberg has no compaction'))
+    expect(render({ stacks })).toMatchInlineSnapshot(`
+      "hourly revenue by country
+      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB · 6 blocks
+
+                    spark (local[2])    pythonic (polars)
+      time (range)  32.1 s (30.9–35.0)  –
+        start-up    10.2 s              –
+        work        21.9 s              –
+      warm (95 %)   3.11 s (3.06–3.16)  –
+      peak memory   1.40–1.52 GiB       –
+      CPU           51.2 s at 158 %     –
+      records/s     3,110               –
+      trials        6 of 6              0 of 6 ✗ 1 unsupported, 5 not run
+      output        identical ✓         –
+
+      no verdict on pythonic (polars) against spark (local[2]): pythonic (polars)
+      completed 0 of 6 trials (1 unsupported, 5 not run)
+
+      ✗ pythonic (polars), block 1: unsupported: PyIceberg has no compaction
+
+      All trials and settings: .etl-bench/report.json"
+    `)
+  })
+
+  test('different outputs are called so on both sides when nobody knows the answer', () => {
+    const text = 'output differs from the first output in 3 of 4,812 rows\nrevenue: …'
+    const stacks = failing(...likePolars.slice(0, 5), unsoundTrial(6, 'wrongOutput', text))
+    const differences = [{ stack: 'pythonic', block: 6, against: 'the first output', text }]
+    const verification = { identical: false, answerChecked: false, differences }
+    expect(render({ stacks, verification })).toMatchInlineSnapshot(`
+      "hourly revenue by country
+      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB · 6 blocks
+
+                    spark (local[2])    pythonic (polars)
+      time (range)  32.1 s (30.9–35.0)  4.58 s (4.51–4.83)
+        start-up    10.2 s              2.11 s
+        work        21.9 s              2.47 s
+      warm (95 %)   3.11 s (3.06–3.16)  1.49 s (1.48–1.51)
+      peak memory   1.40–1.52 GiB       700–760 MiB
+      CPU           51.2 s at 158 %     4.90 s at 120 %
+      records/s     3,110               21,800
+      trials        6 of 6              5 of 6 ✗ 1 wrong output
+      output        DIFFERENT ✗         DIFFERENT ✗
+
+      no verdict on pythonic (polars) against spark (local[2]): pythonic (polars)
+      completed 5 of 6 trials (1 wrong output)
+
+      ✗ pythonic (polars), block 6: wrong output: output differs from the first output
+        in 3 of 4,812 rows
+
+      All trials and settings: .etl-bench/report.json"
+    `)
+  })
+
+  test('with an independent answer, only the wrong output is called wrong', () => {
+    const stacks = failing(...likePolars.slice(0, 5), unsoundTrial(6, 'wrongOutput', 'too few rows'))
+    const differences = [{ stack: 'pythonic', block: 6, against: 'the answer', text: 'too few rows' }]
+    const lines = render({
+      stacks,
+      verification: { identical: false, answerChecked: true, differences },
+    }).split('\n')
+    expect(lines.find((line) => line.startsWith('output'))).toMatchInlineSnapshot(
+      `"output        as the answer ✓     WRONG ✗"`,
+    )
+  })
+
+  test('warnings come with advice, once each, with the blocks they belong to', () => {
+    const busy = {
+      code: 'busy',
+      text: 'another process used 40 % of a core',
+      advice: 'close what else is running',
+    }
+    const stacks = {
+      spark: stackRecord('spark (local[2])', likeSpark),
+      pythonic: stackRecord(
+        'pythonic (polars)',
+        likePolars.map((result) => ({
+          ...result,
+          output: { ...result.output!, files: 4 },
+          warnings: result.block > 4 ? [busy] : [],
+          metrics: { ...result.metrics, peakMemoryMb: null },
+          reasons: { peakMemoryMb: 'there is no /proc on this system' },
+        })),
+      ),
+    }
+    const header = {
+      ...runHeader,
+      finishedAt: null,
+      warnings: [{ code: 'x', text: 'the disk is nearly full', advice: '' }],
+    }
+    expect(render({ stacks }, {}, header)).toMatchInlineSnapshot(`
+      "hourly revenue by country
+      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB · 6 blocks
+
+                    spark (local[2])    pythonic (polars)
+      time (range)  32.1 s (30.9–35.0)  4.60 s (4.51–4.83)
+        start-up    10.2 s              2.11 s
+        work        21.9 s              2.49 s
+      warm (95 %)   3.11 s (3.06–3.16)  1.50 s (1.48–1.52)
+      peak memory   1.40–1.52 GiB       –
+      CPU           51.2 s at 158 %     4.90 s at 120 %
+      records/s     3,110               21,700
+      output        identical ✓         identical ✓
+
+      pythonic (polars) took 0.14× the time of spark (local[2]); 95 % 0.14–0.15;
+      6 blocks
+        exact sign-flip p = 0.031 (6 blocks cannot give less than 0.031)
+
+      ! the stacks wrote different numbers of files for the same rows: spark
+        (local[2]) 1, pythonic (polars) 4; see whether write settings (codec,
+        targetFileSizeMb, distribution) fit the output’s size
+      ! pythonic (polars), blocks 5, 6: another process used 40 % of a core; close
+        what else is running
+      – no peak memory for pythonic (polars): there is no /proc on this system
+
+      ! the disk is nearly full
+      This run is not finished.
+      All trials and settings: .etl-bench/report.json"
+    `)
+  })
+
+  test('many stacks continue in a second table', () => {
+    const stacks = Object.fromEntries(
+      ['spark (local[2])', 'pythonic (polars)', 'pythonic (duckdb)', 'mine'].map((label, i) => [
+        `s${i}`,
+        stackRecord(
+          label,
+          timed(polarsSeconds.map((seconds, block) => seconds * (i + 1) + ((block * i) % 4) / 10)),
+        ),
+      ]),
+    )
+    expect(render({ stacks })).toMatchInlineSnapshot(`
+      "hourly revenue by country
+      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB · 6 blocks
+
+                    spark (local[2])    pythonic (polars)   pythonic (duckdb)
+      time (range)  4.60 s (4.51–4.83)  9.35 s (9.10–9.86)  13.9 s (13.6–14.5)
+        start-up    400 ms              400 ms              400 ms
+        work        4.20 s              8.95 s              13.5 s
+      peak memory   700–760 MiB         700–760 MiB         700–760 MiB
+      CPU           1.20 s at 120 %     1.20 s at 120 %     1.20 s at 120 %
+      records/s     100,000             100,000             100,000
+      output        identical ✓         identical ✓         identical ✓
+
+                    mine
+      time (range)  18.4 s (18.2–19.5)
+        start-up    400 ms
+        work        18.1 s
+      peak memory   700–760 MiB
+      CPU           1.20 s at 120 %
+      records/s     100,000
+      output        identical ✓
+
+      pythonic (polars) took 2.02× the time of spark (local[2]); 95 % 2.00–2.05;
+      6 blocks
+        exact sign-flip p = 0.031 (6 blocks cannot give less than 0.031)
+      pythonic (duckdb) took 3.02× the time of spark (local[2]); 95 % 3.00–3.05;
+      6 blocks
+        exact sign-flip p = 0.031 (6 blocks cannot give less than 0.031)
+      mine took 4.03× the time of spark (local[2]); 95 % 4.00–4.06; 6 blocks
+        exact sign-flip p = 0.031 (6 blocks cannot give less than 0.031)
+      pythonic (duckdb) took 1.49× the time of pythonic (polars); 95 % 1.48–1.51;
+      6 blocks
+        exact sign-flip p = 0.031 (6 blocks cannot give less than 0.031)
+      mine took 1.99× the time of pythonic (polars); 95 % 1.97–2.02; 6 blocks
+        exact sign-flip p = 0.031 (6 blocks cannot give less than 0.031)
+      mine took 1.33× the time of pythonic (duckdb); 95 % 1.33–1.34; 6 blocks
+        exact sign-flip p = 0.031 (6 blocks cannot give less than 0.031)
+
+      All trials and settings: .etl-bench/report.json"
+    `)
+  })
+
+  test('a single stack is shown without a comparison', () => {
+    const verification = { identical: null, answerChecked: true, differences: [] }
+    const stacks = { pythonic: bothStacks.pythonic }
+    expect(render({ stacks, verification }, { width: 60 })).toMatchInlineSnapshot(`
+      "hourly revenue by country
+      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB ·
+      6 blocks
+
+                    pythonic (polars)
+      time (range)  4.60 s (4.51–4.83)
+        start-up    2.11 s
+        work        2.49 s
+      warm (95 %)   1.50 s (1.48–1.52)
+      peak memory   700–760 MiB
+      CPU           4.90 s at 120 %
+      records/s     21,700
+      output        as the answer ✓
+
+      All trials and settings: .etl-bench/report.json"
+    `)
+  })
+
+  test('several scenarios follow each other', () => {
+    const results = ['first', 'second'].map((scenario) => buildScenarioResult(scenarioRecord({ scenario })))
+    const text = renderConsole(buildResults(runHeader, results), options)
+    expect(text.indexOf('second')).toBeGreaterThan(text.indexOf('output  '))
+  })
+
+  test('nothing run gives only where the report is', () => {
+    expect(renderConsole(buildResults(runHeader, []), options)).toBe(
+      'All trials and settings: .etl-bench/report.json',
+    )
+  })
+
+  test('colour adds nothing but colour', () => {
+    const stacks = failing(likePolars[0]!, unsoundTrial(2, 'failed', 'boom'))
+    const colored = render({ stacks }, { color: true })
+    expect(stripVTControlCharacters(colored)).toBe(render({ stacks }))
+    expect(colored).toContain('\u001b[32m✓\u001b[39m')
+    expect(colored).toContain('\u001b[31m✗\u001b[39m')
+  })
+
+  test.for([40, 60, 80, 120])('no line is wider than %s columns', (width) => {
+    const stacks = failing(likePolars[0]!, unsoundTrial(2, 'failed', 'a_very_long_word_'.repeat(10)))
+    const scenario = 'データの分析 '.repeat(10)
+    for (const line of render({ stacks, scenario }, { width, reportPath: 'r.json' }).split('\n')) {
+      expect(stringWidth(line)).toBeLessThanOrEqual(width)
+    }
+  })
+
+  test('text from outside can not colour, clear or break lines', () => {
+    const stacks = { evil: stackRecord('evil\u001b[2J\nstack', timed([1, 2, 3, 4, 5, 6])) }
+    const text = render({ stacks, scenario: 'a\u001b]0;title\u0007b\rc' })
+    expect(text.split('\n')[0]).toBe('ab c')
+    expect(text).not.toContain('\u001b')
+    expect(text).toMatch(/^ +evil$/m)
+  })
+})
