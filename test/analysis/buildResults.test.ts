@@ -90,4 +90,8 @@ describe('earlierTimes', () => {
   test.for([{ scenario: 'other' }, { size: 'large' }, { target: 'docker' }])('are none for %o', (change) => {
     expect(earlierTimes(results, { ...same, ...change })).toEqual({})
   })
+
+  test('are none without an earlier report', () => {
+    expect(earlierTimes(null, same)).toEqual({})
+  })
 })

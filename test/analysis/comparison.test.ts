@@ -56,7 +56,9 @@ describe('compare', () => {
   test('an interval with 1 in it is no difference shown', () => {
     const result = comparing(timed([1, 1.2, 0.9, 1.1, 1, 1.05]), timed([1.1, 1, 1, 1.2, 0.95, 1]))
     expect(result.verdict).toBe('noDifferenceShown')
-    expect(result.sentence).toMatchInlineSnapshot(`"no difference shown: pythonic (polars) took 1.00× the time of spark (local[2]); 95 % 0.89–1.13; 6 blocks"`)
+    expect(result.sentence).toMatchInlineSnapshot(
+      `"no difference shown: pythonic (polars) took 1.00× the time of spark (local[2]); 95 % 0.89–1.13; 6 blocks"`,
+    )
   })
 
   test('one block gives a ratio without an interval, in words and with advice', () => {
@@ -163,6 +165,8 @@ describe('compare', () => {
       { metric: 'warmTimeMs', plannedBlocks: [1, 2, 3] },
     )
     expect(result.metric).toBe('warmTimeMs')
-    expect(result.sentence).toMatchInlineSnapshot(`"warm repeats: pythonic (polars) took 0.50× the time of spark (local[2]); 95 % 0.49–0.52; 3 blocks"`)
+    expect(result.sentence).toMatchInlineSnapshot(
+      `"warm repeats: pythonic (polars) took 0.50× the time of spark (local[2]); 95 % 0.49–0.52; 3 blocks"`,
+    )
   })
 })
