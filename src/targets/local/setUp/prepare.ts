@@ -90,7 +90,7 @@ const jarEntries = (runtime: Runtime, spark: string, tools: () => Promise<JarToo
   const jars = runtime.jars ?? []
   const groups = [
     { label: `${runtime.name} jars`, jars: jars.filter(isPinned) },
-    { label: `${runtime.name}'s further jars`, jars: jars.filter((jar) => !isPinned(jar)) },
+    { label: `further jars of ${runtime.name}`, jars: jars.filter((jar) => !isPinned(jar)) },
   ]
   return groups
     .filter((group) => group.jars.length > 0)

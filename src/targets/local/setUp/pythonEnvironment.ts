@@ -82,7 +82,7 @@ export const resolutionEntry = (
 ): EntrySpec => ({
   kind: 'resolutions',
   key: [requirements, chosenPython ?? '', process.platform, process.arch],
-  label: `${label}'s requirements`,
+  label: `requirements of ${label}`,
   neededMb: 50,
   make: async (folder, onLine) => {
     const { interpreter, uv, environment, uvArguments, signal } = await tools()

@@ -69,7 +69,8 @@ export const createSetUp = ({ variables, progress, signal }: SetUpOptions): SetU
     try {
       return await (step ? step.run(ensure) : ensure(() => {}))
     } catch (error) {
-      throw setUpFailure(error, spec.label, cache.folder)
+      // An interrupted run is not a failure of the set-up.
+      throw signal.aborted ? error : setUpFailure(error, spec.label, cache.folder)
     }
   }
 

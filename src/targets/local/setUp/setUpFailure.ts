@@ -1,22 +1,38 @@
 import { InfrastructureError, UserError } from '../../../recovery/errors.ts'
 import { CommandFailed } from './command.ts'
 
-/** Says in one message what stopped a step of the set-up and what to do about it. */
-export const setUpFailure = (error: unknown, step: string, cacheFolder: string): Error => {
+/** Says in one message what stopped the set-up of `label` and what to do about it. */
+export const setUpFailure = (error: unknown, label: string, cacheFolder: string): Error => {
   if (error instanceof UserError || error instanceof InfrastructureError) return error
-  if (!(error instanceof Error)) return new InfrastructureError(`Setting up the ${step} failed: ${error}`)
-  // An interrupted run is not a failure of the set-up.
-  if (error.name === 'AbortError') return error
-  const text = error instanceof CommandFailed ? error.output : error.message
+  const text = error instanceof CommandFailed ? error.output : String(error)
   const cause = CAUSES.find(({ pattern }) => pattern.test(text))
-  const advice = cause?.advice(cacheFolder) ?? 'The lines above come from the tool itself.'
-  return new InfrastructureError(
-    `Setting up the ${step} failed${cause ? `: ${cause.what}` : ''}.\n${error.message}\n${advice}`,
-    { cause: error },
-  )
+  const message = cause
+    ? `Set-up of ${label} failed: ${cause.what}.\n  ${lastLine(text, cause.pattern)}\n${cause.advice(cacheFolder)}`
+    : `Set-up of ${label} failed.\n${error instanceof Error ? error.message : text}`
+  return new InfrastructureError(message, { cause: error })
 }
 
-const CAUSES: { pattern: RegExp; what: string; advice: (cacheFolder: string) => string }[] = [
+/** The line that tells most: tools end with the innermost cause. */
+const lastLine = (text: string, pattern: RegExp): string =>
+  text
+    .split('\n')
+    .filter((line) => pattern.test(line))
+    .at(-1)!
+    .trim()
+    .slice(0, 300)
+
+interface Cause {
+  pattern: RegExp
+  what: string
+  advice(cacheFolder: string): string
+}
+
+const NETWORK_ADVICE =
+  'The first set-up needs the network; later runs work offline. Mirrors, proxies and certificates are taken from ' +
+  'the settings of pip (pip.conf, PIP_*), uv (UV_*), Maven (settings.xml, spark.jars.ivySettings) and HTTPS_PROXY.'
+
+/** What the tools print, most certain first. */
+const CAUSES: Cause[] = [
   {
     pattern: /ENOSPC|EDQUOT|No space left on device|Disk quota exceeded/i,
     what: 'the disk is full',
@@ -24,23 +40,31 @@ const CAUSES: { pattern: RegExp; what: string; advice: (cacheFolder: string) => 
       `Free some space for ${folder}, or set ETL_BENCH_CACHE_DIR to a folder on another disk, and run again.`,
   },
   {
-    pattern: /EACCES|EPERM|EROFS|ENOTDIR|Read-only file system|Permission denied/i,
+    pattern: /EACCES|EPERM|EROFS|ENOTDIR|ENOENT: .* mkdir|Read-only file system|Permission denied/,
     what: 'the cache folder is not writable',
     advice: (folder) =>
       `Make ${folder} writable, or set ETL_BENCH_CACHE_DIR to a folder that is, and run again.`,
   },
   {
-    pattern: /hash mismatch|DO NOT MATCH THE HASHES/i,
+    pattern: /hash mismatch|do not match the hashes/i,
     what: 'a download is not the file that was expected',
     advice: () =>
-      'The package index or a proxy in between served something else. Nothing of it was kept; check the index and run again.',
+      'Nothing of it was kept. Find out why the package index, or a proxy before it, serves another file.',
+  },
+  {
+    pattern: /unresolved dependency: /,
+    what: 'a jar could not be had',
+    advice: () => `Check its Maven coordinates and the network. ${NETWORK_ADVICE}`,
   },
   {
     pattern:
-      /dns error|failed to lookup|name or service not known|name resolution|error sending request|network is unreachable|connection (refused|reset|timed out)|NewConnectionError|ConnectTimeout|UnknownHostException|NoRouteToHost|ConnectException|SocketTimeout|PKIX|certificate/i,
+      /dns error|failed to lookup|name or service not known|name resolution|network is unreachable|connection (refused|reset|timed out)|connect ?timeout|error sending request|UnknownHostException|certificate verify failed|invalid peer certificate/i,
     what: 'a package server could not be reached',
-    advice: () =>
-      'The first set-up needs the network; later runs work offline. Mirrors, proxies and certificates are taken from ' +
-      'the settings of pip, uv (PIP_*, pip.conf, UV_*), Maven (settings.xml, spark.jars.ivySettings) and HTTPS_PROXY. Run again when they work.',
+    advice: () => NETWORK_ADVICE,
+  },
+  {
+    pattern: /no solution found|because .* unsatisfiable/i,
+    what: 'the requirements contradict each other, or ask for what there is not',
+    advice: () => 'Check the requirements of the stack.',
   },
 ]
