@@ -50,13 +50,20 @@ const heading = (result: ScenarioResult, width: number, colors: Colors): string[
   const facts = [
     `${size}: ${formatCount(dataset.rows)} rows, ${formatBytes(dataset.bytes)}`,
     target,
-    `${limits.cpus} ${limits.cpus === 1 ? 'core' : 'cores'}, ${formatBytes(limits.memoryMb * 1024 ** 2)}`,
+    limitsText(limits),
     `${schedule.blocks.length} ${schedule.blocks.length === 1 ? 'block' : 'blocks'}`,
   ]
   return [
     ...wrapped(firstLine(scenario), width).map((line) => colors.bold(line)),
     ...wrapped(facts.join(' · '), width).map((line) => colors.dim(line)),
   ]
+}
+
+/** A limit that nothing holds a stack to is called so. */
+const limitsText = ({ cpus, memoryMb, enforcement }: ScenarioResult['limits']): string => {
+  const cores = `${cpus} ${cpus === 1 ? 'core' : 'cores'}${enforcement.cpus.enforced ? '' : ' (advisory)'}`
+  const memory = `${formatBytes(memoryMb * 1024 ** 2)}${enforcement.memory.enforced ? '' : ' (advisory)'}`
+  return `${cores}, ${memory}`
 }
 
 const tables = (result: ScenarioResult, width: number, colors: Colors): string[][] => {

@@ -72,7 +72,7 @@ describe('renderConsole', () => {
   test('shows both stacks beside each other, then the sentence', () => {
     expect(render({ stacks: bothStacks })).toMatchInlineSnapshot(`
       "hourly revenue by country
-      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB · 6 blocks
+      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB (advisory) · 6 blocks
 
                     spark (local[2])    pythonic (polars)
       time (range)  32.1 s (30.9–35.0)  4.60 s (4.51–4.83)
@@ -96,7 +96,7 @@ describe('renderConsole', () => {
     const { schedule } = scenarioRecord()
     expect(render({ stacks: bothStacks, schedule: { ...schedule, warm: 2 } })).toMatchInlineSnapshot(`
       "hourly revenue by country
-      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB · 6 blocks
+      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB (advisory) · 6 blocks
 
                     spark (local[2])    pythonic (polars)
       time (range)  32.1 s (30.9–35.0)  4.60 s (4.51–4.83)
@@ -127,7 +127,7 @@ describe('renderConsole', () => {
     }
     expect(render({ stacks })).toMatchInlineSnapshot(`
       "hourly revenue by country
-      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB · 6 blocks
+      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB (advisory) · 6 blocks
 
                     pythonic (polars)   pythonic (duckdb)
       time (range)  4.60 s (4.51–4.83)  4.60 s (4.50–4.80)
@@ -154,7 +154,7 @@ describe('renderConsole', () => {
     }
     expect(render({ schedule, stacks })).toMatchInlineSnapshot(`
       "hourly revenue by country
-      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB · 1 block
+      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB (advisory) · 1 block
 
                     spark (local[2])  pythonic (polars)
       time (range)  31.9 s            4.62 s
@@ -184,7 +184,7 @@ describe('renderConsole', () => {
     )
     expect(render({ stacks })).toMatchInlineSnapshot(`
       "hourly revenue by country
-      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB · 6 blocks
+      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB (advisory) · 6 blocks
 
                     spark (local[2])    pythonic (polars)
       time (range)  32.1 s (30.9–35.0)  4.62 s
@@ -211,7 +211,7 @@ describe('renderConsole', () => {
     const stacks = failing(unsoundTrial(1, 'unsupported', 'PyIceberg has no compaction'))
     expect(render({ stacks })).toMatchInlineSnapshot(`
       "hourly revenue by country
-      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB · 6 blocks
+      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB (advisory) · 6 blocks
 
                     spark (local[2])    pythonic (polars)
       time (range)  32.1 s (30.9–35.0)  –
@@ -240,7 +240,7 @@ describe('renderConsole', () => {
     const verification = { identical: false, answerChecked: false, differences }
     expect(render({ stacks, verification })).toMatchInlineSnapshot(`
       "hourly revenue by country
-      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB · 6 blocks
+      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB (advisory) · 6 blocks
 
                     spark (local[2])    pythonic (polars)
       time (range)  32.1 s (30.9–35.0)  4.58 s (4.51–4.83)
@@ -301,7 +301,7 @@ describe('renderConsole', () => {
     }
     expect(render({ stacks }, {}, header)).toMatchInlineSnapshot(`
       "hourly revenue by country
-      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB · 6 blocks
+      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB (advisory) · 6 blocks
 
                     spark (local[2])    pythonic (polars)
       time (range)  32.1 s (30.9–35.0)  4.60 s (4.51–4.83)
@@ -342,7 +342,7 @@ describe('renderConsole', () => {
     )
     expect(render({ stacks })).toMatchInlineSnapshot(`
       "hourly revenue by country
-      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB · 6 blocks
+      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB (advisory) · 6 blocks
 
                     spark (local[2])    pythonic (polars)   pythonic (duckdb)
       time (range)  4.60 s (4.51–4.83)  9.35 s (9.10–9.86)  13.9 s (13.6–14.5)
@@ -387,8 +387,8 @@ describe('renderConsole', () => {
     const stacks = { pythonic: bothStacks.pythonic }
     expect(render({ stacks, verification }, { width: 60 })).toMatchInlineSnapshot(`
       "hourly revenue by country
-      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB ·
-      6 blocks
+      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB
+      (advisory) · 6 blocks
 
                     pythonic (polars)
       time (range)  4.60 s (4.51–4.83)
