@@ -1,0 +1,131 @@
+"""Compares two tables row by row, and says where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from duckdb import DuckDBPyConnection
+
+from referee.errors import RefusedError
+from verify.catalog import load_declared
+from verify.columns import Column, declared
+from verify.digest import digest
+from verify.examples import difference_examples
+from verify.pairing import count_duplicate_keys, paired_rows
+from verify.rows import open_rows
+from verify.session import session
+from verify.tolerance import Tolerance, absolute_difference, are_finite, relative_difference
+
+
+def compare_tables(params: dict[str, Any], _progress: object) -> dict[str, Any]:
+    """Compares the current rows of two tables.
+
+    Equal digests decide where there are no floats. Otherwise rows are joined on the key; without one, on all
+    columns but floats, as a multiset, and then only floats can differ between two rows.
+
+    Args:
+        params: `{catalog, expected, actual, schema, key, tolerance: {relative, absolute}, examples}`; tables
+            by name, `key` may be empty.
+        _progress: Unused.
+
+    Returns:
+        `{identical, rows: {expected, actual}, missing, extra, columns: [{column, rows, maxAbsolute,
+        maxRelative}], duplicateKeys: {expected, actual} | null, examples: [{kind, key, values: [{column,
+        expected, actual}]}], tolerance}`. `columns` has those that differ, with counts of rows where rows can
+        be told apart; `duplicateKeys` counts keys that several rows have, null where that plays no part.
+
+    Raises:
+        RefusedError: A table lacks the declared columns, or the key is unknown or has floats.
+    """
+    columns = declared(params["schema"])
+    key = _key(columns, params["key"])
+    expected, actual = (
+        load_declared(params["catalog"], params[side], columns) for side in ("expected", "actual")
+    )
+    facts = {"expected": digest(expected, columns), "actual": digest(actual, columns)}
+    are_equal = all(facts["expected"][field] == facts["actual"][field] for field in ("rows", "digest"))
+    found: dict[str, Any] = {"missing": 0, "extra": 0, "columns": [], "duplicateKeys": None, "examples": []}
+    if not are_equal or any(column.is_float for column in columns):
+        joined_on = key or [column for column in columns if not column.is_float]
+        others = [column for column in columns if column not in joined_on]
+        # Equal digests leave only floats to compare.
+        compared = [column for column in others if column.is_float or not are_equal]
+        tolerance = Tolerance(**params["tolerance"])
+        with session() as connection:
+            open_rows(connection, expected, columns, "expected")
+            open_rows(connection, actual, columns, "actual")
+            duplicates = count_duplicate_keys(connection, joined_on)
+            pairs = paired_rows(joined_on, others, duplicates)
+            found |= _count_differences(connection, pairs, compared, tolerance)
+            if others:
+                found["duplicateKeys"] = duplicates._asdict()
+            if not key:
+                found["columns"] += _columns_by_digest(facts)
+            if _is_any(found):
+                found["examples"] = difference_examples(
+                    connection, pairs, joined_on, compared, tolerance, params["examples"]
+                )
+    return {
+        "identical": not _is_any(found),
+        "rows": {side: each["rows"] for side, each in facts.items()},
+        **found,
+        "tolerance": params["tolerance"],
+    }
+
+
+def _is_any(found: dict[str, Any]) -> bool:
+    return bool(found["missing"] or found["extra"] or found["columns"])
+
+
+def _key(columns: Sequence[Column], names: Sequence[str]) -> list[Column]:
+    known = {column.name: column for column in columns}
+    for name in names:
+        if name not in known:
+            raise RefusedError(f"key: expected output columns ({', '.join(known)}); got {name}")
+        if known[name].is_float:
+            raise RefusedError(
+                f"key: expected columns whose values are exact; {name} is a {known[name].type}, which is "
+                "only compared within a tolerance and so can't say which row is which"
+            )
+    return [known[name] for name in names]
+
+
+def _count_differences(
+    connection: DuckDBPyConnection, pairs: str, compared: Sequence[Column], tolerance: Tolerance
+) -> dict[str, Any]:
+    counts = ["count(*) FILTER (a.present IS NULL)", "count(*) FILTER (e.present IS NULL)"]
+    for column in compared:
+        differs = f"e.present AND a.present AND {tolerance.differs(column)}"
+        counts.append(f"count(*) FILTER ({differs})")
+        for size in (absolute_difference, relative_difference):
+            is_sized = f"{differs} AND {are_finite(column)}"
+            counts.append(f"max({size(column)}) FILTER ({is_sized})" if column.is_numeric else "NULL")
+    missing, extra, *figures = connection.execute(f"SELECT {', '.join(counts)} FROM {pairs}").fetchall()[0]
+    columns = [
+        {
+            "column": column.name,
+            "rows": rows,
+            "maxAbsolute": _finite(absolute),
+            "maxRelative": _finite(relative),
+        }
+        for column, rows, absolute, relative in zip(
+            compared, figures[0::3], figures[1::3], figures[2::3], strict=True
+        )
+        if rows
+    ]
+    return {"missing": missing, "extra": extra, "columns": columns}
+
+
+def _columns_by_digest(digests: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Columns whose values differ, when rows can't be told apart."""
+    actual = digests["actual"]["columnDigests"]
+    return [
+        {"column": name, "rows": None, "maxAbsolute": None, "maxRelative": None}
+        for name, sum_ in digests["expected"]["columnDigests"].items()
+        if actual[name] != sum_
+    ]
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and abs(value) != float("inf") else None

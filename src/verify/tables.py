@@ -1,0 +1,91 @@
+"""Creates and drops output tables, outside what is timed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyiceberg.catalog import Catalog
+from pyiceberg.exceptions import NoSuchTableError
+from pyiceberg.io.pyarrow import PyArrowFileIO
+from pyiceberg.table import Table
+from pyiceberg.table.metadata import SUPPORTED_TABLE_FORMAT_VERSION
+
+from referee.errors import RefusedError
+from verify.catalog import open_catalog
+from verify.columns import declared, iceberg_schema
+
+
+def create_table(params: dict[str, Any], _progress: object) -> dict[str, Any]:
+    """Creates an empty table, and its namespace where there is none.
+
+    Args:
+        params: `{catalog, table: 'ns.name', schema: [{name, type}], write: TableWrite}`.
+        _progress: Unused.
+
+    Returns:
+        `{location}`.
+    """
+    table = new_table(open_catalog(params["catalog"]), params["table"], params["schema"], params["write"])
+    return {"location": table.location()}
+
+
+def new_table(catalog: Catalog, name: str, schema: list[dict[str, str]], write: dict[str, Any]) -> Table:
+    """A fresh table with its writing settled by table properties, which all stacks share."""
+    version = write["formatVersion"]
+    if version > SUPPORTED_TABLE_FORMAT_VERSION:
+        raise RefusedError(
+            f"write.formatVersion: expected at most {SUPPORTED_TABLE_FORMAT_VERSION}, the newest format that "
+            f"PyIceberg can write; got {version}"
+        )
+    catalog.create_namespace_if_not_exists(name.rpartition(".")[0])
+    return catalog.create_table(name, iceberg_schema(declared(schema)), properties=write_properties(write))
+
+
+def write_properties(write: dict[str, Any]) -> dict[str, str]:
+    """Iceberg's own property names (https://iceberg.apache.org/docs/latest/configuration/#write-properties).
+
+    Spark honours all of them. PyIceberg 0.12 honours format, codec, level and file size (which it takes for
+    bytes in memory: its files come out smaller); it always deletes by copy-on-write, and has no distribution.
+    """
+    codec = write["codec"]
+    mode = write["rowLevelMode"]
+    properties = {
+        "format-version": str(write["formatVersion"]),
+        "write.format.default": "parquet",
+        "write.parquet.compression-codec": codec,
+        "write.target-file-size-bytes": str(write["targetFileSizeMb"] * 1024 * 1024),
+        "write.distribution-mode": write["distribution"],
+        "write.delete.mode": mode,
+        "write.update.mode": mode,
+        "write.merge.mode": mode,
+    }
+    if codec == "zstd":
+        # Parquet's own default in Java is 3, in Arrow 1.
+        properties["write.parquet.compression-level"] = "3"
+    return properties
+
+
+def drop_table(params: dict[str, Any], _progress: object) -> dict[str, Any]:
+    """Drops a table and all files below its location, also those that a failed writer has left.
+
+    Args:
+        params: `{catalog, table}`.
+        _progress: Unused.
+
+    Returns:
+        `{dropped}`: false if there was no such table.
+    """
+    catalog = open_catalog(params["catalog"])
+    try:
+        table = catalog.load_table(params["table"])
+    except NoSuchTableError:
+        return {"dropped": False}
+    catalog.drop_table(params["table"])
+    _remove_folder(table)
+    return {"dropped": True}
+
+
+def _remove_folder(table: Table) -> None:
+    scheme, netloc, path = PyArrowFileIO.parse_location(table.location())
+    io = table.io if isinstance(table.io, PyArrowFileIO) else PyArrowFileIO(table.io.properties)
+    io.fs_by_scheme(scheme, netloc).delete_dir(path)

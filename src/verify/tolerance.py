@@ -1,0 +1,45 @@
+"""When two values of a column count as equal."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from verify.columns import Column
+
+# A `float` has 24 bits of mantissa: sums of it in another order differ from the seventh digit on.
+_SINGLE_PRECISION = 1e-6
+
+
+class Tolerance(NamedTuple):
+    """How far floats may be apart: |expected - actual| <= absolute + relative * |expected|."""
+
+    relative: float
+    absolute: float
+
+    def differs(self, column: Column) -> str:
+        """SQL condition that the values `e` and `a` of a column differ.
+
+        NaN equals NaN, an infinity itself, and -0.0 equals 0.0; null equals only null.
+        """
+        e, a = f"e.{column.alias}", f"a.{column.alias}"
+        if not column.is_float:
+            return f"({e} IS DISTINCT FROM {a})"
+        relative = max(self.relative, _SINGLE_PRECISION) if column.type == "float" else self.relative
+        allowed = f"{self.absolute!r}::DOUBLE + {relative!r}::DOUBLE * abs({e}::DOUBLE)"
+        near = f"{absolute_difference(column)} <= {allowed}"
+        return f"NOT coalesce({e} = {a} OR ({are_finite(column)} AND {near}), {e} IS NULL AND {a} IS NULL)"
+
+
+def absolute_difference(column: Column) -> str:
+    """SQL for the distance of a numeric column's values."""
+    return f"abs(e.{column.alias}::DOUBLE - a.{column.alias}::DOUBLE)"
+
+
+def relative_difference(column: Column) -> str:
+    """SQL for the distance in units of the expected value; null where that is zero."""
+    return f"{absolute_difference(column)} / nullif(abs(e.{column.alias}::DOUBLE), 0)"
+
+
+def are_finite(column: Column) -> str:
+    """SQL condition that both values are numbers."""
+    return f"(isfinite(e.{column.alias}::DOUBLE) AND isfinite(a.{column.alias}::DOUBLE))"
