@@ -1,0 +1,25 @@
+"""Input tables as lazy scans. The schema is given, so that nothing is read to infer it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from stacks.pythonic.polars.types import polars_type
+from stacks.runner.job import TaskInput
+
+# Files may hold narrower types than a table can have in Iceberg.
+_WIDEN = pl.ScanCastOptions(
+    integer_cast=["upcast"], float_cast=["upcast"], datetime_cast=["nanosecond-downcast"]
+)
+
+
+def scan_table(table: TaskInput) -> pl.LazyFrame:
+    """One input table. A malformed row fails the job; in CSV only an empty field without quotes is null."""
+    schema = {column.name: polars_type(column.type) for column in table.schema}
+    if table.format == "parquet":
+        return pl.scan_parquet(
+            table.uris, schema=schema, glob=False, extra_columns="ignore", cast_options=_WIDEN
+        )
+    if table.format == "csv":
+        return pl.scan_csv(table.uris, schema=schema, glob=False)
+    return pl.scan_ndjson(table.uris, schema=schema)

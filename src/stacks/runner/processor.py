@@ -1,0 +1,69 @@
+"""What every stack implements, in place of the original design's ETLProcessor.
+
+`process_data` and `get_metrics` are here. `validate_output` is not: a stack must not judge its own work, so
+the verifier, which belongs to no stack, reads the table through the catalog after the trial.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from stacks.runner.job import Task
+
+
+class UnsupportedError(Exception):
+    """The stack lacks what was asked for. It is reported as such and never emulated."""
+
+
+class EngineError(Exception):
+    """An engine's failure in a line, with the engine's own name for it as `kind`."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+class Stopwatch:
+    """Consecutive phases on the monotonic clock, in nanoseconds."""
+
+    def __init__(self, start_ns: int | None = None) -> None:
+        self.start_ns = time.monotonic_ns() if start_ns is None else start_ns
+        self.end_ns = self.start_ns
+        self.phases: list[dict[str, str | int]] = []
+
+    def lap(self, name: str) -> None:
+        """Ends the current phase, and starts the next."""
+        now = time.monotonic_ns()
+        self.phases.append({"name": name, "startNs": self.end_ns, "endNs": now})
+        self.end_ns = now
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessingResult:
+    """A task whose output the catalog has accepted; the last phase ended at that moment."""
+
+    stopwatch: Stopwatch
+    commit_retries: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessingMetrics:
+    """What only the engine itself can tell about the session; the harness measures all else from outside."""
+
+    versions: Mapping[str, str]
+
+
+class ETLProcessor(Protocol):
+    """One session of one engine. A processor module has `processor(job) -> ETLProcessor`."""
+
+    def process_data(self, task: Task) -> ProcessingResult:
+        """Reads, processes and appends to the output table; returns once the catalog has accepted it."""
+
+    def get_metrics(self) -> ProcessingMetrics:
+        """What the engine tells about itself."""
+
+    def close(self) -> None:
+        """Ends the session."""

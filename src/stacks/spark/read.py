@@ -1,0 +1,32 @@
+"""Input tables as DataFrames. The schema is given, so that nothing is read to infer it."""
+
+from __future__ import annotations
+
+import re
+
+from pyspark.sql import DataFrame, SparkSession
+
+from stacks.runner.job import TaskInput
+from stacks.spark.types import quote, spark_type
+
+_CSV: dict[str, str | bool] = {
+    "header": True,
+    "escape": '"',
+    # A character no file has: only an empty field without quotes is null then, and "" is an empty string.
+    "nullValue": "\0",
+    "nanValue": "nan",
+    "positiveInf": "inf",
+    "negativeInf": "-inf",
+}
+
+
+def read_table(spark: SparkSession, table: TaskInput) -> DataFrame:
+    """One input table. A malformed row fails the job, where Spark's default would make nulls of it."""
+    schema = ", ".join(f"{quote(column.name)} {spark_type(column.type)}" for column in table.schema)
+    reader = spark.read.schema(schema)
+    # Spark expands patterns in every path; these are names of files.
+    paths = [re.sub(r"([*?\[\]{}\\])", r"\\\1", uri) for uri in table.uris]
+    if table.format == "parquet":
+        return reader.parquet(*paths)
+    reader = reader.option("mode", "FAILFAST")
+    return reader.json(paths) if table.format == "json" else reader.options(**_CSV).csv(paths)

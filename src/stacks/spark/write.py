@@ -1,0 +1,31 @@
+"""The result as the rows of the output table."""
+
+from __future__ import annotations
+
+from pyspark.sql import Column, DataFrame, functions
+from pyspark.sql.types import DataType, DoubleType, FloatType
+
+from stacks.runner.job import Column as Declared
+from stacks.runner.job import decimal_scale
+from stacks.spark.types import column, quote, spark_type
+
+
+def conform(frame: DataFrame, schema: list[Declared]) -> DataFrame:
+    """Exactly the declared columns, cast to their types; a value that does not fit fails the job (ANSI)."""
+    sources = {field.name: field.dataType for field in frame.schema.fields}
+    return frame.select(*[_cast(declared, sources.get(declared.name)) for declared in schema])
+
+
+def append(frame: DataFrame, catalog: str, table: str) -> None:
+    """One Iceberg commit; on a conflict Iceberg itself repeats it with the files already written."""
+    frame.writeTo(".".join(map(quote, [catalog, *table.split(".")]))).append()
+
+
+def _cast(declared: Declared, source: DataType | None) -> Column:
+    value = column(declared.name)
+    scale = decimal_scale(declared.type)
+    if scale is not None and isinstance(source, FloatType | DoubleType):
+        # Engines break ties of floats in different ways: the rounding is spelt out, alike in all.
+        power = functions.lit(10.0**scale)
+        value = functions.round(value * power) / power
+    return value.cast(spark_type(declared.type)).alias(declared.name)
