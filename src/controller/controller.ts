@@ -103,7 +103,8 @@ export class BenchmarkController implements AsyncDisposable {
         .filter((trial) => trial.stack === stack)
         .map((trial) => trial.result.metrics.executionTimeMs!),
     ])
-    return { times: Object.fromEntries(times), failure: failureOf(trials, labels), result }
+    const failure = this.#options.signal.aborted ? 'The run was cancelled.' : failureOf(trials, labels)
+    return { times: Object.fromEntries(times), failure, result }
   }
 
   /** Marks the run as finished; null where no scenario was run. */

@@ -32,7 +32,10 @@ export interface Runtime {
   name: string
   /** Text of a requirements file. `locked` ones carry hashes; others are resolved once and then kept. */
   requirements: { text: string; locked: boolean }
-  /** Folders with Python packages that the program imports, by import name, e.g. `stacks/runner`. */
+  /**
+   * Folders with Python packages that the program imports: this package's own by import name, e.g.
+   * `stacks/runner`; a user's as an absolute path whose content is imported from there.
+   */
   sources: readonly string[]
   /** Major versions of Java that the program runs on, best first; absent: none needed. */
   java?: readonly number[]

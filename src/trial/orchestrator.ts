@@ -1,4 +1,3 @@
-import { ProcessingError } from '../recovery/errors.ts'
 import type { ValidationResult } from '../verify/verify.ts'
 import type { PreparedArm } from './arm.ts'
 import { runInBlock, type ScenarioRun } from './block.ts'
@@ -39,7 +38,8 @@ export const runBlocks = async (request: BlocksRequest): Promise<BlocksOutcome> 
   for (const { block, order } of schedule) {
     if (keptBlocks.has(block)) continue
     for (const [index, stack] of order.entries()) {
-      if (run.signal.aborted) throw new ProcessingError('cancelled')
+      // What is complete is still worth a report.
+      if (run.signal.aborted) return outcome
       if (isGivenUp(stack, outcome.trials)) continue
       const arm = arms.get(stack)!
       report({

@@ -1,0 +1,83 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { execa, type Options, type ResultPromise } from 'execa'
+import { type BenchmarkResults, benchmarkResults } from '../../src/analysis/results.ts'
+import { type JournalLine, readJournal } from '../../src/trial/journal.ts'
+
+const repository = fileURLToPath(new URL('../../', import.meta.url))
+
+/** A project of a user, in a folder of its own, that uses this checkout's sources. */
+export interface BenchProject extends Disposable {
+  readonly folder: string
+  write(path: string, text: string): void
+  /** `vitest bench …args`; never rejects for a failed run. */
+  bench(args?: string[], options?: Options): ReturnType<typeof execa<{ reject: false; all: true }>>
+  report(): BenchmarkResults
+  journal(run?: string): JournalLine[]
+  runs(): string[]
+}
+
+const config = (options: string): string => `
+import { defineConfig } from 'vitest/config'
+import { etlBenchPlugin } from '${repository}src/plugin.ts'
+import { fakeStack } from '${repository}fixtures/fakeStack/fakeStack.ts'
+
+export default defineConfig({
+  plugins: [etlBenchPlugin({ register: { stacks: [fakeStack] }, ${options} })],
+  resolve: { alias: [{ find: /^etl-bench$/, replacement: '${repository}src/index.ts' }] },
+})
+`
+
+/** Makes the project; `options` is the inside of the plugin's options object. */
+export const benchProject = (options = ''): BenchProject => {
+  const folder = mkdtempSync(join(tmpdir(), 'etl-bench-project-'))
+  symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'))
+  const write = (path: string, text: string): void => {
+    const target = join(folder, path)
+    mkdirSync(dirname(target), { recursive: true })
+    writeFileSync(target, text)
+  }
+  write('package.json', '{ "type": "module" }')
+  write('vitest.config.ts', config(options))
+  const runs = () => readdirSync(join(folder, '.etl-bench', 'runs')).sort()
+  return {
+    folder,
+    write,
+    bench: (args = [], extra = {}) =>
+      execa('vitest', ['bench', ...args], {
+        cwd: folder,
+        preferLocal: true,
+        localDir: repository,
+        reject: false,
+        all: true,
+        // A test run's own variables would make the inner command believe that it is a worker.
+        env: {
+          VITEST: undefined,
+          VITEST_MODE: undefined,
+          VITEST_POOL_ID: undefined,
+          VITEST_WORKER_ID: undefined,
+          TEST: undefined,
+          NODE_ENV: undefined,
+          NO_COLOR: '1',
+          FORCE_COLOR: undefined,
+        },
+        ...extra,
+      }) as ReturnType<typeof execa<{ reject: false; all: true }>>,
+    report: () =>
+      benchmarkResults.parse(JSON.parse(readFileSync(join(folder, '.etl-bench', 'report.json'), 'utf8'))),
+    journal: (run = runs().at(-1)!) => readJournal(join(folder, '.etl-bench', 'runs', run, 'journal.jsonl')),
+    runs: () => (existsSync(join(folder, '.etl-bench', 'runs')) ? runs() : []),
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}

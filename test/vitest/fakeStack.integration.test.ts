@@ -1,0 +1,224 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { type BenchProject, benchProject } from '../support/benchProject.ts'
+
+/** The harness around a fake stack that behaves as it is told; the real stacks have tests of their own. */
+const scenario = (name: string, settings: string): string => `
+etlBench('${name}', {
+  data: files({ numbers: './numbers.csv' }),
+  operations: [filter('id > 0')],
+  output: { id: 'long', value: 'double' },
+  key: ['id'],
+  ${settings}
+})
+`
+
+const project = (...scenarios: string[]): BenchProject => {
+  const made = benchProject('blocks: 2')
+  made.write('numbers.csv', 'id,value\n1,0.5\n2,1.0\n')
+  made.write('numbers.bench.ts', `import { etlBench, files, filter } from 'etl-bench'\n${scenarios.join('')}`)
+  return made
+}
+
+const twoFakes = "stacks: { 'fake:one': {}, 'fake:two': { sleepMs: 50 } },"
+
+const trialsOf = (made: BenchProject) => made.journal().filter((line) => line.type === 'trial')
+
+describe('a run with a fake stack', () => {
+  test('passes when both wrote the same, and reports every trial', async () => {
+    using made = project(scenario('equal', `${twoFakes} warm: 2,`))
+    const { exitCode, all } = await made.bench()
+    expect(all).toContain('identical ✓')
+    expect(exitCode).toBe(0)
+    const [result] = made.report().results
+    expect(result!.verification).toEqual({ identical: true, answerChecked: false, differences: [] })
+    for (const id of ['fake:one', 'fake:two']) {
+      const { executionResults } = result!.stackResults[id]!
+      expect(executionResults.map(({ block, status }) => [block, status])).toEqual([
+        [1, 'completed'],
+        [2, 'completed'],
+      ])
+      for (const { warmTimesMs, metrics, reasons, output } of executionResults) {
+        expect(warmTimesMs).toHaveLength(2)
+        expect(metrics.executionTimeMs).toBeGreaterThan(metrics.startupTimeMs!)
+        expect(Object.keys(reasons)).toEqual(['networkIoMb'])
+        expect(output).toMatchObject({ rows: 10, files: 1 })
+      }
+    }
+    expect(result!.comparativeAnalysis.comparisons.map(({ metric }) => metric)).toEqual([
+      'executionTimeMs',
+      'warmTimeMs',
+    ])
+    expect(made.journal().map(({ type }) => type)).toEqual([
+      'run',
+      'schedule',
+      'trial',
+      'trial',
+      'trial',
+      'trial',
+    ])
+  })
+
+  test('fails when outputs differ, and says how', async () => {
+    using made = project(
+      scenario('different', "stacks: { 'fake:one': {}, 'fake:two': { behaviour: 'wrongValue' } },"),
+    )
+    const { exitCode, all } = await made.bench()
+    expect(exitCode).toBe(1)
+    expect(all).toMatch(/wrongOutput in 2 of 2 trials/)
+    expect(all).toMatch(/value/)
+    const [result] = made.report().results
+    expect(result!.verification.identical).toBe(false)
+    expect(result!.comparativeAnalysis.comparisons[0]).toMatchObject({ verdict: 'none', ratio: null })
+  })
+
+  test.each([
+    ['raise', 'failed', 'ValueError: told to fail'],
+    ['crash', 'failed', 'last words'],
+    ['unsupported', 'unsupported', 'told to lack this'],
+    ['raiseWhenWarm', 'failed', 'told to fail'],
+  ])(
+    'a stack that does "%s" ends as %s, the other one keeps its results',
+    async (behaviour, status, text) => {
+      using made = project(
+        scenario(
+          'one bad',
+          `warm: 1, stacks: { 'fake:one': {}, 'fake:two': { behaviour: '${behaviour}' } },`,
+        ),
+      )
+      const { exitCode, all } = await made.bench()
+      expect(exitCode).toBe(1)
+      expect(all).toContain(text)
+      const { stackResults } = made.report().results[0]!
+      expect(stackResults['fake:two']!.executionResults[0]).toMatchObject({ status })
+      expect(stackResults['fake:two']!.aggregatedMetrics.executionTimeMs).toBeNull()
+      expect(stackResults['fake:one']!.aggregatedMetrics.executionTimeMs).toMatchObject({ n: 2 })
+    },
+  )
+
+  test('a trial that hangs ends as timeout, with its counters and without leaving a process', async () => {
+    using made = project(
+      scenario(
+        'hangs',
+        "stacks: { 'fake:one': {}, 'fake:two': { behaviour: 'hang' } }, blocks: 1, timeoutMinutes: 0.1,",
+      ),
+    )
+    const { exitCode } = await made.bench()
+    expect(exitCode).toBe(1)
+    const [hung] = made.report().results[0]!.stackResults['fake:two']!.executionResults
+    expect(hung).toMatchObject({ status: 'timeout', metrics: { executionTimeMs: null } })
+    expect(hung!.cpuSeconds).toBeGreaterThan(0)
+    expect(readdirSync(join(made.folder, '.etl-bench', 'processes'))).toEqual([])
+  })
+})
+
+describe('mistakes are found before anything is run', () => {
+  test('in every scenario of the file at once', async () => {
+    using made = project(
+      scenario('sound', twoFakes),
+      scenario('bad column', `${twoFakes} rules: [{ ruleType: 'notNull', column: 'nope' }],`),
+      scenario('bad stack', "stacks: ['flink'],"),
+    )
+    const { exitCode, all } = await made.bench()
+    expect(exitCode).toBe(1)
+    expect(all).toMatch(/Scenario "bad column":\n.*nope/)
+    expect(all).toMatch(/flink/)
+    expect(made.runs().length === 0 || trialsOf(made).length === 0).toBe(true)
+  })
+
+  test('in a definition, with the line of the etlBench() call', async () => {
+    using made = project(scenario('typo', 'block: 3,'))
+    const { exitCode, all } = await made.bench()
+    expect(exitCode).toBe(1)
+    expect(all).toMatch(/Scenario "typo":\n.*block/)
+    expect(all).toContain('numbers.bench.ts:3')
+  })
+
+  test('in options after --, with the known ones', async () => {
+    using made = project(scenario('sound', twoFakes))
+    const { exitCode, all } = await made.bench(['--', '--blocs', '3'])
+    expect(exitCode).toBe(2)
+    expect(all).toContain("Unknown option '--blocs'")
+    expect(all).toContain('--blocks')
+    expect(all).not.toContain(' at ')
+  })
+
+  test('--help lists the options and runs nothing', async () => {
+    using made = project(scenario('sound', twoFakes))
+    const { exitCode, all } = await made.bench(['--', '--help'])
+    expect(exitCode).toBe(0)
+    expect(all).toContain('--timeout-minutes')
+    expect(made.runs()).toEqual([])
+  })
+})
+
+describe('an interrupted run', () => {
+  const slow = scenario(
+    'slow',
+    "stacks: { 'fake:one': { sleepMs: 1500 }, 'fake:two': { sleepMs: 1500 } }, blocks: 4,",
+  )
+
+  const untilTrials = async (made: BenchProject, count: number): Promise<void> => {
+    while (made.runs().length === 0 || trialsOf(made).length < count) await sleep(100)
+  }
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)(
+    '%s tears down, keeps what was measured and exits %i; --resume does the rest',
+    async (signal, code) => {
+      using made = project(slow)
+      const running = made.bench()
+      await untilTrials(made, 3)
+      running.kill(signal)
+      const { exitCode } = await running
+      expect(exitCode).toBe(code)
+      const kept = trialsOf(made)
+      expect(readdirSync(join(made.folder, '.etl-bench', 'processes'))).toEqual([])
+      const [run] = made.runs()
+      expect(readdirSync(join(made.folder, '.etl-bench', 'runs', run!))).not.toContain('local')
+
+      const resumed = await made.bench(['--', '--resume', run!])
+      expect(resumed.exitCode, resumed.all).toBe(0)
+      const { stackResults } = made.report().results[0]!
+      expect(stackResults['fake:one']!.executionResults.map(({ block }) => block).sort()).toEqual([
+        1, 2, 3, 4,
+      ])
+      const firstBlock = kept.filter(({ result }) => result.block === 1)
+      for (const { stack, result } of firstBlock)
+        expect(stackResults[stack]!.executionResults).toContainEqual(result)
+    },
+  )
+
+  test('SIGKILL leaves processes and a warehouse that the next run removes', async () => {
+    using made = project(slow)
+    const running = made.bench()
+    await untilTrials(made, 1)
+    running.kill('SIGKILL')
+    await running
+    const next = await made.bench(['--', '--blocks', '1'])
+    expect(next.exitCode, next.all).toBe(0)
+    expect(readdirSync(join(made.folder, '.etl-bench', 'processes'))).toEqual([])
+    for (const run of made.runs()) {
+      expect(readdirSync(join(made.folder, '.etl-bench', 'runs', run))).not.toContain('local')
+    }
+  })
+
+  test('can’t be resumed after its scenario has changed', async () => {
+    using made = project(slow)
+    const running = made.bench()
+    await untilTrials(made, 2)
+    running.kill('SIGINT')
+    await running
+    made.write(
+      'numbers.bench.ts',
+      `import { etlBench, files, filter } from 'etl-bench'\n${slow.replace('1500', '1400')}`,
+    )
+    const resumed = await made.bench(['--', '--resume', made.runs()[0]!])
+    expect(resumed.exitCode).toBe(1)
+    expect(resumed.all).toMatch(/scenario "slow.*" has changed since run/)
+  })
+})
