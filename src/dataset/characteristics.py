@@ -52,7 +52,7 @@ class Characteristics:
 
 @dataclass(frozen=True)
 class Shape:
-    """A dataset's counts. Values depend on them, so they are part of the plan that every part is made from."""
+    """A dataset's counts. Values depend on them: every part is made from the same shape."""
 
     characteristics: Characteristics
     rows: int
@@ -60,7 +60,7 @@ class Shape:
     @property
     def lanes(self) -> int:
         """Sessions that are under way at the same time: rows that arrive within a session's usual gap."""
-        return max(1, self.rows * 40_000_000 // self.characteristics.range_us)
+        return min(max(1, self.rows * 40_000_000 // self.characteristics.range_us), 16_384)
 
     @property
     def keys(self) -> dict[str, int]:
@@ -75,7 +75,7 @@ class Shape:
 
     @property
     def table_rows(self) -> dict[str, int]:
-        """Rows of each table. Some keys of `events` have no row in the join table, so that left joins matter."""
+        """Rows of each table. Some keys of `events` have no row in the join table: left joins matter."""
         missing = {"users": 50, "products": 200, "campaigns": 40}
         rows = {"events": self.rows}
         for name in self.characteristics.tables[1:]:

@@ -59,8 +59,8 @@ def schema_of(
         if ours is None:
             known = ", ".join([*DUCKDB_TYPES, "decimal"])
             raise RefusedError(
-                f"data.{table}: column {name} of {path} is {duckdb_name}; expected a type that scenarios have "
-                f"({known}). Leave the column out, or convert it."
+                f"data.{table}: column {name} of {path} is {duckdb_name}; expected a type that scenarios "
+                f"have ({known}). Leave the column out, or convert it."
             )
         schema.append({"name": name, "type": ours})
     if given is not None and [column["name"] for column in schema] != [column["name"] for column in given]:

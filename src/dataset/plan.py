@@ -36,8 +36,8 @@ def plan_dataset(params: Mapping[str, Any], _progress: Callable[[dict[str, Any]]
     """Plans a dataset.
 
     Args:
-        params: `characteristics`; `size`, which is `{ rows }` of `events` or `{ bytes }` of all files; `folder`
-            for samples.
+        params: `characteristics`; `size`, which is `{ rows }` of `events` or `{ bytes }` of all files;
+            `folder` for samples.
 
     Returns:
         `generator`, `rows` of `events`, the `bytes` that all files will have, about, and `tables`: for each

@@ -2,7 +2,7 @@
 
 Rows are in order of arrival. `lanes` sessions are under way at once, so row r is tick r // lanes of lane
 r % lanes. Each lane is a string of blocks of 32 ticks, and each block is cut into sessions by one of 32
-patterns. A row's session, its place in it and the row that the session started at follow by arithmetic.
+patterns. Which session a row belongs to, and at which row a session starts, follow by arithmetic.
 """
 
 from __future__ import annotations
@@ -15,69 +15,90 @@ from dataset.rhythm import quantiles, resolution
 
 BLOCK = 32
 PATTERNS = 32
-# Lengths of sessions, one of 16 even chances each; 5.4 events on average before a block's end cuts it short.
+# Lengths of sessions, one of 16 even chances each. A block's end cuts some short.
 LENGTHS = (1, 1, 1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 10, 13, 16)
 QUANTILE_BITS = 14
+# A duplicate is delivered at most this many rows after the event.
+DUPLICATE_DISTANCE = 8
 
 
-def patterns(seed: int) -> list[int]:
-    """For each of 32 × 32 ticks: where its session starts in the block × 64 + the session's length."""
-    entries = []
+def patterns(seed: int) -> list[list[int]]:
+    """For each pattern its sessions: the tick that each starts at in the block times 64, plus its length."""
+    result = []
     for pattern in range(PATTERNS):
         random = hashlib.shake_256(f"{seed}/pattern/{pattern}".encode()).digest(BLOCK)
+        sessions = []
         start = 0
         while start < BLOCK:
             length = min(LENGTHS[random[start] % len(LENGTHS)], BLOCK - start)
-            entries += [start * 64 + length] * length
+            sessions.append(start * 64 + length)
             start += length
-    return entries
+        result.append(sessions)
+    return result
 
 
-def session_rows(shape: Shape, first: int, end: int) -> str:
-    """SQL for rows [first, end) with session, position in it, its length and its start in time.
+def pattern_of_block(seed: int) -> str:
+    """SQL for the number of a block's pattern."""
+    return bits(draw("block", seed, "events", "pattern"), 0, 5)
 
-    Columns: `row` (of the event; a duplicate has an earlier row's), `session`, `position`, `length`,
-    `started` (µs since the range's start).
+
+def rows(shape: Shape, first: int, end: int) -> str:
+    """SQL for rows [first, end): `row`, its `session` and its `position` in it.
+
+    A row that is delivered again has the number of the event that it repeats, and so all its values.
     """
-    given = shape.characteristics
-    seed, lanes = given.seed, shape.lanes
-    steps = resolution(given.range_us)
-    scale = steps << QUANTILE_BITS
-
-    # Only the part of the quantiles that these rows can touch: long lists cost time.
-    low = max(0, first - BLOCK * lanes - 8) * scale // shape.rows >> QUANTILE_BITS
-    high = ((end - 1) * scale // shape.rows >> QUANTILE_BITS) + 1
-    times = quantiles(seed, given.range_us)[low : high + 1]
-
+    seed, lanes = shape.characteristics.seed, shape.lanes
     again = draw("range", seed, "events", "duplicate")
-    # Delivered again: the copy arrives up to eight rows after the event.
     row = (
-        f"CASE WHEN {happens(again, 0, given.duplicates)} AND range >= 8 "
+        f"CASE WHEN {happens(again, 0, shape.characteristics.duplicates)} AND range >= {DUPLICATE_DISTANCE} "
         f"THEN range - 1 - {bits(again, 20, 3)} ELSE range END"
-        if given.duplicates
+        if shape.characteristics.duplicates
         else "range"
     )
-    pattern = bits(draw("block", seed, "events", "pattern"), 0, 5)
+    starts = [session >> 6 for pattern in patterns(seed) for session in pattern for _ in range(session & 63)]
     return f"""
-    SELECT row, session, position, length, began + ((ends - began) * part >> {QUANTILE_BITS}) AS started
+    SELECT row, block * {BLOCK} + start AS session, tick % {BLOCK} - start AS position
     FROM (
-      SELECT *, {one_of(times, f"step - {low}")} AS began, {one_of(times, f"step - {low - 1}")} AS ends
+      SELECT *, {one_of(starts, f"{pattern_of_block(seed)} * {BLOCK} + tick % {BLOCK}")} AS start
+      FROM (
+        SELECT *, tick // {BLOCK} * {lanes} + row % {lanes} AS block
+        FROM (SELECT row, row // {lanes} AS tick FROM (SELECT {row} AS row FROM range({first}, {end})))
+      )
+    )"""
+
+
+def sessions(shape: Shape, first: int, end: int) -> str:
+    """SQL for all sessions that rows [first, end) belong to, and some more.
+
+    Columns: `session`, `length` in events, and `started`, in microseconds since the range's start.
+    """
+    given, lanes = shape.characteristics, shape.lanes
+    seed = given.seed
+    low = max(0, first - DUPLICATE_DISTANCE) // lanes // BLOCK * lanes
+    high = ((end - 1) // lanes // BLOCK + 1) * lanes
+
+    # Only the part of the quantiles that these sessions can touch: long lists cost time.
+    steps = resolution(given.range_us)
+    scale = steps << QUANTILE_BITS
+    step_low = (low // lanes * BLOCK * lanes * scale // shape.rows) >> QUANTILE_BITS
+    step_high = min(steps, (high // lanes * BLOCK * lanes * scale // shape.rows >> QUANTILE_BITS) + 1)
+    times = quantiles(seed, given.range_us)[step_low : step_high + 1]
+    return f"""
+    SELECT session, length, began + ((ends - began) * part >> {QUANTILE_BITS}) AS started
+    FROM (
+      SELECT *, {one_of(times, f"step - {step_low}")} AS began,
+        {one_of(times, f"step - {step_low - 1}")} AS ends
       FROM (
         SELECT *, quantile >> {QUANTILE_BITS} AS step, quantile & {(1 << QUANTILE_BITS) - 1} AS part
         FROM (
-          SELECT row, block * {BLOCK} + (packed >> 6) AS session,
-            tick % {BLOCK} - (packed >> 6) AS position, packed & 63 AS length,
-            ((tick // {BLOCK} * {BLOCK} + (packed >> 6)) * {lanes} + lane) * {scale} // {shape.rows} AS quantile
+          SELECT block * {BLOCK} + (packed >> 6) AS session, packed & 63 AS length,
+            ((block // {lanes} * {BLOCK} + (packed >> 6)) * {lanes} + block % {lanes})
+              * {scale} // {shape.rows} AS quantile
           FROM (
-            SELECT *, {one_of(patterns(seed), f"{pattern} * {BLOCK} + tick % {BLOCK}")} AS packed
-            FROM (
-              SELECT *, tick // {BLOCK} * {lanes} + lane AS block
-              FROM (
-                SELECT row, row // {lanes} AS tick, row % {lanes} AS lane
-                FROM (SELECT {row} AS row FROM range({first}, {end}))
-              )
-            )
+            SELECT block, unnest(('{patterns(seed)}'::BIGINT[][])[1 + {pattern_of_block(seed)}]) AS packed
+            FROM (SELECT range AS block FROM range({low}, {high}))
           )
         )
+        WHERE quantile < {scale}
       )
     )"""

@@ -17,9 +17,7 @@ COLUMNS = (
     Column("os", "string", one_of(SYSTEMS, bits("h", 3, 3))),
     Column("browser", "string", one_of(BROWSERS, bits("h", 6, 2))),
     Column("screen_width", "int", one_of(WIDTHS, bits("h", 8, 3))),
-    Column(
-        "touch", "boolean", f"CASE WHEN {bits('h', 11, 4)} > 0 THEN {bits('h', 0, 3)} NOT IN (4, 5, 6) END"
-    ),
+    Column("touch", "boolean", f"CASE WHEN {bits('h', 11, 4)} > 0 THEN {bits('h', 0, 3)} < 4 END"),
 )
 
 

@@ -6,20 +6,25 @@ from dataset.characteristics import Shape
 from dataset.mix import bits, draw, one_of
 from dataset.tables.column import Column
 
-CATEGORIES = ("audio", "books", "camping", "clothing", "cycling", "games", "garden", "home", "kitchen", "lighting",
-              "music", "office", "phones", "photo", "shoes", "toys")  # fmt: skip
-BRANDS = ("Alder", "Birch", "Cedar", "Elm", "Fir", "Hazel", "Juniper", "Larch", "Maple", "Oak", "Pine", "Rowan",
-          "Spruce", "Teak", "Willow", "Yew")  # fmt: skip
+CATEGORIES = (
+    *("audio", "books", "camping", "clothing", "cycling", "games", "garden", "home"),
+    *("kitchen", "lighting", "music", "office", "phones", "photo", "shoes", "toys"),
+)
+BRANDS = (
+    *("Alder", "Birch", "Cedar", "Elm", "Fir", "Hazel", "Juniper", "Larch"),
+    *("Maple", "Oak", "Pine", "Rowan", "Spruce", "Teak", "Willow", "Yew"),
+)
 NOUNS = ("Basic", "Classic", "Compact", "Deluxe", "Light", "Pro", "Studio", "Travel")
+BRAND = one_of(BRANDS, bits("h", 0, 4))
 
 COLUMNS = (
     Column("product_id", "int", "id"),
-    Column("product_name", "string", f"{one_of(BRANDS, bits('h', 0, 4))} || ' ' || {one_of(NOUNS, bits('h', 4, 3))} || ' ' || id"),
+    Column("product_name", "string", f"{BRAND} || ' ' || {one_of(NOUNS, bits('h', 4, 3))} || ' ' || id"),
     Column("category", "string", one_of(CATEGORIES, bits("h", 7, 4))),
-    Column("brand", "string", one_of(BRANDS, bits("h", 0, 4))),
+    Column("brand", "string", BRAND),
     Column("list_price", "decimal(10,2)", "cents::DECIMAL(9,0) * 0.01"),
     Column("weight_kg", "double", f"CASE WHEN {bits('h', 11, 4)} > 0 THEN {bits('h', 15, 12)} / 128 END"),
-)  # fmt: skip
+)
 
 
 def price_cents(product: str, seed: int) -> str:
