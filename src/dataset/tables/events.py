@@ -23,6 +23,8 @@ PAGES = (
 )
 PROPERTIES = tuple(f'{{"slot":"s{number >> 3:02d}","variant":{number & 7}}}' for number in range(512))
 
+REVENUE = f"CASE WHEN kind = {PURCHASE} THEN (cents * quantity)::INTEGER * 0.01 END"
+DWELL = f"CASE WHEN position < length - 1 THEN ({bits('h', 32, 12)} * gap >> 12) / 1e6 END"
 TIME = f"make_timestamp(began + position * gap + ({bits('h', 0, 16)} * gap >> 16))"
 PAGE = f"""CASE WHEN kind BETWEEN {FIRST_ON_PRODUCT} AND {CART - 1} THEN '{SHOP}/product/' || product
   ELSE {one_of(PAGES, "page")} END"""
@@ -39,7 +41,7 @@ COLUMNS = (
     Column("device_id", "int", "device"),
     Column("is_bot", "boolean", "bot"),
     Column("quantity", "int", f"CASE WHEN kind >= {CART} THEN quantity END"),
-    Column("revenue", "decimal(18,2)", f"CASE WHEN kind = {PURCHASE} THEN (cents * quantity)::INTEGER * 0.01 END"),
+    Column("revenue", "decimal(18,2)", REVENUE),
     Column("request_id", "long", "h >> 1"),
     Column("response_bytes", "long", f"(400 + {bits('h', 16, 12)}) << {bits('h', 28, 3)}"),
     Column("load_ms", "double", f"((64 + {bits('h', 44, 10)}) << {bits('h', 54, 2)}) / 16"),
@@ -47,22 +49,21 @@ COLUMNS = (
     Column("ip", "string", "ip", 1),
     Column("page_url", "string", PAGE, 1),
     Column("referrer", "string", "CASE WHEN position = 0 THEN site END", 1),
-    Column("dwell_seconds", "double", f"CASE WHEN position < length - 1 THEN ({bits('h', 32, 12)} * gap >> 12) / 1e6 END", 1),
+    Column("dwell_seconds", "double", DWELL, 1),
     Column("scroll_percent", "int", f"CASE WHEN NOT bot THEN {bits('h', 44, 7)} * 101 >> 7 END", 1),
     Column("user_agent", "string", "user_agent", 2),
     Column("consent", "boolean", "consent", 2),
     Column("experiment", "string", "experiment", 2),
     Column("properties", "string", one_of(PROPERTIES, bits("h", 20, 9)), 2),
-)  # fmt: skip
+)
 
 
 def values(shape: Shape, first: int, end: int) -> str:
     """SQL for rows [first, end) of the table: each row with what its session has drawn."""
     seed = shape.characteristics.seed
     # A look at one product lasts for two events; at its end a session is about one alone.
-    focus = draw(
-        "session * 32 + CASE WHEN step < 0 THEN position >> 1 ELSE 31 END", seed, "events", "product"
-    )
+    look = "session * 32 + CASE WHEN step < 0 THEN position >> 1 ELSE 31 END"
+    focus = draw(look, seed, "events", "product")
     return f"""
     SELECT *, CASE WHEN kind < 8 THEN {bits("h", 20, 5)} WHEN kind < {FIRST_ON_PRODUCT}
         THEN 32 + {bits("h", 20, 3)} ELSE kind + {40 - CART} END AS page
