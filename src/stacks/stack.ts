@@ -4,7 +4,7 @@ import type { CatalogAccess, PreparedRuntime, Runtime } from '../targets/target.
 
 /**
  * The stack contract: an engine combination under test. The descriptor is TypeScript; the pipeline is
- * a Python module with `processor(engine) -> ETLProcessor` (`runner/processor.py`).
+ * a Python module with `processor(job) -> ETLProcessor` (`runner/processor.py`).
  */
 export interface Stack<Options = unknown> {
   /** What scenarios call it, e.g. `spark`. */
@@ -15,7 +15,8 @@ export interface Stack<Options = unknown> {
   readonly variants?: Readonly<Record<string, Partial<Options>>>
   /** What ran, for people: `spark (local[2])`. */
   label(options: Options, limits: ResourceLimits): string
-  runtime(options: Options): Runtime
+  /** The catalog decides which drivers the stack needs. */
+  runtime(options: Options, catalog: CatalogAccess): Runtime
   /** Python module of the processor. */
   processor(options: Options): string
   /** Python module with `render(expression) -> str`, used by the planner, never by a timed runner. */

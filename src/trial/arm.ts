@@ -63,7 +63,7 @@ export const prepareArm = async (
   { environment, prepare }: OpenEnvironment,
   limits: ResourceLimits,
 ): Promise<PreparedArm> => {
-  const runtime = await prepare(arm.stack.runtime(arm.options))
+  const runtime = await prepare(arm.stack.runtime(arm.options, environment.catalog))
   const engine = arm.stack.engine({ options: arm.options, limits, catalog: environment.catalog, runtime })
   const scriptUri =
     arm.script && (await environment.provideFile(scriptName(arm), await readScript(arm.script)))
