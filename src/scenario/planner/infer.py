@@ -275,7 +275,8 @@ class _Inference:
         if not isinstance(inner, exp.Like) or (escape is not None and len(escape) != 1):
             raise ExpressionError(signature, text_of(tree))
         parts = [self.infer(inner.this), self.infer(inner.expression)]
-        return self.built(tree, signature, parts, lambda value, pattern: like(value, pattern, escape))
+        typed = self.built(tree, signature, parts, lambda value, pattern: like(value, pattern, escape))
+        return invert(typed) if inner.args.get("negate") else typed
 
     def case(self, tree: exp.Case) -> TypedExpression:
         whens = [(self.infer(branch.this), self.infer(branch.args["true"])) for branch in tree.args["ifs"]]

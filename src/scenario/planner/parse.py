@@ -35,6 +35,12 @@ class _ExpressionDialect(DuckDB):
 
 _DIALECT = _ExpressionDialect()
 
+_READ = {
+    *("this", "expression", "expressions", "is_string", "quoted", "table", "to", "safe", "kind"),
+    *("negate", "low", "high", "ifs", "true", "default", "unit"),
+}
+"""Parts of nodes that `infer.py` reads, or that change nothing."""
+
 
 def parse(text: str) -> exp.Expr:
     """One expression. Raises ExpressionError where the text is none."""
@@ -49,7 +55,15 @@ def parse(text: str) -> exp.Expr:
         raise ExpressionError("a SQL expression", f"{quoted(text)}, in which a quote is not closed") from None
     if len(trees) != 1:
         raise ExpressionError("one SQL expression", quoted(text) if trees else "no text")
+    _refuse_unread(trees[0])
     return trees[0]
+
+
+def _refuse_unread(tree: exp.Expr) -> None:
+    """Refuses parts that nobody reads: dropped in silence, they would change what an expression means."""
+    for node in tree.walk():
+        if any(value and name not in _READ for name, value in node.args.items()):
+            raise ExpressionError("syntax of the common subset (docs/expressions.md)", text_of(node))
 
 
 def quoted(text: str) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from scenario.planner.expression import Call, Literal, TypedExpression
 from scenario.planner.sql import COMMON_TEMPLATES, SqlDialect
+from scenario.planner.types import Type
 
 
 def render(expression: TypedExpression) -> str:
@@ -47,6 +48,20 @@ def _cast(dialect: SqlDialect, call: Call, arguments: list[str]) -> str:
         # DuckDB would round.
         value = f"trunc({value})"
     return dialect.templates[call.function].format(value, type=dialect.type(call.type))
+
+
+def _multiply(dialect: SqlDialect, call: Call, arguments: list[str]) -> str:
+    left, right = (argument.type for argument in call.arguments)
+    if max(left.precision, right.precision) > 18 or call.type.precision <= 18:
+        return f"({arguments[0]} * {arguments[1]})"
+    # Two decimals of up to 18 digits would be multiplied in 64 bits, and fail where the product is wider.
+    widened = dialect.type(Type("decimal", 19, left.scale))
+    return f"CAST((CAST({arguments[0]} AS {widened}) * {arguments[1]}) AS {dialect.type(call.type)})"
+
+
+def _to_whole(dialect: SqlDialect, call: Call, arguments: list[str]) -> str:
+    called = f"{call.function}({arguments[0]})"
+    return f"CAST({called} AS {dialect.type(call.type)})" if call.type.name == "decimal" else called
 
 
 def _round(_: SqlDialect, call: Call, arguments: list[str]) -> str:
@@ -116,8 +131,6 @@ _DIALECT = SqlDialect(
         "same": "({0} IS NOT DISTINCT FROM {1})",
         # DuckDB fails on a zero divisor.
         "modulo": "({0} % nullif({1}, 0))",
-        "floor": "floor({0})",
-        "ceil": "ceil({0})",
         "length": "length({0})",
         "starts_with": "starts_with({0}, {1})",
         "ends_with": "ends_with({0}, {1})",
@@ -127,6 +140,9 @@ _DIALECT = SqlDialect(
     handlers={
         "cast": _cast,
         "try_cast": _cast,
+        "multiply": _multiply,
+        "floor": _to_whole,
+        "ceil": _to_whole,
         "round": _round,
         "trim": _trim,
         "trim_start": _trim,
