@@ -1,3 +1,4 @@
+import type { Warning } from '../stats/warning.ts'
 import { idleBelow, type MachineCpu, readMachineCpu } from './machineCpu.ts'
 
 export interface NoiseReading {
@@ -14,26 +15,33 @@ export const readNoise = (): NoiseReading => {
   return { machine: readMachineCpu(), harnessSeconds: (user + system) / 1e6 }
 }
 
-/** What disturbed a trial between two readings, in words with advice. Empty: nothing worth a warning. */
+/** What disturbed a trial between two readings. Empty: nothing worth a warning. */
 export const noiseWarnings = (
   before: NoiseReading,
   after: NoiseReading,
   trialCpuSeconds: number,
-): string[] => {
+): Warning[] => {
   const machine = (counter: 'busy' | 'stolen' | 'total') => after.machine[counter] - before.machine[counter]
   const { cpus } = after.machine
   const wallSeconds = machine('total') / cpus
   if (wallSeconds <= 0) return []
   const harness = after.harnessSeconds - before.harnessSeconds
-  const others = (machine('busy') - trialCpuSeconds - harness) / wallSeconds
+  const otherCores = (machine('busy') - trialCpuSeconds - harness) / wallSeconds
   const stolen = machine('stolen') / machine('total')
-  const percent = (share: number) => `${Math.round(100 * share)} %`
-  return [
-    ...(others > idleBelow(cpus)
-      ? [`other processes used ${percent(others)} of a core during this trial: end them, or run more blocks`]
-      : []),
-    ...(stolen > stolenShare
-      ? [`the hypervisor withheld ${percent(stolen)} of the CPU time: use a machine that is not shared`]
-      : []),
-  ]
+  const warnings: Warning[] = []
+  if (otherCores > idleBelow(cpus))
+    warnings.push({
+      code: 'otherProcesses',
+      text: `other processes used ${percent(otherCores)} of a core during this trial`,
+      advice: 'end them, or run more blocks',
+    })
+  if (stolen > stolenShare)
+    warnings.push({
+      code: 'stolenTime',
+      text: `the hypervisor withheld ${percent(stolen)} of the CPU time during this trial`,
+      advice: 'use a machine that is not shared, or run more blocks',
+    })
+  return warnings
 }
+
+const percent = (share: number): string => `${Math.round(100 * share)} %`

@@ -4,23 +4,21 @@ import type { ProcessTable } from './processTable.ts'
 /** Every process of a trial inherits this variable, and keeps it when it leaves its group or its parent. */
 export const markerVariable = 'ETL_BENCH_TRIAL'
 
-/** Names one process for good. */
-export interface ProcessIdentity {
-  pid: number
-  startTicks: number
-}
-
 export interface TreeRoot {
   /** The first process; null where only the marker is known. */
-  first: ProcessIdentity | null
+  first: Pick<ProcessStat, 'pid' | 'startTicks'> | null
   marker: string
   /** Processes that were there before it, so that they need no look. */
   before?: readonly number[]
 }
 
 export interface ProcessTree {
-  /** The processes of the tree that exist now, with those that have ended but are not yet waited for. */
-  scan(): ProcessStat[]
+  /**
+   * The processes of the tree that exist now, with those that have ended but are not yet waited for.
+   *
+   * @param everything look again at what was outside: after a long pause its pids may be others'.
+   */
+  scan(everything?: boolean): ProcessStat[]
 }
 
 /**
@@ -35,7 +33,7 @@ export const followTree = (table: ProcessTable, { first, marker, before = [] }: 
   let outside = new Set(before)
   if (first) outside.delete(first.pid)
 
-  const scan = (): ProcessStat[] => {
+  const scan = (everything = false): ProcessStat[] => {
     const found = new Map<number, ProcessStat>()
     const stillOutside = new Set<number>()
     let unknown: ProcessStat[] = []
@@ -44,7 +42,7 @@ export const followTree = (table: ProcessTable, { first, marker, before = [] }: 
       family.add(stat.pid)
     }
     for (const pid of table.pids()) {
-      if (outside.has(pid)) {
+      if (!everything && outside.has(pid)) {
         stillOutside.add(pid)
         continue
       }

@@ -20,8 +20,6 @@ interface Seen {
 export interface TreeCounters {
   cpuTicks: number
   io: ProcessIo | null
-  /** Largest high-water mark of one process, KiB: that much was resident at one moment. */
-  largestHighWaterKb: number
   /** Largest sum of high-water marks over processes that may have lived at the same time, KiB. */
   highWaterSumKb: number
 }
@@ -31,6 +29,7 @@ export const countTree = () => {
   const seen = new Map<string, Seen>()
   let look = 0
   let cpuTicks = 0
+  let largestKb = 0
   const io: ProcessIo = { readBytes: 0, writtenBytes: 0 }
 
   const add = (sights: readonly Sight[]): void => {
@@ -39,6 +38,7 @@ export const countTree = () => {
     for (const { stat, memory, io } of sights) {
       const key = `${stat.pid} ${stat.startTicks}`
       const known = seen.get(key)
+      largestKb = Math.max(largestKb, memory?.highWaterKb ?? 0)
       seen.set(key, {
         ticks: stat.ownTicks + stat.reapedTicks,
         io: io ?? known?.io ?? null,
@@ -71,11 +71,15 @@ export const countTree = () => {
     return {
       cpuTicks,
       io: processes.some((process) => process.io) ? { ...io } : null,
-      largestHighWaterKb: Math.max(0, ...processes.map((process) => process.highWaterKb)),
       highWaterSumKb: largestOverlap(processes),
     }
   }
-  return { add, totals }
+  return {
+    add,
+    totals,
+    /** Largest high-water mark of one process, KiB: that much was resident at one moment. */
+    largestHighWaterKb: () => largestKb,
+  }
 }
 
 /** A process may have been born right after the look before its first, and ended right before the one after its last. */

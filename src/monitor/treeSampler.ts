@@ -5,12 +5,14 @@ import type { ProcessTree } from './processTree.ts'
 import { countTree, type Sight } from './treeCounters.ts'
 import type { Measured, ResourceUsage } from './usage.ts'
 
-/** Shortest pause between two looks, ms: processes that live less may be missed. */
-const lookEveryMs = 50
+/** Shortest pause between two looks, ms: processes and bursts that last less may be missed. */
+const lookEveryMs = 100
+/** I/O is read at each tenth look: a process that ends leaves its count to its parent. */
+const ticksPerIo = 10
 /** Shortest pause between two sums of PSS, ms: each holds up the measured processes' own page handling. */
 const proportionalEveryMs = 1000
-/** Part of one core that looking may take; pauses grow to keep to it. */
-const allowedShare = 0.005
+/** Part of one core that looks, and sums of PSS, may take each; waking up for them costs as much again. */
+const allowedShare = 0.003
 
 /** Measures a process tree until `stop`. Looks often at what is cheap, seldom at PSS, exactly when asked. */
 export const sampleTree = (table: ProcessTable, tree: ProcessTree) => {
@@ -19,13 +21,17 @@ export const sampleTree = (table: ProcessTable, tree: ProcessTree) => {
   let proportionalKb = 0
   let proportionalNotBefore = 0
   let proportionalRunning: Promise<void> | undefined
+  let ticks = 0
+  let recentMs = [0]
   let stopped = false
   let timer: NodeJS.Timeout | undefined
 
-  const look = (): Sight[] => {
-    const sights = tree
-      .scan()
-      .map((stat) => ({ stat, memory: table.memory(stat.pid), io: table.io(stat.pid) }))
+  const look = ({ withIo }: { withIo: boolean }): Sight[] => {
+    const sights = tree.scan().map((stat) => ({
+      stat,
+      memory: table.memory(stat.pid),
+      io: withIo ? table.io(stat.pid) : null,
+    }))
     counters.add(sights)
     return sights
   }
@@ -33,7 +39,7 @@ export const sampleTree = (table: ProcessTable, tree: ProcessTree) => {
   /** PSS is at most the resident sum, so a sum below what is known already can tell nothing new. */
   const mayRaise = (sights: readonly Sight[]): boolean => {
     const resident = sights.reduce((sum, { memory }) => sum + (memory?.residentKb ?? 0), 0)
-    return resident > Math.max(proportionalKb, counters.totals().largestHighWaterKb)
+    return resident > Math.max(proportionalKb, counters.largestHighWaterKb())
   }
 
   const sumProportional = async (sights: readonly Sight[]): Promise<void> => {
@@ -50,29 +56,30 @@ export const sampleTree = (table: ProcessTable, tree: ProcessTree) => {
   }
 
   const tick = (): void => {
-    const before = process.threadCpuUsage()
-    const sights = look()
+    const started = performance.now()
+    const sights = look({ withIo: ticks++ % ticksPerIo === 0 })
     if (!proportionalRunning && performance.now() >= proportionalNotBefore && mayRaise(sights)) {
       proportionalRunning = sumProportional(sights).finally(() => {
         proportionalRunning = undefined
       })
     }
-    const { user, system } = process.threadCpuUsage(before)
-    const tookMs = (user + system) / 1000
-    if (!stopped) timer = setTimeout(tick, Math.max(lookEveryMs, tookMs / allowedShare)).unref()
+    recentMs = [...recentMs.slice(-7), performance.now() - started]
+    // The others may only have waited for a core.
+    const costMs = Math.min(...recentMs)
+    if (!stopped) timer = setTimeout(tick, Math.max(lookEveryMs, costMs / allowedShare)).unref()
   }
   tick()
 
   return {
     /** Counters at this moment. */
     usage: async (): Promise<ResourceUsage> => {
-      const sights = look()
+      const sights = look({ withIo: true })
       const noiseNow = readNoise()
       await proportionalRunning
       if (mayRaise(sights)) await sumProportional(sights)
-      const { cpuTicks, io, largestHighWaterKb, highWaterSumKb } = counters.totals()
+      const { cpuTicks, io, highWaterSumKb } = counters.totals()
       const cpuSeconds = cpuTicks / ticksPerSecond
-      const lowerKb = Math.max(proportionalKb, largestHighWaterKb)
+      const lowerKb = Math.max(proportionalKb, counters.largestHighWaterKb())
       const without = (what: string): Measured => ({
         value: null,
         reason: `${table.source} shows no ${what}`,

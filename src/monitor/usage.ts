@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { warning } from '../stats/warning.ts'
 
 /** A figure, or null with the reason why it can't be had here. */
 export const measured = z.object({ value: z.number().nullable(), reason: z.string().optional() })
@@ -16,7 +17,7 @@ export const resourceUsage = z.object({
   diskWriteMb: measured,
   networkMb: measured,
   source: z.string(),
-  /** What disturbed the machine since the trial's start, each with advice. */
-  warnings: z.array(z.string()).optional(),
+  /** What disturbed the machine since the trial's start. */
+  warnings: z.array(warning).optional(),
 })
 export type ResourceUsage = z.infer<typeof resourceUsage>

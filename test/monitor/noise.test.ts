@@ -12,14 +12,14 @@ describe('over 10 s on two CPUs', () => {
 
   test('other processes are what the trial and the harness leave', () => {
     // 12 s busy − 7 s trial − 1 s harness = 4 s in 10 s.
-    expect(noiseWarnings(before, reading(112, 5, 1020, 51), 7)).toEqual([
-      'other processes used 40 % of a core during this trial: end them, or run more blocks',
+    expect(noiseWarnings(before, reading(112, 5, 1020, 51), 7)).toMatchObject([
+      { code: 'otherProcesses', text: 'other processes used 40 % of a core during this trial' },
     ])
   })
 
   test('time withheld by the hypervisor is a part of all CPUs', () => {
-    expect(noiseWarnings(before, reading(107, 6, 1020, 50), 7)).toEqual([
-      'the hypervisor withheld 5 % of the CPU time: use a machine that is not shared',
+    expect(noiseWarnings(before, reading(107, 6, 1020, 50), 7)).toMatchObject([
+      { code: 'stolenTime', text: 'the hypervisor withheld 5 % of the CPU time during this trial' },
     ])
   })
 

@@ -16,7 +16,7 @@ const sight = (
 const totalsAfter = (...looks: Sight[][]) => {
   const counters = countTree()
   for (const look of looks) counters.add(look)
-  return counters.totals()
+  return { ...counters.totals(), largestHighWaterKb: counters.largestHighWaterKb() }
 }
 
 describe('counters', () => {

@@ -27,7 +27,7 @@ export const killTree = async (tree: ProcessTree): Promise<boolean> => {
   const started = performance.now()
   for (;;) {
     // An ended process whose parent never waits for it stays listed; nothing of it runs.
-    const alive = tree.scan().filter(({ state }) => state !== 'Z' && state !== 'X')
+    const alive = tree.scan(told.size === 0).filter(({ state }) => state !== 'Z' && state !== 'X')
     if (alive.length === 0) return told.size > 0
     const elapsed = performance.now() - started
     if (elapsed < graceMs) {

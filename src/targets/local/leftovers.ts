@@ -1,47 +1,41 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { localTable } from '../../monitor/processTable.ts'
-import { followTree, type ProcessIdentity } from '../../monitor/processTree.ts'
+import { followTree } from '../../monitor/processTree.ts'
 import { killTree } from './killTree.ts'
+import { isRunning, ownIdentity } from './processIdentity.ts'
 
-const identity = z.object({ pid: z.number(), startTicks: z.number() })
+const process = z.object({ pid: z.number(), startTicks: z.number() })
 
 const owner = z.object({
-  /** A pid and its start time name a process only within one boot. */
-  boot: z.string(),
-  harness: identity,
-  child: identity.nullable(),
+  harness: process.extend({ machine: z.string() }),
+  /** Null between the record and the start. */
+  child: process.nullable(),
   marker: z.string(),
 })
 type Owner = z.infer<typeof owner>
 
-const bootId = (): string => {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-  } catch {
-    return 'unknown'
-  }
+export interface OwnerRecord {
+  addChild(child: Owner['child']): Promise<void>
+  /** For when the trial's processes are gone. */
+  forget(): Promise<void>
 }
 
-const alive = ({ pid, startTicks }: ProcessIdentity): boolean =>
-  localTable.stat(pid)?.startTicks === startTicks
-
 /**
- * Writes down who runs the process with this marker, so that a later start can end it should this harness
- * be killed. Called before the process starts; `child` adds its identity, `forget` is for when it is gone.
+ * Writes down, before a process starts, who runs the one with this marker, so that a later start can end it
+ * should this harness be killed.
  */
-export const recordOwner = (folder: string, marker: string) => {
+export const recordOwner = async (folder: string, marker: string): Promise<OwnerRecord> => {
   const file = join(folder, `${marker}.json`)
-  const { pid, startTicks } = localTable.stat(process.pid)!
-  const write = (child: ProcessIdentity | null): void => {
-    const record: Owner = { boot: bootId(), harness: { pid, startTicks }, child, marker }
-    writeFileSync(`${file}.new`, JSON.stringify(record))
-    renameSync(`${file}.new`, file)
+  const harness = await ownIdentity()
+  const write = async (child: Owner['child']): Promise<void> => {
+    await writeFile(`${file}.new`, JSON.stringify({ harness, child, marker } satisfies Owner))
+    await rename(`${file}.new`, file)
   }
-  mkdirSync(folder, { recursive: true })
-  write(null)
-  return { child: write, forget: () => rmSync(file, { force: true }) }
+  await mkdir(folder, { recursive: true })
+  await write(null)
+  return { addChild: write, forget: () => rm(file, { force: true }) }
 }
 
 /**
@@ -51,31 +45,26 @@ export const recordOwner = (folder: string, marker: string) => {
  */
 export const endLeftovers = async (folder: string): Promise<number> => {
   let ended = 0
-  for (const name of list(folder)) {
+  const names = await readdir(folder).catch(() => [])
+  for (const name of names.filter((name) => name.endsWith('.json'))) {
     const file = join(folder, name)
-    const record = readOwner(file)
-    if (record?.boot === bootId()) {
-      if (alive(record.harness)) continue
-      const tree = followTree(localTable, { first: record.child, marker: record.marker })
+    const record = await readOwner(file)
+    const running = record && (await isRunning(record.harness))
+    if (running) continue
+    // Undefined: from before a restart, or of another container, whose processes are not ours to see.
+    if (running === false) {
+      const tree = followTree(localTable, { first: record!.child, marker: record!.marker })
       if (await killTree(tree)) ended += 1
     }
-    rmSync(file, { force: true })
+    await rm(file, { force: true })
   }
   return ended
 }
 
-const list = (folder: string): string[] => {
+const readOwner = async (file: string): Promise<Owner | undefined> => {
   try {
-    return readdirSync(folder).filter((name) => name.endsWith('.json'))
+    return owner.parse(JSON.parse(await readFile(file, 'utf8')))
   } catch {
-    return []
-  }
-}
-
-const readOwner = (file: string): Owner | null => {
-  try {
-    return owner.parse(JSON.parse(readFileSync(file, 'utf8')))
-  } catch {
-    return null
+    return undefined
   }
 }

@@ -47,7 +47,7 @@ export const startProcess = async (spec: ProcessSpec): Promise<Execution> => {
     executable,
     ...spec.args,
   ]
-  const owner = spec.owners === undefined ? undefined : recordOwner(spec.owners, marker)
+  const owner = spec.owners === undefined ? undefined : await recordOwner(spec.owners, marker)
   const before = localTable.pids()
   const killsBefore = outOfMemoryKills()
 
@@ -63,10 +63,11 @@ export const startProcess = async (spec: ProcessSpec): Promise<Execution> => {
   if (!first) {
     if (child.kill('SIGKILL')) throw cannotStart(spec, `${localTable.source} does not show its process`)
     const [error] = (await once(child, 'error')) as [NodeJS.ErrnoException]
-    owner?.forget()
+    await owner?.forget()
     throw cannotStart(spec, error.code === 'ENOENT' ? `is there a folder ${spec.cwd}?` : error.message)
   }
-  owner?.child({ pid: first.pid, startTicks: first.startTicks })
+  // The marker finds it as well, so a full disk is no reason to lose the program.
+  const recorded = owner?.addChild({ pid: first.pid, startTicks: first.startTicks }).catch(() => {})
 
   const protocol = readLines(child.stdio[3] as Readable)
   const tail = keepTail([child.stdout!, child.stderr!])
@@ -80,22 +81,24 @@ export const startProcess = async (spec: ProcessSpec): Promise<Execution> => {
   const exited = (async (): Promise<ExitStatus> => {
     const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
     // Also for a child of the program: a JVM's death ends the Python around it with a code of its own.
-    const killed = (outOfMemoryKills() ?? 0) > (killsBefore ?? 0)
+    const starved = (outOfMemoryKills() ?? 0) > (killsBefore ?? 0)
     await drain(child.stdio.slice(1) as Socket[], closed)
     protocol.end()
     if (tree.scan().length === 0) {
       sampler.stop()
-      owner?.forget()
+      await recorded
+      await owner?.forget()
     }
-    return { code, signal, outOfMemory: killed && code !== 0 && !killing, outputTail: tail() }
+    return { code, signal, outOfMemory: starved && code !== 0 && !killing, outputTail: tail() }
   })()
 
   const kill = async (): Promise<void> => {
     sampler.stop()
     await killTree(tree)
     await exited
-    owner?.forget()
+    await owner?.forget()
   }
+  await recorded
   return {
     startedNs,
     messages: protocol.lines,

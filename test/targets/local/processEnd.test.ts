@@ -95,7 +95,7 @@ describe('endLeftovers', () => {
     return pids
   }
 
-  const rewrite = async (change: (record: { child: unknown; boot: string }) => void) => {
+  const rewrite = async (change: (record: { child: unknown; harness: { machine: string } }) => void) => {
     const [name] = await readdir(owners)
     const file = join(owners, name!)
     const record = JSON.parse(await readFile(file, 'utf8'))
@@ -146,7 +146,7 @@ describe('endLeftovers', () => {
   test('ends nothing for records from before a restart of the machine', async () => {
     const pids = await killed()
     await rewrite((record) => {
-      record.boot = 'another'
+      record.harness.machine = 'another'
     })
     expect(await endLeftovers(owners)).toBe(0)
     expect([pids.filter(isAlive), await readdir(owners)]).toEqual([pids, []])
