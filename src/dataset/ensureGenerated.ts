@@ -134,8 +134,11 @@ const mend = async (
   { referee, progress }: Tools,
 ): Promise<DatasetManifest> => {
   if (damage.length === 0) return manifest
-  for (const { file, reason } of damage)
-    progress.note(`Input file ${join(folder, file.path)} ${reason}: making it again`)
+  for (const { file, reason } of damage) {
+    const path = join(folder, file.path)
+    progress.note(`Input file ${path} ${reason}: making it again`)
+    await rm(path, { recursive: true, force: true })
+  }
   const bytes = damage.reduce((sum, { file }) => sum + file.bytes, 0)
   await requireDiskSpace(folder, bytes)
   const made = await generateFiles(referee, progress, {

@@ -50,11 +50,11 @@ COLUMNS = (
     Column("page_url", "string", PAGE, 1),
     Column("referrer", "string", "CASE WHEN position = 0 THEN site END", 1),
     Column("dwell_seconds", "double", DWELL, 1),
-    Column("scroll_percent", "int", f"CASE WHEN NOT bot THEN {bits('h', 44, 7)} * 101 >> 7 END", 1),
+    Column("scroll_percent", "int", f"CASE WHEN NOT bot THEN {bits('g', 16, 7)} * 101 >> 7 END", 1),
     Column("user_agent", "string", "user_agent", 2),
     Column("consent", "boolean", "consent", 2),
     Column("experiment", "string", "experiment", 2),
-    Column("properties", "string", one_of(PROPERTIES, bits("h", 20, 9)), 2),
+    Column("properties", "string", one_of(PROPERTIES, bits("g", 0, 9)), 2),
 )
 
 
@@ -65,15 +65,16 @@ def values(shape: Shape, first: int, end: int) -> str:
     look = "session * 32 + CASE WHEN step < 0 THEN position >> 1 ELSE 31 END"
     focus = draw(look, seed, "events", "product")
     return f"""
-    SELECT *, CASE WHEN kind < 8 THEN {bits("h", 20, 5)} WHEN kind < {FIRST_ON_PRODUCT}
-        THEN 32 + {bits("h", 20, 3)} ELSE kind + {40 - CART} END AS page
+    SELECT *, CASE WHEN kind < 8 THEN {bits("g", 9, 5)} WHEN kind < {FIRST_ON_PRODUCT}
+        THEN 32 + {bits("g", 9, 3)} ELSE kind + {40 - CART} END AS page
     FROM (
       SELECT *, {price_cents("product", seed)} AS cents, 1 + {bits("h", 60, 4)} // 11 AS quantity,
         CASE WHEN step < 0 THEN {bits("h", 56, 4)} ELSE {CART - 1} + step END AS kind
       FROM (
         SELECT *, {key(focus, "products", shape)} AS product
         FROM (
-          SELECT row, position, visit.*, {draw("row", seed, "events", "row")} AS h,
+          SELECT row, position, visit.*,
+            {draw("row", seed, "events", "row")} AS h, {draw("row", seed, "events", "page")} AS g,
             CASE WHEN length > depth THEN depth - (length - 1 - position) ELSE -1 END AS step
           FROM ({rows(shape, first, end)}) AS numbered
           JOIN ({visits(shape, first, end)}) AS visit ON visit.session = numbered.session
