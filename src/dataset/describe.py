@@ -15,6 +15,8 @@ Schema = list[dict[str, str]]
 Progress = Callable[[dict[str, Any]], None]
 
 CHUNK_BYTES = 8 << 20
+# What all stacks read.
+CSV_DIALECT = "header = true, delim = ',', quote = '\"', escape = '\"', nullstr = ''"
 
 
 def describe_files(params: Mapping[str, Any], _progress: Progress) -> dict[str, Any]:
@@ -52,8 +54,12 @@ def schema_of(
     connection: duckdb.DuckDBPyConnection, table: str, path: str, file_format: str, given: Schema | None
 ) -> Schema:
     """Columns of one file in our types."""
-    found = query(connection, table, path, f"DESCRIBE SELECT * FROM {reader(path, file_format, given)}")
+    if given is not None:
+        if file_format == "csv":
+            require_header(connection, table, path, given)
+        return given
     schema = []
+    found = query(connection, table, path, f"DESCRIBE SELECT * FROM {reader(path, file_format, None)}")
     for name, duckdb_name, *_ in found:
         ours = column_type(duckdb_name)
         if ours is None:
@@ -63,9 +69,19 @@ def schema_of(
                 f"have ({known}). Leave the column out, or convert it."
             )
         schema.append({"name": name, "type": ours})
-    if given is not None and [column["name"] for column in schema] != [column["name"] for column in given]:
-        raise RefusedError(f"data.{table}: {path} differs from the schema: {difference(given, schema)}")
     return schema
+
+
+def require_header(connection: duckdb.DuckDBPyConnection, table: str, path: str, given: Schema) -> None:
+    """Compares names: DuckDB would take the given ones whatever the header says."""
+    untyped = f"read_csv({literal(path)}, {CSV_DIALECT}, all_varchar = true)"
+    found = [name for name, *_ in query(connection, table, path, f"DESCRIBE SELECT * FROM {untyped}")]
+    expected = [column["name"] for column in given]
+    if found != expected:
+        raise RefusedError(
+            f"data.{table}: expected the columns of `schema` in {path} ({', '.join(expected)}); "
+            f"its header has {', '.join(found)}."
+        )
 
 
 def rows_of(
@@ -104,8 +120,7 @@ def reader(path: str, file_format: str, schema: Schema | None) -> str:
         columns = ", ".join(f"{literal(c['name'])}: {literal(duckdb_type(c['type']))}" for c in schema)
         types = f", columns = {{{columns}}}"
     if file_format == "csv":
-        dialect = "header = true, delim = ',', quote = '\"', escape = '\"', nullstr = '', sample_size = -1"
-        return f"read_csv({file}, {dialect}{types})"
+        return f"read_csv({file}, {CSV_DIALECT}, sample_size = -1{types})"
     return f"read_json({file}, format = 'newline_delimited', sample_size = -1{types})"
 
 
