@@ -88,9 +88,7 @@ export type Job = z.infer<typeof job>
 export const phase = z.object({ name: z.string(), startNs: z.number(), endNs: z.number() })
 export type Phase = z.infer<typeof phase>
 
-export const runnerMessage = z.discriminatedUnion('type', [
-  /** Engine is up: interpreter, imports and session are the phases so far. */
-  z.object({ type: z.literal('ready'), phases: z.array(phase), versions: z.record(z.string(), z.string()) }),
+const taskMessage = z.discriminatedUnion('status', [
   z.object({
     type: z.literal('task'),
     id: z.string(),
@@ -107,6 +105,12 @@ export const runnerMessage = z.discriminatedUnion('type', [
     status: z.enum(['failed', 'outOfMemory', 'unsupported']),
     error: z.object({ type: z.string(), message: z.string(), traceback: z.string() }),
   }),
+])
+
+export const runnerMessage = z.discriminatedUnion('type', [
+  /** Engine is up: interpreter, imports and session are the phases so far. */
+  z.object({ type: z.literal('ready'), phases: z.array(phase), versions: z.record(z.string(), z.string()) }),
+  taskMessage,
   z.object({ type: z.literal('finished') }),
 ])
 export type RunnerMessage = z.infer<typeof runnerMessage>
