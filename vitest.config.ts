@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { etlBenchPlugin } from './src/plugin.ts'
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -7,6 +8,7 @@ const source = (path: string): string => fileURLToPath(new URL(path, import.meta
 const isSuiteNamed = process.argv.some((argument) => argument.startsWith('benchmarks/'))
 
 export default defineConfig({
+  plugins: [etlBenchPlugin()],
   resolve: {
     alias: [
       { find: /^etl-bench$/, replacement: source('src/index.ts') },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { basename, isAbsolute, join } from 'node:path'
+import { basename, isAbsolute, join, resolve } from 'node:path'
 import type { Dataset } from '../../dataset/dataset.ts'
 import { BenchmarkError } from '../../recovery/errors.ts'
 import type { TaskInput } from '../../trial/protocol.ts'
@@ -32,7 +32,7 @@ export const createLocalTarget = ({
   variables = process.env,
 }: LocalTargetOptions = {}): Target => ({
   name: 'local',
-  open: (request) => openLocalEnvironment(root, variables, request),
+  open: (request) => openLocalEnvironment(resolve(root), variables, request),
 })
 
 /** The local target of the project that this process runs in. */
@@ -51,8 +51,9 @@ const openLocalEnvironment = async (
   const setUp = createSetUp({ variables, progress, signal })
   const run = await openRunFolder(root, runId)
   const runtimes = new Map<PreparedRuntime, LocalRuntime>()
-  const executions = new Set<Execution>()
-  const cleaning = new Set<Promise<void>>()
+  const programs = new Map<Execution, Promise<void>>()
+  /** Clean-ups of programs that are over; a referee that still runs is none of them. */
+  const over = new Set<Promise<void>>()
 
   const start = async ({ runtime, module, input, limits, environment }: Program): Promise<Execution> => {
     const local = runtimes.get(runtime)
@@ -69,13 +70,13 @@ const openLocalEnvironment = async (
       // Only trials are measured all along.
       ...(limits ? { limits } : { sampled: false }),
     })
-    executions.add(execution)
     const cleaned = execution.exited.then(async () => {
-      executions.delete(execution)
+      over.add(cleaned)
       await removeFolder(folder)
-      cleaning.delete(cleaned)
+      over.delete(cleaned)
+      programs.delete(execution)
     })
-    cleaning.add(cleaned)
+    programs.set(execution, cleaned)
     return execution
   }
 
@@ -103,13 +104,14 @@ const openLocalEnvironment = async (
     },
     start,
     settle: async () => {
-      await Promise.all(cleaning)
+      await Promise.all(over)
       return settle(run.folder)
     },
     fingerprint: async () => fingerprintMachine(),
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([...executions].map((execution) => execution.kill()))
-      await Promise.all(cleaning)
+      const running = [...programs]
+      await Promise.all(running.map(([execution]) => execution.kill()))
+      await Promise.all(running.map(([, cleaned]) => cleaned))
       await run.close(keep)
       if (keep) progress.note(`Kept the warehouse in ${run.folder}`)
     },
