@@ -12,6 +12,7 @@ from verify.catalog import load_declared
 from verify.columns import Column, declared
 from verify.digest import digest
 from verify.examples import difference_examples
+from verify.floats import floats_agree
 from verify.pairing import count_duplicate_keys, paired_rows
 from verify.rows import open_rows
 from verify.session import session
@@ -55,27 +56,17 @@ def compare_tables(params: dict[str, Any], _progress: object) -> dict[str, Any]:
         with session() as connection:
             open_rows(connection, expected, columns, "expected")
             open_rows(connection, actual, columns, "actual")
-            duplicates = count_duplicate_keys(connection, joined_on)
-            pairs = paired_rows(joined_on, others, duplicates)
-            found |= _count_differences(connection, pairs, compared, tolerance)
-            if others:
-                found["duplicateKeys"] = duplicates._asdict()
-            if not key:
-                found["columns"] += _columns_by_digest(facts)
-            if _is_any(found):
-                found["examples"] = difference_examples(
-                    connection, pairs, joined_on, compared, tolerance, params["examples"]
-                )
+            rows = facts["expected"]["rows"]
+            if not (are_equal and floats_agree(connection, joined_on, compared, rows, tolerance)):
+                found |= _compare_rows(connection, joined_on, others, compared, tolerance, params["examples"])
+        if not key:
+            found["columns"] += _columns_by_digest(facts)
     return {
-        "identical": not _is_any(found),
+        "identical": not (found["missing"] or found["extra"] or found["columns"]),
         "rows": {side: each["rows"] for side, each in facts.items()},
         **found,
         "tolerance": params["tolerance"],
     }
-
-
-def _is_any(found: dict[str, Any]) -> bool:
-    return bool(found["missing"] or found["extra"] or found["columns"])
 
 
 def _key(columns: Sequence[Column], names: Sequence[str]) -> list[Column]:
@@ -89,6 +80,23 @@ def _key(columns: Sequence[Column], names: Sequence[str]) -> list[Column]:
                 "only compared within a tolerance and so can't say which row is which"
             )
     return [known[name] for name in names]
+
+
+def _compare_rows(
+    connection: DuckDBPyConnection,
+    key: Sequence[Column],
+    others: Sequence[Column],
+    compared: Sequence[Column],
+    tolerance: Tolerance,
+    examples: int,
+) -> dict[str, Any]:
+    duplicates = count_duplicate_keys(connection, key)
+    pairs = paired_rows(key, others, duplicates)
+    found = _count_differences(connection, pairs, compared, tolerance)
+    if found["missing"] or found["extra"] or found["columns"]:
+        found["examples"] = difference_examples(connection, pairs, key, compared, tolerance, examples)
+    # Which of several equal rows is paired with which plays no part.
+    return {**found, "duplicateKeys": duplicates._asdict() if others else None}
 
 
 def _count_differences(

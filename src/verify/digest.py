@@ -33,7 +33,6 @@ from verify.session import session
 
 ALGORITHM = f"row-sum-1 (duckdb {duckdb.__version__})"
 
-
 # A metadata file never changes, so neither does what it leads to. The reference is wanted after each trial.
 _known: dict[tuple[str, tuple[Column, ...]], dict[str, Any]] = {}
 
@@ -70,15 +69,10 @@ def _digest(table: Table, columns: Sequence[Column]) -> dict[str, Any]:
     exact = [column for column in columns if not column.is_float]
     sums = [row_hash(exact), second_row_hash(exact), *(f"hash({column.alias})" for column in exact)]
     with session() as connection:
-        open_rows(connection, table, columns, "output")
+        files = open_rows(connection, table, columns, "output")
         query = f"SELECT count(*), {', '.join(f'sum({each})' for each in sums)} FROM output"
         rows, first, second, *each_column = connection.execute(query).fetchall()[0]
     snapshot = table.current_snapshot()
-    files = {
-        file.file_path: file.file_size_in_bytes
-        for task in table.scan().plan_files()
-        for file in (task.file, *task.delete_files)
-    }
     return {
         "rows": rows,
         "digest": _hexadecimal(first) + _hexadecimal(second),
@@ -86,7 +80,7 @@ def _digest(table: Table, columns: Sequence[Column]) -> dict[str, Any]:
             column.name: _hexadecimal(total) for column, total in zip(exact, each_column, strict=True)
         },
         "files": len(files),
-        "bytes": sum(files.values()),
+        "bytes": sum(file.file_size_in_bytes for file in files),
         "snapshotId": str(snapshot.snapshot_id) if snapshot else None,
         "algorithm": ALGORITHM,
     }

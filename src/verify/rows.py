@@ -15,22 +15,29 @@ from verify.columns import Column
 from verify.session import text_literal
 
 
-def open_rows(connection: DuckDBPyConnection, table: Table, columns: Sequence[Column], name: str) -> None:
+def open_rows(
+    connection: DuckDBPyConnection, table: Table, columns: Sequence[Column], name: str
+) -> list[DataFile]:
     """Makes the table's current rows the relation `name`, columns cast and called by their aliases.
 
     Files are read by DuckDB itself where it can: in parallel and without keeping them. What it can't read
     that way (object stores, files without field ids, deletion vectors) goes through PyIceberg's own reader,
     file by file, into a temporary table.
+
+    Returns:
+        The snapshot's data and delete files.
     """
     tasks = list(table.scan().plan_files())
-    deletes = {file.file_path: file for task in tasks for file in task.delete_files}
-    if tasks and _reads_directly(table, [*(task.file for task in tasks), *deletes.values()]):
-        query = _read_data(table, columns, [task.file for task in tasks])
+    files = [task.file for task in tasks]
+    deletes = list({file.file_path: file for task in tasks for file in task.delete_files}.values())
+    if files and _reads_directly(table, files + deletes):
+        query = _read_data(table, columns, files)
         if deletes:
-            query += _without_deleted([task.file for task in tasks], list(deletes.values()))
+            query += _without_deleted(files, deletes)
         connection.execute(f"CREATE TEMP VIEW {name} AS {query}")
     else:
         _copy_rows(connection, table, tasks, columns, name)
+    return files + deletes
 
 
 def _reads_directly(table: Table, files: Sequence[DataFile]) -> bool:
@@ -52,8 +59,7 @@ def _read_data(table: Table, columns: Sequence[Column], files: Sequence[DataFile
         f"{ids[column.name]}: {{name: '{column.alias}', type: '{column.sql_type}', default_value: NULL}}"
         for column in columns
     )
-    # Iceberg keeps partition values in the files: those in folder names must not become columns.
-    return f"FROM read_parquet({_paths(files)}, schema = MAP {{{fields}}}, hive_partitioning = false) AS data"
+    return f"FROM read_parquet({_paths(files)}, schema = MAP {{{fields}}}) AS data"
 
 
 def _without_deleted(files: Sequence[DataFile], deletes: Sequence[DataFile]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from pyiceberg.catalog import Catalog
@@ -38,6 +39,8 @@ def new_table(catalog: Catalog, name: str, schema: list[dict[str, str]], write: 
             f"PyIceberg can write; got {version}"
         )
     catalog.create_namespace_if_not_exists(name.rpartition(".")[0])
+    # A run that was killed and is resumed has left it.
+    _drop(catalog, name)
     return catalog.create_table(name, iceberg_schema(declared(schema)), properties=write_properties(write))
 
 
@@ -75,17 +78,17 @@ def drop_table(params: dict[str, Any], _progress: object) -> dict[str, Any]:
     Returns:
         `{dropped}`: false if there was no such table.
     """
-    catalog = open_catalog(params["catalog"])
+    return {"dropped": _drop(open_catalog(params["catalog"]), params["table"])}
+
+
+def _drop(catalog: Catalog, name: str) -> bool:
     try:
-        table = catalog.load_table(params["table"])
+        table = catalog.load_table(name)
     except NoSuchTableError:
-        return {"dropped": False}
-    catalog.drop_table(params["table"])
-    _remove_folder(table)
-    return {"dropped": True}
-
-
-def _remove_folder(table: Table) -> None:
+        return False
+    catalog.drop_table(name)
     scheme, netloc, path = PyArrowFileIO.parse_location(table.location())
     io = table.io if isinstance(table.io, PyArrowFileIO) else PyArrowFileIO(table.io.properties)
-    io.fs_by_scheme(scheme, netloc).delete_dir(path)
+    with suppress(FileNotFoundError):
+        io.fs_by_scheme(scheme, netloc).delete_dir(path)
+    return True

@@ -157,35 +157,54 @@ describe('with a key', () => {
 
 describe('floats', () => {
   const options = { key: ['k'], tolerance: { relative: 1e-9, absolute: 1e-12 } }
-  const isIdentical = async (expected: string, actual: string, schema = measured) =>
-    (await compare(schema, [`1, ${expected}`], [`1, ${actual}`], options)).identical
+  const differing = async (schema: Schema, pairs: readonly (readonly [string, string])[]) => {
+    const side = (index: 0 | 1) =>
+      lakehouse.rows(schema, ...pairs.map((pair, k) => `${k}, ${pair[index]}::DOUBLE`))
+    const result = await lakehouse.compare(schema, await side(0), await side(1), {
+      ...options,
+      examples: 100,
+    })
+    return result.examples.map(({ key }) => pairs[Number(key.k)])
+  }
 
-  test.each([
-    ['1e6', '1e6 + 1e-4', true],
-    ['1e6', '1e6 + 1e-2', false],
-    ['0', '1e-13', true],
-    ['0', '1e-11', false],
-    ['1e-30', '2e-30', true],
-    ["'NaN'", "'NaN'", true],
-    ["'NaN'", 'NULL', false],
-    ["'NaN'", '0', false],
-    ['NULL', 'NULL', true],
-    ['NULL', '0', false],
-    ['0', 'NULL', false],
-    ["'-0.0'", '0', true],
-    ["'inf'", "'inf'", true],
-    ["'inf'", "'-inf'", false],
-    ["'inf'", '1e308', false],
-    ['1e308', "'inf'", false],
-    ['-1.7e308', '1.7e308', false],
-  ])('%s and %s: equal is %s', async (expected, actual, equal) => {
-    expect(await isIdentical(`${expected}::DOUBLE`, `${actual}::DOUBLE`)).toBe(equal)
+  const equal = [
+    ['1e6', '1e6 + 1e-4'],
+    ['0', '1e-13'],
+    ['1e-30', '2e-30'],
+    ["'NaN'", "'NaN'"],
+    ['NULL', 'NULL'],
+    ["'-0.0'", '0'],
+    ["'inf'", "'inf'"],
+  ] as const
+  const different = [
+    ['1e6', '1e6 + 1e-2'],
+    ['0', '1e-11'],
+    ["'NaN'", 'NULL'],
+    ["'NaN'", '0'],
+    ['0', "'NaN'"],
+    ['NULL', '0'],
+    ['0', 'NULL'],
+    ["'inf'", "'-inf'"],
+    ["'inf'", '1e308'],
+    ['1e308', "'inf'"],
+    ['-1.7e308', '1.7e308'],
+  ] as const
+
+  test('equal are those within the tolerance, NaNs, zeros of any sign, like infinities, and nulls', async () => {
+    expect(await differing(measured, equal)).toEqual([])
+  })
+
+  test('all others differ', async () => {
+    expect(await differing(measured, [...different, ...equal])).toEqual(different)
   })
 
   test('a float has the tolerance of its own precision', async () => {
     const single: Schema = { k: 'long', f: 'float' }
-    expect(await isIdentical('1.0', '1.0000005', single)).toBe(true)
-    expect(await isIdentical('1.0', '1.00001', single)).toBe(false)
+    const [near, far] = [
+      ['1.0', '1.0000005'],
+      ['1.0', '1.00001'],
+    ] as const
+    expect(await differing(single, [near, far])).toEqual([far])
   })
 
   test('differences beyond the tolerance are measured', async () => {

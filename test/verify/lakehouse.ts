@@ -3,12 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { vi } from 'vitest'
 import type { Referee } from '../../src/referee/referee.ts'
 import type { Column } from '../../src/scenario/columnType.ts'
 import type { CatalogAccess } from '../../src/targets/target.ts'
 import type { TableWrite } from '../../src/trial/protocol.ts'
 import { tableDifferences, tableDigest } from '../../src/verify/validation.ts'
 import { startReferee } from '../support/referee.ts'
+
+// The referee's first call imports its libraries, which takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 export type Schema = Record<string, string>
 /** One field each, named after a function of `writeTable.py`. */
@@ -92,7 +96,7 @@ export class Lakehouse {
     schema: Schema,
     expected: string,
     actual: string,
-    { key = [] as string[], tolerance = { relative: 1e-9, absolute: 1e-12 } } = {},
+    { key = [] as string[], tolerance = { relative: 1e-9, absolute: 1e-12 }, examples = 5 } = {},
   ) {
     const request = {
       catalog: this.catalog,
@@ -101,7 +105,7 @@ export class Lakehouse {
       schema: columnsOf(schema),
       key,
       tolerance,
-      examples: 5,
+      examples,
     }
     return tableDifferences.parse(await this.referee.call('compareTables', request))
   }

@@ -25,13 +25,15 @@ from pyiceberg.manifest import (
 from pyiceberg.partitioning import PartitionSpec
 from pyiceberg.schema import Schema
 from pyiceberg.table import Table
-from pyiceberg.table.update.snapshot import Operation, _FastAppendFiles
+from pyiceberg.table.snapshots import Operation
+from pyiceberg.table.update.snapshot import _FastAppendFiles
 from pyiceberg.transforms import IdentityTransform
 from pyiceberg.typedef import Record
 from pyiceberg.types import LongType
 
 
 def rows(sql: str) -> pa.Table:
+    """The result of DuckDB SQL."""
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'")
     return connection.sql(sql).to_arrow_table()
@@ -45,35 +47,42 @@ def append(table: Table, sql: str) -> None:
 
 
 def append_rows(table: Table, values: list[dict[str, Any]]) -> None:
+    """Adds one file with these rows."""
     table.append(pa.Table.from_pylist(values, schema_to_pyarrow(table.schema(), include_field_ids=False)))
 
 
 def partition_by(table: Table, column: str) -> None:
+    """Partitions what is written from now on."""
     with table.update_spec() as update:
         update.add_field(column, IdentityTransform())
 
 
 def rename(table: Table, names: list[str]) -> None:
+    """Renames a column: `[old, new]`."""
     with table.update_schema() as update:
         update.rename_column(*names)
 
 
 def move_first(table: Table, name: str) -> None:
+    """Puts a column before all others."""
     with table.update_schema() as update:
         update.move_first(name)
 
 
 def add_long(table: Table, name: str) -> None:
+    """Adds a column of longs."""
     with table.update_schema() as update:
         update.add_column(name, LongType())
 
 
 def widen(table: Table, name: str) -> None:
+    """Makes an int column one of longs."""
     with table.update_schema() as update:
         update.update_column(name, LongType())
 
 
 def delete(table: Table, condition: str) -> None:
+    """Deletes rows as PyIceberg does: by copy-on-write."""
     table.delete(condition)
 
 
@@ -88,6 +97,7 @@ class DeleteManifestWriter(ManifestWriterV2):
     """PyIceberg reads position deletes but writes none."""
 
     def content(self) -> ManifestContent:
+        """What the manifest lists."""
         return ManifestContent.DELETES
 
     @property
@@ -96,7 +106,10 @@ class DeleteManifestWriter(ManifestWriterV2):
 
 
 class AppendDeletes(_FastAppendFiles):
+    """Commits delete files."""
+
     def new_manifest_writer(self, spec: PartitionSpec) -> ManifestWriter:
+        """A writer that marks its manifest as one of deletes."""
         return DeleteManifestWriter(
             spec, self.schema(), self.new_manifest_output(), self._snapshot_id, self._compression
         )
@@ -130,6 +143,7 @@ def delete_positions(table: Table, positions: list[int]) -> None:
 
 
 def main(request: dict[str, Any]) -> None:
+    """Makes the table and takes the steps in order."""
     catalog = load_catalog(request["catalog"]["name"], **request["catalog"]["properties"])
     catalog.create_namespace_if_not_exists(request["table"].split(".")[0])
     fields = [
