@@ -24,6 +24,8 @@ export const programEnvironment = (
     PYTHONSAFEPATH: '1',
     PYTHONDONTWRITEBYTECODE: '1',
     TZ: 'UTC',
+    // Without a UTF-8 locale Java can't name files outside ASCII; no language, so that nothing prints in one.
+    ...(process.platform === 'linux' && { LC_ALL: 'C.UTF-8' }),
     TMPDIR: folder,
     ...(javaHome !== undefined && {
       JAVA_HOME: javaHome,
@@ -38,4 +40,4 @@ export const programEnvironment = (
 }
 
 /** Who and where the user is, and how the network is reached. */
-const KEPT = /^(HOME|USER|LOGNAME|LANG|LC_\w+|(https?|all|no)_proxy|SSL_CERT_(FILE|DIR))$/i
+const KEPT = /^(HOME|USER|LOGNAME|LANG|(https?|all|no)_proxy|SSL_CERT_(FILE|DIR))$/i

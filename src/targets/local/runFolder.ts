@@ -19,9 +19,13 @@ export interface RunFolder {
   close(keep: boolean): Promise<void>
 }
 
-/** @throws UserError when a run of the same id is under way. */
+/** @throws UserError when a run of the same id is under way, or the path can't be a catalog's. */
 export const openRunFolder = async (root: string, runId: string): Promise<RunFolder> => {
   const folder = join(runsFolder(root), runId, NAME)
+  // PyIceberg and SQLAlchemy take these for the syntax of a URI, and write elsewhere or fail strangely.
+  if (/[%#?]/.test(folder)) {
+    throw new UserError(`The project's path must not contain %, # or ?: ${root}. Rename or move that folder.`)
+  }
   if ((await ownership(folder)) === 'owned') {
     throw new UserError(`Run ${runId} is still under way in another process (${folder}).`)
   }

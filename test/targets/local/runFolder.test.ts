@@ -71,3 +71,14 @@ test('a run that is under way is neither removed nor opened twice', async () => 
 test('a project without runs has nothing to remove', async () => {
   expect(await removeDeadRuns(scratchFolder())).toEqual([])
 })
+
+test.each(['100%', 'c#', 'what?'])(
+  'a project in a folder %o is refused: catalogs would misread its path',
+  async (name) => {
+    const root = join(scratchFolder(), name)
+    const refused = openRunFolder(root, 'one')
+    await expect(refused).rejects.toThrow(UserError)
+    await expect(refused).rejects.toThrow(`The project's path must not contain %, # or ?: ${root}.`)
+    expect(existsSync(root)).toBe(false)
+  },
+)

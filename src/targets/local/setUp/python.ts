@@ -1,3 +1,4 @@
+import { UserError } from '../../../recovery/errors.ts'
 import { CommandFailed, runCommand } from './command.ts'
 import { setUpEnvironment } from './setUpEnvironment.ts'
 
@@ -65,5 +66,14 @@ const probe = async (
     return /ENOENT/.test(error.output) ? 'not found' : `it does not run (${firstLine(error.output)})`
   }
 }
+
+/** Says what was looked at and what to do. */
+export const noPython = ({ rejected }: InterpreterSearch): UserError =>
+  new UserError(
+    `Python 3.${OLDEST_MINOR} or newer is needed and none was found:\n` +
+      rejected.map((line) => `  ${line}\n`).join('') +
+      `Install Python 3.${OLDEST_MINOR}–3.${NEWEST_MINOR} with pip or venv, or uv (which can bring its own Python), ` +
+      'or set ETL_BENCH_PYTHON to the path of one, and run again.',
+  )
 
 const firstLine = (text: string): string => text.trim().split('\n')[0] ?? ''

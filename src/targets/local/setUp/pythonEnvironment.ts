@@ -3,11 +3,11 @@ import { access, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EntrySpec } from './cache.ts'
 import { runCommand } from './command.ts'
-import type { Interpreter } from './python.ts'
 
 /** What the making of an environment uses; asked for only when something has to be made. */
 export interface PythonTools {
-  interpreter: Interpreter | undefined
+  /** The Python that environments are made from. */
+  interpreter: string
   uv: string
   /** With the package servers' settings. */
   environment: NodeJS.ProcessEnv
@@ -53,7 +53,7 @@ export const environmentEntry = (
     const file = join(folder, 'requirements.txt')
     await writeFile(file, requirements)
     const venv = ['venv', '--relocatable', '--no-project', '--allow-existing', '--python']
-    await run(uv, [...venv, interpreter?.path ?? '>=3.11,<3.15', folder])
+    await run(uv, [...venv, interpreter, folder])
     const sync = ['pip', 'sync', '--require-hashes', '--compile-bytecode', ...uvArguments]
     await run(uv, [...sync, '--python', pythonOf(folder), file])
     // The sources, the build and the wheel of PySpark alone are 1.4 GB; the installed files stay.
@@ -96,7 +96,7 @@ export const resolutionEntry = (
       '--no-annotate',
       '--no-emit-index-url',
     ]
-    const python = ['--python', interpreter?.path ?? '>=3.11,<3.15']
+    const python = ['--python', interpreter]
     const args = [...compile, ...uvArguments, ...python, source, '--output-file', join(folder, LOCKED)]
     await runCommand(uv, args, { environment, cwd: folder, signal, onLine })
     return {}

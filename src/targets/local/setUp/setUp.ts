@@ -3,13 +3,14 @@ import type { Progress } from '../../target.ts'
 import { cacheFolder } from '../cacheFolder.ts'
 import { digest, type Entry, type EntrySpec, openCache } from './cache.ts'
 import { checkSpace } from './diskSpace.ts'
+import { managedPython } from './managedPython.ts'
 import { readPipSettings, uvSettings } from './packageIndex.ts'
-import { findInterpreter } from './python.ts'
+import { findInterpreter, noPython } from './python.ts'
 import type { PythonTools } from './pythonEnvironment.ts'
 import { setUpEnvironment } from './setUpEnvironment.ts'
 import { setUpFailure } from './setUpFailure.ts'
 import { createSteps, type Step } from './steps.ts'
-import { findUv, throwNoPython, uvEntry } from './uv.ts'
+import { findUv, uvEntry } from './uv.ts'
 
 /** Finds or makes what runtimes need in the per-user cache, each thing once, as steps of one progress. */
 export interface SetUp {
@@ -82,13 +83,13 @@ export const createSetUp = ({ variables, progress, signal }: SetUpOptions): SetU
 
   const pythonTools = once(async () => {
     const uv = (await uvOnPath()) ?? join((await ensure(await ownUv())).folder, 'bin', 'uv')
-    const { interpreter, rejected } = await search()
-    // A uv that is there anyway can bring a Python, unless the user wants a certain one.
-    if (!interpreter && variables.ETL_BENCH_PYTHON) throwNoPython({ rejected })
+    const environmentOfUv = { UV_CACHE_DIR: join(cache.folder, 'uv-cache'), ...(await packageEnvironment()) }
+    const found = await search()
+    if (!found.interpreter && variables.ETL_BENCH_PYTHON) throw noPython(found)
     return {
-      interpreter,
+      interpreter: found.interpreter?.path ?? (await managedPython(uv, found, environmentOfUv, signal)),
       uv,
-      environment: { UV_CACHE_DIR: join(cache.folder, 'uv-cache'), ...(await packageEnvironment()) },
+      environment: environmentOfUv,
       ownUvCache: environment.UV_CACHE_DIR === undefined,
       uvArguments: (await servers()).arguments,
       signal,

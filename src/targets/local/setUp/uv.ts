@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { UserError } from '../../../recovery/errors.ts'
 import type { EntrySpec } from './cache.ts'
 import { CommandFailed, runCommand } from './command.ts'
-import type { Interpreter, InterpreterSearch } from './python.ts'
+import { type Interpreter, type InterpreterSearch, noPython } from './python.ts'
 
 /** The oldest uv that has all options used here. */
 const OLDEST_UV = [0, 8, 0]
@@ -39,8 +39,8 @@ export const uvEntry = ({ search, environment, signal }: UvTools): EntrySpec => 
   label: 'uv',
   neededMb: 150,
   make: async (folder, onLine) => {
-    const interpreter = search.interpreter ?? throwNoPython(search)
-    const python = await findPip(interpreter, `${folder}.pip`, environment, signal)
+    if (!search.interpreter) throw noPython(search)
+    const python = await findPip(search.interpreter, `${folder}.pip`, environment, signal)
     const install = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--no-deps']
     const pinned = ['--require-hashes', '--requirement', REQUIREMENTS_FILE]
     // PIP_USER=0: a configured `user = true` can't be combined with --target.
@@ -57,15 +57,6 @@ export const uvEntry = ({ search, environment, signal }: UvTools): EntrySpec => 
 
 const REQUIREMENTS_FILE = new URL('./uv-requirements.txt', import.meta.url).pathname
 const REQUIREMENTS = readFileSync(REQUIREMENTS_FILE, 'utf8')
-
-export const throwNoPython = ({ rejected }: InterpreterSearch): never => {
-  throw new UserError(
-    'Python 3.11 or newer is needed and none was found:\n' +
-      rejected.map((line) => `  ${line}\n`).join('') +
-      'Install Python 3.11–3.14 with pip or venv, or uv (which can bring its own Python), or set ETL_BENCH_PYTHON ' +
-      'to the path of one, and run again.',
-  )
-}
 
 /** A Python that has pip: the interpreter itself, or a virtual environment of it in `folder`. */
 const findPip = async (
