@@ -39,6 +39,13 @@ describe.runIf(process.platform === 'linux')('peak memory', () => {
     },
   )
 
+  test('adds up what children hold at the same time, also when they have ended', async () => {
+    const { usage } = await measure('allocate_together', '100', '3', '4')
+    expect(usage.peakMemoryMb.value).toBeGreaterThan(300 - 15)
+    expect(usage.peakMemoryMb.value).toBeLessThan(300 + interpreterMb)
+    expect(usage.peakMemoryUpperMb.value).toBeGreaterThan(300)
+  })
+
   test('counts memory that children share once in the lower bound, each time in the upper', async () => {
     const { usage } = await measure('share', '300', '3')
     expect(usage.peakMemoryMb.value).toBeGreaterThan(300)

@@ -1,10 +1,12 @@
 import { PassThrough, type Readable } from 'node:stream'
 
-/** Bytes read ahead of the consumer before the writer has to wait. */
-const readAhead = 4 * 2 ** 20
+/** Bytes read ahead of the consumer before the writer has to wait; Node fills two such buffers. */
+const readAhead = 2 * 2 ** 20
 
 export interface LineStream {
   lines: AsyncIterable<string>
+  /** Reads ahead without bound: what an ended program has written is little and must not be lost. */
+  readRest(): void
   /** Ends the lines though the writing side is still open. */
   end(): void
 }
@@ -21,6 +23,12 @@ export const readLines = (source: Readable): LineStream => {
   const lines = splitLines(ahead)
   return {
     lines: { [Symbol.asyncIterator]: () => ({ next: () => lines.next() }) },
+    readRest: () => {
+      source.unpipe(ahead)
+      source.on('data', (chunk: Buffer) => ahead.write(chunk))
+      source.on('end', () => ahead.end())
+      source.resume()
+    },
     end: () => {
       source.unpipe(ahead)
       source.destroy()

@@ -82,6 +82,7 @@ export const startProcess = async (spec: ProcessSpec): Promise<Execution> => {
     const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
     // Also for a child of the program: a JVM's death ends the Python around it with a code of its own.
     const starved = (outOfMemoryKills() ?? 0) > (killsBefore ?? 0)
+    protocol.readRest()
     await drain(child.stdio.slice(1) as Socket[], closed)
     protocol.end()
     if (tree.scan().length === 0) {
