@@ -3,13 +3,13 @@
 Every row gets a 128-bit hash, two hashes of 64 bits side by side, and the digest is the sum of each over all
 rows, modulo 2^64. A sum counts duplicates, where an exclusive or would cancel pairs of them: MSet-Add-Hash in
 Clarke, Devadas, van Dijk, Gassend, Suh: "Incremental Multiset Hash Functions and Their Application to Memory
-Integrity Checking", ASIACRYPT 2003. Two different tables have the same digest by chance once in 2^128; the
-number of rows plays no part, as one table is held against one other. It is no defence against forgery.
+Integrity Checking", ASIACRYPT 2003. Two different tables have the same digest by chance about once in 2^128;
+the number of rows plays no part, as one table is held against one other. It is no defence against forgery.
 
 DuckDB's `hash` is fast, but by itself too regular for that. What is done about it (tried with 2.0.0):
 
-- Of several arguments it mixes the last in by a plain exclusive or, so that values which two rows swap often
-  give the same sum (1 in a million). Hashing the result once more takes that regularity away.
+- Of several arguments it mixes the last in by a plain exclusive or: one in a million swaps of two rows'
+  values leaves the sum as it was. Hashing the result once more takes that regularity away.
 - `hash(NULL)` equals that of one BIGINT, so the second hash also takes in which columns are null.
 - Hashes of strings may collide; in the second hash they have a prefix, so that both don't at once.
 - A HUGEINT's halves are mixed alike: 0 and -1 collide. Decimals of more than 18 digits, stored that way, are

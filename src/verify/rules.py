@@ -66,7 +66,8 @@ def _violations(connection: DuckDBPyConnection, query: str, columns: Sequence[Co
     (count,) = connection.execute(f"SELECT count(*) FROM ({query})").fetchall()[0]
     if not count:
         return {"passed": True, "violations": 0, "examples": []}
-    found = connection.execute(f"SELECT COLUMNS(*)::VARCHAR FROM ({query}) ORDER BY ALL LIMIT {_EXAMPLES}")
+    first = f"FROM ({query}) ORDER BY ALL LIMIT {_EXAMPLES}"
+    found = connection.execute(f"SELECT COLUMNS(*)::VARCHAR FROM ({first})")
     by_alias = {column.alias: column for column in columns}
     examples = []
     for row in found.fetchall():
