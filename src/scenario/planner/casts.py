@@ -9,6 +9,7 @@ from scenario.planner.types import (
     DOUBLE,
     FLOATS,
     INTEGERS,
+    MAX_PRECISION,
     NULL,
     NUMBERS,
     STRING,
@@ -64,6 +65,8 @@ def cast(expression: TypedExpression, target: Type, lenient: bool = False) -> Ty
     """CAST, or TRY_CAST if `lenient`. Raises MismatchError where there is none."""
     source = expression.type
     require(castable(source, target))
+    # All 38 digits after the point leave no room for the 0 before it.
+    require(target != STRING or source.scale < MAX_PRECISION)
     if source in (target, NULL):
         return coerce(expression, target)
     if isinstance(expression, Literal) and source == STRING and target in (DATE, TIMESTAMP) and not lenient:

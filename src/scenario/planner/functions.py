@@ -102,7 +102,7 @@ def _left(text: TypedExpression, length: TypedExpression) -> TypedExpression:
 
 def _replace(text: TypedExpression, old: TypedExpression, new: TypedExpression) -> TypedExpression:
     require(literal_text(old) != "")
-    return Call("replace", (as_type(text, STRING), as_type(new, STRING)), STRING, (literal_text(old),))
+    return Call("replace", (as_type(text, STRING),), STRING, (literal_text(old), literal_text(new)))
 
 
 def _split_part(text: TypedExpression, separator: TypedExpression, index: TypedExpression) -> TypedExpression:
@@ -267,7 +267,7 @@ FUNCTIONS: dict[str, Function] = dict(
         _function("mod(int or long, int or long)", _modulo, 2),
         _function("nullif(value, value), both of one kind", _alike("nullif"), 2),
         _function("power(number, number)", _double("power"), 2),
-        _function("replace(string, 'constant, not empty', string)", _replace, 3),
+        _function("replace(string, 'constant, not empty', 'constant')", _replace, 3),
         _function(f"round(number[, constant places, 0 to {DIGITS_OF_A_DOUBLE}])", _round, 1, 2),
         _function("rtrim(string[, 'characters'])", _trim("trim_end"), 1, 2),
         _function("sign(number)", _sign, 1),

@@ -39,11 +39,15 @@ def _literal(literal: Literal) -> str:
 
 
 def _cast(dialect: SqlDialect, call: Call, arguments: list[str]) -> str:
-    source, target, value = call.arguments[0].type.name, call.type.name, arguments[0]
+    of, value = call.arguments[0].type, arguments[0]
+    source, target = of.name, call.type.name
     if {source, target} == {"timestamp", "timestamptz"}:
         return f"({value} AT TIME ZONE 'UTC')"
     if (source, target) == ("timestamp", "string"):
         return f"strftime({value}, '%Y-%m-%d %H:%M:%S.%f')"
+    if (source, target) == ("decimal", "string") and of.precision == of.scale:
+        # Without a digit before the point DuckDB writes .05.
+        value = f"CAST({value} AS {dialect.type(Type('decimal', of.precision + 1, of.scale))})"
     if source in ("float", "double", "decimal") and target in ("int", "long"):
         # DuckDB would round.
         value = f"trunc({value})"
@@ -79,7 +83,8 @@ def _substring(_: SqlDialect, call: Call, arguments: list[str]) -> str:
 
 
 def _replace(dialect: SqlDialect, call: Call, arguments: list[str]) -> str:
-    return f"replace({arguments[0]}, {dialect.text(str(call.options[0]))}, {arguments[1]})"
+    old, new = (dialect.text(str(option)) for option in call.options)
+    return f"replace({arguments[0]}, {old}, {new})"
 
 
 def _split_part(dialect: SqlDialect, call: Call, arguments: list[str]) -> str:

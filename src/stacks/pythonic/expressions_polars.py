@@ -136,17 +136,25 @@ def _arithmetic(call: Call, arguments: list[str]) -> str:
 
 
 def _one_sided(call: Call, arguments: list[str]) -> str:
-    operand = call.arguments[0]
-    source = arguments[0] if call.type.name != "long" else _wide(operand, arguments[0])
-    changed = f"(-{source})" if call.function == "negate" else f"{source}.abs()"
-    return f"{changed}.cast(pl.Int64)" if source.endswith(".cast(pl.Int128)") else changed
+    operand, source = call.arguments[0], arguments[0]
+    if call.type.name == "long" and not _is_small(operand):
+        wide = _wide(operand, source)
+        # 128 bits have no negation.
+        changed = f"(0 - {wide})" if call.function == "negate" else f"{wide}.abs()"
+        return f"{changed}.cast(pl.Int64)"
+    return f"(-{source})" if call.function == "negate" else f"{source}.abs()"
 
 
 def _divide(call: Call, arguments: list[str]) -> str:
     divisor = call.arguments[1]
     constant = isinstance(divisor, Literal) and divisor.value not in (None, 0)
     by = arguments[1] if constant else f"pl.when({arguments[1]} != 0).then({arguments[1]})"
-    return f"({arguments[0]} / {by})"
+    return _quotient(arguments[0], by)
+
+
+def _quotient(dividend: str, divisor: str) -> str:
+    # By a scalar Polars multiplies with the reciprocal: 49 / 49 < 1. Zeros make a column of it.
+    return f"({dividend} / ({divisor} + {dividend}.is_null().cast(pl.Float64) * 0.0))"
 
 
 def _modulo(_: Call, arguments: list[str]) -> str:
@@ -166,7 +174,7 @@ def _round(call: Call, arguments: list[str]) -> str:
     power = 10.0 ** int(call.options[0])
     if power == 1.0:
         return f"{arguments[0]}.round(0, {_HALF_AWAY})"
-    return f"(({arguments[0]} * {power!r}).round(0, {_HALF_AWAY}) / {power!r})"
+    return _quotient(f"({arguments[0]} * {power!r}).round(0, {_HALF_AWAY})", repr(power))
 
 
 def _case(_: Call, arguments: list[str]) -> str:
@@ -208,7 +216,8 @@ def _substring(call: Call, arguments: list[str]) -> str:
 
 
 def _replace(call: Call, arguments: list[str]) -> str:
-    return f"{arguments[0]}.str.replace_all({call.options[0]!r}, {arguments[1]}, literal=True)"
+    old, new = call.options
+    return f"{arguments[0]}.str.replace_all({old!r}, {new!r}, literal=True)"
 
 
 def _split_part(call: Call, arguments: list[str]) -> str:
@@ -230,7 +239,7 @@ def _like(call: Call, arguments: list[str]) -> str:
         case "%%", ["", part, ""]:
             return f"{text}.str.contains({part!r}, literal=True)"
         case _:
-            escaped = [re.sub(r"([^\w\s])", r"\\\1", part, flags=re.ASCII) for part in fixed]
+            escaped = [re.sub(r"[\\.+*?()|\[\]{}^$#&~-]", r"\\\g<0>", part) for part in fixed]
             middle = "".join(
                 {"%": ".*", "_": "."}[sign] + part for sign, part in zip(wild, escaped[1:], strict=True)
             )

@@ -86,7 +86,8 @@ def _substring(_: SqlDialect, call: Call, arguments: list[str]) -> str:
 
 
 def _replace(dialect: SqlDialect, call: Call, arguments: list[str]) -> str:
-    return f"replace({arguments[0]}, {dialect.text(str(call.options[0]))}, {arguments[1]})"
+    old, new = (dialect.text(str(option)) for option in call.options)
+    return f"replace({arguments[0]}, {old}, {new})"
 
 
 def _split_part(dialect: SqlDialect, call: Call, arguments: list[str]) -> str:

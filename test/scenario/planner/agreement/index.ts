@@ -1,13 +1,14 @@
 import type { AgreementTable } from './expectAgreement.ts'
 import { groups, overflowingSum } from './groups.ts'
 import { logic, names } from './logic.ts'
-import { arithmetic, comparison, conversion, mathematics } from './numbers.ts'
+import { arithmetic, comparison, conversion, largeLongs, mathematics } from './numbers.ts'
 import { goodText, momentsInText, numbersInText, text } from './text.ts'
 import { intervals, times } from './times.ts'
 
 /** Every documented function and operator, with values written by hand. */
 export const tables: AgreementTable[] = [
   arithmetic,
+  largeLongs,
   mathematics,
   comparison,
   conversion,

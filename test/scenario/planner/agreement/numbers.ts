@@ -56,6 +56,22 @@ export const arithmetic: AgreementTable = {
   ],
 }
 
+/** Values whose results fit: what fails above fails for the overflow alone. */
+export const largeLongs: AgreementTable = {
+  name: 'arithmetic of large longs',
+  columns: { l: 'long' },
+  rows: [['9223372036854775807'], ['-9223372036854775807'], [null], ['4611686018427387904']],
+  cases: [
+    ['-l', 'long', ['-9223372036854775807', '9223372036854775807', null, '-4611686018427387904']],
+    ['abs(l)', 'long', ['9223372036854775807', '9223372036854775807', null, '4611686018427387904']],
+    ['l - l', 'long', ['0', '0', null, '0']],
+    ['l * -1', 'long', ['-9223372036854775807', '9223372036854775807', null, '-4611686018427387904']],
+    ['l % 1000', 'long', ['807', '-807', null, '904']],
+    ['l - 9223372036854775807', 'long', 'fails'],
+    ['l * 2', 'long', 'fails'],
+  ],
+}
+
 export const mathematics: AgreementTable = {
   name: 'mathematical functions',
   columns: types,
@@ -195,6 +211,7 @@ export const conversion: AgreementTable = {
     ['TRY_CAST(d * 0.25 AS decimal(10,2))', 'decimal(10,2)', ['0.63', '-0.63', null, null, '0.00', null]],
     ['CAST(i AS string)', 'string', ['7', '-7', null, '2147483647', '0', '-2147483648']],
     ['CAST(m AS string)', 'string', ['1.25', '-1.25', null, '9999999999999999.99', '0.00', '-0.01']],
+    ["'<' || CAST(0.05 AS string) || CAST(-0.5 AS string)", 'string', rows.map(() => '<0.05-0.5')],
     ['CAST(NULL AS long)', 'long', none],
     ['i::long + 1', 'long', ['8', '-6', null, '2147483648', '1', '-2147483647']],
   ],

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Spark would put its configuration for ${y}; that is tested
 import type { AgreementTable } from './expectAgreement.ts'
 
 const values = ['abc', 'Émile 😀 Ω', '', null, ' a%b_c\\d ', "it's $x ${y}", 'a\nb']
