@@ -1,3 +1,4 @@
+import { UserError } from '../recovery/errors.ts'
 import type { Referee } from '../referee/referee.ts'
 import type { Progress } from '../targets/target.ts'
 import type { GeneratorRequest } from './clickstream.ts'
@@ -32,12 +33,17 @@ export const generateFiles = async (
     progress.step({ name: 'generate data', done, total: bytes, unit: 'bytes', ...(detail && { detail }) })
   }
   show()
-  const files = await referee.call<DatasetFile[]>('generate', request, (report) => {
-    const { file } = report as { file: DatasetFile }
-    done += file.bytes
-    notes.push(onFile(file))
-    show()
-  })
+  const files = await referee
+    .call<DatasetFile[]>('generate', request, (report) => {
+      const { file } = report as { file: DatasetFile }
+      done += file.bytes
+      notes.push(onFile(file))
+      show()
+    })
+    .catch((error: Error) => {
+      if (!(error instanceof UserError)) throw error
+      throw new UserError(`${error.message}\n${megabytes(bytes - done)} more are needed there.`)
+    })
   await Promise.all(notes)
   return files
 }

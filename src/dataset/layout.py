@@ -12,7 +12,7 @@ PART_BYTES = 64_000_000
 JOIN_TABLE_PART_ROWS = 1_000_000
 
 # Bytes of one event by format and complexity, measured; only a first guess for files that are compressed.
-EVENT_BYTES = {"parquet": (36, 48, 50), "csv": (75, 160, 330), "json": (250, 420, 690)}
+EVENT_BYTES = {"parquet": (38, 49, 73), "csv": (130, 203, 381), "json": (331, 488, 720)}
 EXTENSIONS = {"gzip": ".gz", "zstd": ".zst"}
 
 

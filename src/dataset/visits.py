@@ -66,9 +66,8 @@ def visits(shape: Shape, first: int, end: int) -> str:
         f"CASE WHEN {happens('sent', 0, given.late)} "
         f"THEN (60000000 * (1 + {bits('sent', 20, 4)})) << {bits('sent', 24, 3)} ELSE 0 END"
     )
-    device = key(draw("person * 2 + mobile::BIGINT", seed, "events", "device"), "devices", shape)
     return f"""
-    SELECT session, length, depth, gap, bot, campaign, geo, device,
+    SELECT session, length, depth, gap, bot, campaign, geo, device, cookie >> 1 AS visitor,
       {START_US} + started - CASE WHEN delay < started THEN delay ELSE 0 END AS began,
       CASE WHEN NOT anonymous THEN person END AS user_key,
       {one_of(PREFIXES, "(geo - 1)")} || host AS ip,
@@ -84,9 +83,10 @@ def visits(shape: Shape, first: int, end: int) -> str:
         CASE WHEN bot THEN {bits("sent", 52, 3)} WHEN mobile THEN {bits("sent", 52, 2)}
           ELSE {bits("lives", 9, 16)} % 250 + 4 END AS host
       FROM (
-        SELECT *, {device} AS device, 1 + {bits("lives", 0, 9)} AS home
+        SELECT *, {key("cookie", "devices", shape)} AS device, 1 + {bits("lives", 0, 9)} AS home
         FROM (
           SELECT *, {home("person", seed)} AS lives,
+            {draw("person * 2 + mobile::BIGINT", seed, "events", "cookie")} AS cookie,
             CASE WHEN bot THEN -1 ELSE {one_of(DEPTHS, bits("how", 20, 8))} END AS depth,
             CASE WHEN bot THEN {happens("who", 20, BOTS_ANONYMOUS)}
               ELSE {happens("who", 20, ANONYMOUS)} END AS anonymous,

@@ -226,9 +226,9 @@ describe('skew: share of events of the first and the first seven keys', () => {
 })
 
 test.each<[NonNullable<DataCharacteristics['complexity']>, number, boolean]>([
-  ['simple', 14, false],
-  ['moderate', 20, true],
-  ['complex', 24, true],
+  ['simple', 15, false],
+  ['moderate', 21, true],
+  ['complex', 25, true],
 ])('complexity %s has %d columns in events', async (complexity, columns, isDirty) => {
   const dataset = await ensure(clickstream({ size: { rows: 20_000 }, complexity }))
   expect(dataset.manifest.tables.events!.schema).toHaveLength(columns)

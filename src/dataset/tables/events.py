@@ -21,10 +21,12 @@ PAGES = (
     *(f"{SHOP}/search?q={word}" for word in WORDS),
     *(f"{SHOP}/{step}" for step in ("cart", "checkout", "thanks")),
 )
-PROPERTIES = tuple(f'{{"slot":"s{number >> 3:02d}","variant":{number & 7}}}' for number in range(512))
+PROPERTIES = tuple(f'{{"slot":"s{number >> 3:02d}","variant":{number & 7},"trace":"' for number in range(512))
 
-REVENUE = f"CASE WHEN kind = {PURCHASE} THEN (cents * quantity)::INTEGER * 0.01 END"
-DWELL = f"CASE WHEN position < length - 1 THEN ({bits('h', 32, 12)} * gap >> 12) / 1e6 END"
+QUANTITY = f"1 + {bits('h', 60, 4)} // 11"
+# Microseconds, as servers log them.
+LOAD = f"((65536 + {bits('g', 32, 20)}) << {bits('g', 52, 3)}) / 16000"
+DWELL = f"CASE WHEN position < length - 1 THEN ({bits('h', 36, 12)} * gap >> 12) / 1e6 END"
 TIME = f"make_timestamp(began + position * gap + ({bits('h', 0, 16)} * gap >> 16))"
 PAGE = f"""CASE WHEN kind BETWEEN {FIRST_ON_PRODUCT} AND {CART - 1} THEN '{SHOP}/product/' || product
   ELSE {one_of(PAGES, "page")} END"""
@@ -40,11 +42,12 @@ COLUMNS = (
     Column("geo_id", "int", "geo"),
     Column("device_id", "int", "device"),
     Column("is_bot", "boolean", "bot"),
-    Column("quantity", "int", f"CASE WHEN kind >= {CART} THEN quantity END"),
-    Column("revenue", "decimal(18,2)", REVENUE),
+    Column("quantity", "int", f"CASE WHEN kind >= {CART} THEN {QUANTITY} END"),
+    Column("revenue", "decimal(18,2)", f"(cents * ({QUANTITY}))::INTEGER * 0.01"),
+    Column("visitor_id", "long", "visitor"),
     Column("request_id", "long", "h >> 1"),
-    Column("response_bytes", "long", f"(400 + {bits('h', 16, 12)}) << {bits('h', 28, 3)}"),
-    Column("load_ms", "double", f"((64 + {bits('h', 44, 10)}) << {bits('h', 54, 2)}) / 16"),
+    Column("response_bytes", "long", f"(400 + {bits('h', 16, 16)}) << {bits('h', 32, 3)}"),
+    Column("load_ms", "double", LOAD),
     Column("event_date", "date", TIME, 1),
     Column("ip", "string", "ip", 1),
     Column("page_url", "string", PAGE, 1),
@@ -54,7 +57,7 @@ COLUMNS = (
     Column("user_agent", "string", "user_agent", 2),
     Column("consent", "boolean", "consent", 2),
     Column("experiment", "string", "experiment", 2),
-    Column("properties", "string", one_of(PROPERTIES, bits("g", 0, 9)), 2),
+    Column("properties", "string", f"{one_of(PROPERTIES, bits('g', 0, 9))} || hex(h) || '\"}}'", 2),
 )
 
 
@@ -66,10 +69,10 @@ def values(shape: Shape, first: int, end: int) -> str:
     focus = draw(look, seed, "events", "product")
     return f"""
     SELECT *, CASE WHEN kind < 8 THEN {bits("g", 9, 5)} WHEN kind < {FIRST_ON_PRODUCT}
-        THEN 32 + {bits("g", 9, 3)} ELSE kind + {40 - CART} END AS page
+        THEN 32 + {bits("g", 9, 3)} ELSE kind + {40 - CART} END AS page,
+      CASE WHEN kind = {PURCHASE} THEN {price_cents("product", seed)} END AS cents
     FROM (
-      SELECT *, {price_cents("product", seed)} AS cents, 1 + {bits("h", 60, 4)} // 11 AS quantity,
-        CASE WHEN step < 0 THEN {bits("h", 56, 4)} ELSE {CART - 1} + step END AS kind
+      SELECT *, CASE WHEN step < 0 THEN {bits("h", 56, 4)} ELSE {CART - 1} + step END AS kind
       FROM (
         SELECT *, {key(focus, "products", shape)} AS product
         FROM (
