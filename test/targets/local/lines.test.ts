@@ -1,4 +1,6 @@
-import { Readable } from 'node:stream'
+import { once } from 'node:events'
+import { PassThrough, Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readLines } from '../../../src/targets/local/lines.ts'
@@ -47,4 +49,17 @@ test('a loop that is left early keeps the rest for the next', async () => {
   }
   for await (const line of lines) seen.push(line)
   expect(seen).toEqual(['one', 'two', 'three'])
+})
+
+test('the rest can be read to its end before anybody asks for it', { timeout: 10_000 }, async () => {
+  const source = new PassThrough()
+  const { lines, readRest } = readLines(source)
+  const written = Array.from({ length: 10_000 }, (_, n) => `${n}`.padStart(1024))
+  source.end(`${written.join('\n')}\n`)
+  await sleep(50) // As much as is read ahead has been read by now.
+  readRest()
+  await once(source, 'close')
+  const seen: string[] = []
+  for await (const line of lines) seen.push(line)
+  expect(seen).toEqual(written)
 })
