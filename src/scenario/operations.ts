@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
-const columnName = z.string().min(1)
+const columnName = z.string('expected a column name').min(1, 'expected a column name')
 /** SQL of the common subset: docs/expressions.md. The planner reads it; here it is only text. */
-const expression = z.string().trim().min(1, 'expected a SQL expression')
+const expression = z.string('expected a SQL expression').trim().min(1, 'expected a SQL expression')
 
 const named = z.record(columnName, expression)
 const someNamed = named.refine((columns) => Object.keys(columns).length > 0, {

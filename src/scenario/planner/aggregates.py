@@ -39,12 +39,7 @@ def aggregate(
     argument = numeric(argument)
     if name == "sum":
         return Aggregate("sum", _widened(argument), _sum_type(argument.type), where)
-    if argument.type.name != "decimal":
-        return Aggregate("avg", _widened(argument), DOUBLE, where)
-    # Exact sum first: sums of doubles depend on the order of rows, and engines type avg(decimal) differently.
-    total = Aggregate("sum", argument, _sum_type(argument.type), where)
-    count = Aggregate("count", argument, LONG, where)
-    return Call("divide", (coerce(total, DOUBLE), coerce(count, DOUBLE)), DOUBLE)
+    return Aggregate("avg", _widened(argument), DOUBLE, where)
 
 
 def _widened(argument: TypedExpression) -> TypedExpression:

@@ -47,6 +47,7 @@ class Aggregate:
     """One value for the rows of a group for which `where` is true.
 
     `function` is count_rows, count, count_distinct, sum, avg, min or max; only count_rows has no argument.
+    The average of decimals is their exact sum as a double, divided by their count: engines' own differ.
     """
 
     function: str

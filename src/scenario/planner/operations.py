@@ -88,6 +88,8 @@ class OperationTyping:
         other = self.inputs[name]
         for key in on:
             self.check_key(f"{field}.on", key, name, other)
+        # Without the right keys, columns that both tables have may be meant as keys.
+        keyed = all(key in self.table and key in other for key in on)
         wanted = parameters.get("columns")
         chosen = [column for column in other if column not in on] if wanted is None else wanted
         for column in chosen:
@@ -95,7 +97,7 @@ class OperationTyping:
                 self.report(f"{field}.columns", known(other, column, f"columns of {name}"), column)
             elif column in on:
                 self.report(f"{field}.columns", "columns without the keys: they are there already", column)
-            elif column in self.table:
+            elif column in self.table and keyed:
                 expected = f"columns that only {name} has: choose them with `columns`, or rename before"
                 self.report(f"{field}.columns", expected, f"{column}, which the table so far has too")
         taken = {column: other[column] for column in chosen if column in other and column not in self.table}

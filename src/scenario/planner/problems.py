@@ -31,7 +31,7 @@ class UntypedColumnError(Exception):
 def nearest(wanted: str, names: Iterable[str]) -> str | None:
     """The name that was probably meant."""
     by_lower = {name.lower(): name for name in names}
-    near = difflib.get_close_matches(wanted.lower(), by_lower, n=1)
+    near = difflib.get_close_matches(wanted.lower(), by_lower, n=1, cutoff=0.7)
     return by_lower[near[0]] if near else None
 
 

@@ -109,6 +109,9 @@ class SqlDialect:
         name = {"count_rows": "count", "count_distinct": "count"}.get(aggregate.function, aggregate.function)
         distinct = "DISTINCT " if aggregate.function == "count_distinct" else ""
         where = "" if aggregate.where is None else f" FILTER (WHERE {self.render(aggregate.where)})"
+        if name == "avg" and aggregate.argument is not None and aggregate.argument.type.name == "decimal":
+            total = f"CAST(sum({argument}){where} AS {self.types['double']})"
+            return f"({total} / nullif(count({argument}){where}, 0))"
         called = f"{name}({distinct}{argument}){where}"
         return f"CAST({called} AS {self.type(aggregate.type)})" if name == "sum" else called
 

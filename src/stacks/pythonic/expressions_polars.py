@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Callable
 
-from scenario.planner.expression import Aggregate, Call, Column, Literal, TypedExpression
+from scenario.planner.expression import Aggregate, Call, Column, Literal, TypedExpression, walk
 from scenario.planner.types import Type
 
 Handler = Callable[[Call, list[str]], str]
@@ -149,6 +149,8 @@ def _divide(call: Call, arguments: list[str]) -> str:
     divisor = call.arguments[1]
     constant = isinstance(divisor, Literal) and divisor.value not in (None, 0)
     by = arguments[1] if constant else f"pl.when({arguments[1]} != 0).then({arguments[1]})"
+    if any(isinstance(part, Aggregate) for part in walk(divisor)):
+        return f"({arguments[0]} / {by})"
     return _quotient(arguments[0], by)
 
 
@@ -336,6 +338,9 @@ def _aggregate(aggregate: Aggregate) -> str:
             return f"{source}.drop_nulls().n_unique().cast(pl.Int64)"
         case "sum":
             return f"pl.when({source}.count() > 0).then({_sum(argument, source)})"
+        case "avg" if argument.type.name == "decimal":
+            total = f"{source}.sum().cast(pl.Float64)"
+            return f"pl.when({source}.count() > 0).then({total} / {source}.count())"
         case "avg":
             return f"{source}.mean()"
         case "max" if argument.type.name in ("float", "double"):

@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Referee } from '../../../src/referee/referee.ts'
+import { aggregate, type ETLOperation, transform } from '../../../src/scenario/operations.ts'
+import { startReferee } from '../../support/referee.ts'
+import { columns, plan } from './planning.ts'
+
+let referee: Referee
+beforeAll(async () => {
+  referee = await startReferee()
+})
+afterAll(() => referee[Symbol.asyncDispose]())
+
+const inputs = {
+  events: columns({
+    user_id: 'long',
+    event_time: 'timestamp',
+    is_bot: 'boolean',
+    revenue: 'decimal(18,2)',
+    score: 'double',
+    page: 'string',
+  }),
+}
+
+const errorsOf = async (operation: ETLOperation): Promise<string[]> => {
+  const { errors } = await plan(referee, { operations: [operation], inputs, output: columns({}) })
+  return errors.map(({ field, expected, got }) => `${field}: ${expected}; got ${got}`)
+}
+
+describe('expressions that are wrong', () => {
+  test.each<[sql: string, expected: string, got: string]>([
+    ['revenue +', 'a SQL expression', '`revenue +`, which breaks off at character 9: an operand is missing'],
+    ['(revenue', 'a SQL expression', '`(revenue`, which breaks off at character 8: Expecting )'],
+    ["'open", 'a SQL expression', "`'open`, in which a quote is not closed"],
+    ['revenue; revenue', 'one SQL expression', '`revenue; revenue`'],
+    ['-- nothing', 'one SQL expression', 'no text'],
+    [
+      'revenu',
+      'one of the columns event_time, is_bot, page, revenue, score, user_id; the nearest is revenue',
+      'revenu',
+    ],
+    ['events.revenue', "a column's name alone: joined columns need no table before them", '`events.revenue`'],
+    [
+      'lenght(page)',
+      'a function of the common subset (docs/expressions.md); the nearest is length',
+      '`lenght(page)`',
+    ],
+    ['md5(page)', 'a function of the common subset (docs/expressions.md)', '`md5(page)`'],
+    [
+      'dayofweek(event_time)',
+      'isodow(x), 1 for Monday to 7 for Sunday: engines number dayofweek differently',
+      '`dayofweek(event_time)`',
+    ],
+    ['page + 1', 'number + number, or date or timestamp + INTERVAL', '`page + 1` with string, long'],
+    [
+      "revenue > 'much'",
+      'value > value, both of one kind, not boolean',
+      "`revenue > 'much'` with decimal(18,2), string",
+    ],
+    [
+      "event_time > 'yesterday'",
+      'value > value, both of one kind, not boolean',
+      "`event_time > 'yesterday'` with timestamp, string",
+    ],
+    [
+      'is_bot > false',
+      'value > value, both of one kind, not boolean',
+      '`is_bot > FALSE` with boolean, boolean',
+    ],
+    ['NOT revenue', 'NOT boolean', '`NOT revenue` with decimal(18,2)'],
+    ['is_bot AND page', 'boolean AND boolean', '`is_bot AND page` with boolean, string'],
+    ['lower(revenue)', 'lower(string)', '`lower(revenue)` with decimal(18,2)'],
+    ['lower(page, page)', 'lower(string)', '`lower(page, page)`'],
+    [
+      "date_trunc('fortnight', event_time)",
+      "date_trunc('unit', timestamp or date), unit second, minute, hour, day, week, month, quarter, year (dates: from day)",
+      "`date_trunc('fortnight', event_time)` with string, timestamp",
+    ],
+    [
+      'split_part(page, user_id, 1)',
+      "split_part(string, 'constant, not empty', constant index from 1)",
+      '`split_part(page, user_id, 1)` with string, long, long',
+    ],
+    [
+      'page LIKE page',
+      "string LIKE 'constant pattern' [ESCAPE 'character']",
+      '`page LIKE page` with string, string',
+    ],
+    ["page ILIKE 'a'", 'syntax of the common subset (docs/expressions.md)', "`page ILIKE 'a'`"],
+    [
+      "CAST(page AS int FORMAT 'y')",
+      'syntax of the common subset (docs/expressions.md)',
+      "`CAST(page AS INT FORMAT 'y')`",
+    ],
+    [
+      'score BETWEEN SYMMETRIC 2 AND 1',
+      'syntax of the common subset (docs/expressions.md)',
+      '`(score BETWEEN 2 AND 1 OR score BETWEEN 1 AND 2)`',
+    ],
+    ['sum(score) OVER ()', 'syntax of the common subset (docs/expressions.md)', '`sum(score) OVER ()`'],
+    ['(SELECT 1)', 'syntax of the common subset (docs/expressions.md)', '`(SELECT 1)`'],
+    [
+      'user_id IN (1, NULL)',
+      'value IN (value, …), all of one kind, without NULL',
+      '`user_id IN (1, NULL)` with long, long, NULL',
+    ],
+    [
+      "CASE WHEN is_bot THEN 1 ELSE 'no' END",
+      'CASE WHEN boolean THEN value … ELSE value END, the values all of one kind',
+      "`CASE WHEN is_bot THEN 1 ELSE 'no' END` with long, string",
+    ],
+    ['CAST(score AS string)', 'a value that can be cast to string', '`score` of type double'],
+    [
+      'CAST(page AS varbinary)',
+      'a type: boolean, date, double, float, int, long, string, timestamp, timestamptz or decimal(precision,scale)',
+      '`BLOB`',
+    ],
+    [
+      'CAST(score AS decimal)',
+      'a type: boolean, date, double, float, int, long, string, timestamp, timestamptz or decimal(precision,scale)',
+      '`DECIMAL`',
+    ],
+    ["DATE '2024-02-30'", 'a date written in full, e.g. 2024-01-31', "`'2024-02-30'`"],
+    [
+      "event_time + INTERVAL '1-2' YEAR TO MONTH",
+      'INTERVAL with a constant whole number and a unit of second, minute, hour, day, week, month, year',
+      "`INTERVAL '1-2' YEAR TO MONTH`",
+    ],
+    [
+      'event_time - event_time',
+      'number - number, or date or timestamp - INTERVAL (between two: date_diff)',
+      '`event_time - event_time` with timestamp, timestamp',
+    ],
+    [
+      'sum(revenue)',
+      'a value of single rows: aggregates stand only in metrics, and not in one another',
+      '`sum(revenue)`',
+    ],
+    ['NULL', 'a value with a type, e.g. CAST(NULL AS string)', '`NULL`'],
+    [
+      '123456789012345678901234567890123456789',
+      'a number of at most 38 digits',
+      '123456789012345678901234567890123456789',
+    ],
+  ])('%s', async (sql, expected, got) => {
+    expect(await errorsOf(transform({ x: sql }))).toEqual([`operations[0].x: ${expected}; got ${got}`])
+  })
+
+  test.each<[sql: string, expected: string, got: string]>([
+    ['revenue', 'every column inside an aggregate, or in `by`', 'revenue outside of one in `revenue`'],
+    [
+      'sum(revenue) + score',
+      'every column inside an aggregate, or in `by`',
+      'score outside of one in `sum(revenue) + score`',
+    ],
+    ['1 + 1', 'an aggregate (count, count_if, sum, avg, min, max)', '`1 + 1`'],
+    [
+      'sum(sum(revenue))',
+      'a value of single rows: aggregates stand only in metrics, and not in one another',
+      '`sum(revenue)`',
+    ],
+    ['sum(page)', 'sum(number), over at least one column', '`sum(page)` with string'],
+    [
+      'sum(DISTINCT revenue)',
+      'sum(number), over at least one column',
+      '`sum(DISTINCT revenue)` with decimal(18,2)',
+    ],
+    ['sum(1)', 'sum(number), over at least one column', '`sum(1)` with long'],
+    ['count()', 'count(*), count(value) or count(DISTINCT value)', '`count()`'],
+    ['median(score)', 'a function of the common subset (docs/expressions.md)', '`median(score)`'],
+    ['sum(revenue) FILTER (WHERE page)', 'a boolean condition in FILTER', '`page` of type string'],
+    ['lower(page) FILTER (WHERE is_bot)', 'an aggregate before FILTER', '`lower(page) FILTER(WHERE is_bot)`'],
+    ['max(is_bot)', 'max(value), not boolean, over at least one column', '`max(is_bot)` with boolean'],
+    [
+      'count(page ORDER BY score)',
+      'syntax of the common subset (docs/expressions.md)',
+      '`page ORDER BY score`',
+    ],
+  ])('as a metric: %s', async (sql, expected, got) => {
+    const operation = aggregate({ by: { user_id: 'user_id' }, metrics: { x: sql } })
+    expect(await errorsOf(operation)).toEqual([`operations[0].metrics.x: ${expected}; got ${got}`])
+  })
+})
