@@ -5,11 +5,15 @@ import { type DatasetManifest, type DatasetTable, datasetManifest } from './data
 
 const name = 'manifest.json'
 
-/** A dataset's manifest, or undefined if it was never finished or can't be read. */
+/** A dataset's manifest, or undefined if it was never finished, can't be read or contradicts itself. */
 export const readManifest = async (folder: string): Promise<DatasetManifest | undefined> => {
   const text = await readFile(join(folder, name), 'utf8').catch(() => '')
   try {
-    return datasetManifest.parse(JSON.parse(text))
+    const manifest = datasetManifest.parse(JSON.parse(text))
+    const { rows, bytes, digest } = summarise(manifest.tables)
+    return rows === manifest.rows && bytes === manifest.bytes && digest === manifest.digest
+      ? manifest
+      : undefined
   } catch {
     return undefined
   }

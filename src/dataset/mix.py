@@ -29,12 +29,17 @@ def draw(identity: str, seed: int, *names: str | int) -> str:
 
 def bits(drawn: str, shift: int, count: int) -> str:
     """SQL for `count` bits of a draw as BIGINT. Bits that don't overlap are independent."""
-    return f"(({drawn} >> {shift}) & {(1 << count) - 1})::BIGINT"
+    return f"({shifted(drawn, shift)} & {(1 << count) - 1})::BIGINT"
 
 
 def happens(drawn: str, shift: int, share: float) -> str:
     """SQL that is true with probability `share`, from 20 bits of a draw."""
-    return f"(({drawn} >> {shift}) & 1048575) < {round(share * (1 << 20))}"
+    return f"({shifted(drawn, shift)} & 1048575) < {round(share * (1 << 20))}"
+
+
+def shifted(drawn: str, shift: int) -> str:
+    """SQL for a draw without its last bits."""
+    return f"({drawn} >> {shift})" if shift else drawn
 
 
 def one_of(values: Sequence[str | int], index: str) -> str:

@@ -4,6 +4,7 @@ import {
   mkdtemp,
   open,
   readdir,
+  readFile,
   rm,
   stat,
   truncate,
@@ -111,9 +112,16 @@ describe('a damaged file is made again, alone, as it was', () => {
     expect(mended.manifest).toEqual(whole.manifest)
   })
 
-  test('a manifest that is cut short', async () => {
+  test.each<[string, (text: string) => string]>([
+    ['is cut short', (text) => text.slice(0, 100)],
+    ['has another digest of a file', (text) => text.replace(/"sha256": "[0-9a-f]/, '"sha256": "x')],
+    ['has another count of rows', (text) => text.replace('"rows": 5000', '"rows": 5001')],
+  ])('a manifest that %s: all files', async (_, change) => {
     const whole = await ensure(data)
-    await truncate(join(whole.folder, 'manifest.json'), 100)
+    const path = join(whole.folder, 'manifest.json')
+    const text = await readFile(path, 'utf8')
+    expect(change(text)).not.toBe(text)
+    await writeFile(path, change(text))
     expect((await ensure(data)).manifest).toEqual(whole.manifest)
   })
 })

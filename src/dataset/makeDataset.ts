@@ -1,0 +1,64 @@
+import type { GeneratorRequest } from './clickstream.ts'
+import type { DatasetFile, DatasetManifest, DatasetTable } from './dataset.ts'
+import { requireDiskSpace } from './diskSpace.ts'
+import type { EnsureRequest } from './ensureDataset.ts'
+import { finishedFiles } from './finishedFiles.ts'
+import { generateFiles } from './generateFiles.ts'
+import { summarise, writeManifest } from './manifest.ts'
+
+interface Plan {
+  generator: string
+  /** Rows of `events`. */
+  rows: number
+  /** Of all files, about. */
+  bytes: number
+  tables: Record<string, { schema: DatasetTable['schema']; rows: number; files: { path: string }[] }>
+}
+
+/** Makes a dataset's files, but for those that an earlier try has finished, and then its manifest. */
+export const makeDataset = async (
+  folder: string,
+  asked: GeneratorRequest,
+  { referee, progress }: Pick<EnsureRequest, 'referee' | 'progress'>,
+): Promise<DatasetManifest> => {
+  progress.step({ name: 'plan data' })
+  const plan = await referee.call<Plan>('planDataset', { ...asked, folder })
+  const finished = finishedFiles(folder)
+  const whole = new Map((await finished.read()).map((file) => [file.path, file]))
+  if (whole.size > 0)
+    progress.note(`Going on with the input data in ${folder}: ${whole.size} files are there`)
+
+  const paths = Object.values(plan.tables)
+    .flatMap(({ files }) => files.map(({ path }) => path))
+    .filter((path) => !whole.has(path))
+  const bytes = plan.bytes - [...whole.values()].reduce((sum, file) => sum + file.bytes, 0)
+  await requireDiskSpace(folder, bytes)
+  const { characteristics } = asked
+  const request = { characteristics, rows: plan.rows, folder, paths, bytes, onFile: finished.add }
+  for (const file of await generateFiles(referee, progress, request)) whole.set(file.path, file)
+
+  const manifest = describe(plan, asked, whole)
+  await writeManifest(folder, manifest)
+  await finished.remove()
+  return manifest
+}
+
+const describe = (
+  plan: Plan,
+  { size, characteristics }: GeneratorRequest,
+  made: ReadonlyMap<string, DatasetFile>,
+): DatasetManifest => {
+  const { format, seed } = characteristics
+  const tables: Record<string, DatasetTable> = {}
+  for (const [name, { schema, rows, files }] of Object.entries(plan.tables)) {
+    tables[name] = { format, schema, rows, files: files.map(({ path }) => made.get(path)!) }
+  }
+  return {
+    manifestVersion: 1,
+    generator: plan.generator,
+    seed,
+    characteristics: { ...size, ...characteristics },
+    tables,
+    ...summarise(tables),
+  }
+}
