@@ -20,13 +20,22 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['**/*.integration.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['**/*.integration.test.ts'],
+          globalSetup: 'test/setUp/unit.ts',
+          // The first call to a fresh Python imports for seconds on a loaded machine.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         extends: true,
         test: {
           name: 'integration',
           include: ['test/**/*.integration.test.ts'],
+          globalSetup: 'test/setUp/integration.ts',
           testTimeout: 300_000,
           hookTimeout: 600_000,
           // Real engines on few cores: one file at a time, or every timeout would have to allow for the others.

@@ -12,9 +12,8 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from stacks.runner.channel import Channel
-
 from referee.errors import RefusedError
+from stacks.runner.channel import Channel
 
 Progress = Callable[[dict[str, Any]], None]
 Method = Callable[[dict[str, Any], Progress], Any]

@@ -11,18 +11,23 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { execa, type Options, type ResultPromise } from 'execa'
+import { execa, type Options } from 'execa'
 import { type BenchmarkResults, benchmarkResults } from '../../src/analysis/results.ts'
 import { type JournalLine, readJournal } from '../../src/trial/journal.ts'
 
 const repository = fileURLToPath(new URL('../../', import.meta.url))
+
+/** A `vitest bench` under way. */
+export interface BenchCommand extends Promise<{ exitCode?: number; all: string }> {
+  kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): boolean
+}
 
 /** A project of a user, in a folder of its own, that uses this checkout's sources. */
 export interface BenchProject extends Disposable {
   readonly folder: string
   write(path: string, text: string): void
   /** `vitest bench …args`; never rejects for a failed run. */
-  bench(args?: string[], options?: Options): ReturnType<typeof execa<{ reject: false; all: true }>>
+  bench(args?: string[], options?: Options): BenchCommand
   report(): BenchmarkResults
   journal(run?: string): JournalLine[]
   runs(): string[]
@@ -73,7 +78,7 @@ export const benchProject = (options = ''): BenchProject => {
           FORCE_COLOR: undefined,
         },
         ...extra,
-      }) as ReturnType<typeof execa<{ reject: false; all: true }>>,
+      }) as unknown as BenchCommand,
     report: () =>
       benchmarkResults.parse(JSON.parse(readFileSync(join(folder, '.etl-bench', 'report.json'), 'utf8'))),
     journal: (run = runs().at(-1)!) => readJournal(join(folder, '.etl-bench', 'runs', run, 'journal.jsonl')),
