@@ -8,12 +8,9 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from dataset.characteristics import Characteristics, Shape
 from dataset.layout import parts
 from dataset.write import WrittenFile, write_part
-from referee.errors import RefusedError
 
 
 def generate(params: Mapping[str, Any], progress: Callable[[dict[str, Any]], None]) -> list[WrittenFile]:
@@ -30,7 +27,7 @@ def generate(params: Mapping[str, Any], progress: Callable[[dict[str, Any]], Non
     shape = Shape(Characteristics.parse(params["characteristics"]), params["rows"])
     folder = Path(params["folder"])
     wanted = {part.path: part for part in parts(shape)}
-    threads = params.get("threads") or len(os.sched_getaffinity(0))
+    threads = params.get("threads") or usable_cpus()
     done: dict[str, WrittenFile] = {}
     with ThreadPoolExecutor(threads) as pool:
         running = [pool.submit(write_part, shape, wanted[path], folder) for path in params["paths"]]
@@ -39,7 +36,13 @@ def generate(params: Mapping[str, Any], progress: Callable[[dict[str, Any]], Non
                 file = future.result()
                 done[file["path"]] = file
                 progress({"file": file})
-        except (OSError, duckdb.Error) as error:
+        except BaseException:
+            # One can't be written or the harness is gone: the others would be in vain.
             pool.shutdown(cancel_futures=True)
-            raise RefusedError(f"Input data could not be written to {folder}: {error}") from error
+            raise
     return [done[path] for path in params["paths"]]
+
+
+def usable_cpus() -> int:
+    """CPUs that this process may run on; all where the system does not say."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -13,6 +13,7 @@ import duckdb
 from dataset.characteristics import Shape
 from dataset.layout import Part
 from dataset.tables.catalog import TABLES
+from referee.errors import RefusedError
 
 ROW_GROUP_ROWS = 122_880
 # Bloom filters would help readers that use them and not others. Trying dictionaries for columns of many
@@ -50,9 +51,8 @@ def write_part(shape: Shape, part: Part, folder: Path) -> WrittenFile:
     temporary = target.with_name(f".{uuid4()}.tmp")
     try:
         write_rows(shape, part.table, part.first, part.end, temporary)
-        with temporary.open("rb+") as file:
+        with temporary.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-            os.fsync(file.fileno())
         size = temporary.stat().st_size
         temporary.replace(target)
     finally:
@@ -66,10 +66,19 @@ def write_part(shape: Shape, part: Part, folder: Path) -> WrittenFile:
 
 
 def write_rows(shape: Shape, table: str, first: int, end: int, path: Path) -> None:
-    """Writes rows [first, end) of a table to `path`, in the asked format."""
+    """Writes rows [first, end) of a table to `path`, in the asked format, and on to the disk.
+
+    Raises:
+        RefusedError: there is no room, or no right to write.
+    """
     query = TABLES[table].query(shape, first, end)
-    with connect() as connection:
-        connection.execute(f"COPY ({query}) TO '{sql_text(path)}' ({copy_options(shape)})")
+    try:
+        with connect() as connection:
+            connection.execute(f"COPY ({query}) TO '{sql_text(path)}' ({copy_options(shape)})")
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+    except (OSError, duckdb.IOException) as error:
+        raise RefusedError(f"Input data could not be written to {path.parent}: {error}") from error
 
 
 def copy_options(shape: Shape) -> str:
