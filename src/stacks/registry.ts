@@ -29,7 +29,7 @@ export const resolveStack = (
   for (const [option, value] of Object.entries(variant)) {
     if (option in settings && settings[option] !== value) {
       throw new UserError(
-        `Stack "${id}": ${option}: expected ${JSON.stringify(value)}, which the name says; got ${JSON.stringify(settings[option])}`,
+        `Stack "${id}": ${option}: expected ${JSON.stringify(value)}, as the name says; got ${JSON.stringify(settings[option])}`,
       )
     }
   }

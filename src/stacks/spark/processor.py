@@ -48,8 +48,9 @@ class SparkProcessor:
         return ProcessingMetrics({"spark": self._spark.version, "java": self._java})
 
     def close(self) -> None:
-        """Stops the session and its JVM."""
-        self._spark.stop()
+        """Stops the session, unless its JVM has ended already."""
+        if self._jvm.poll() is None:
+            self._spark.stop()
 
     def _result(self, task: Task) -> DataFrame:
         inputs = {name: read_table(self._spark, table) for name, table in task.inputs.items()}

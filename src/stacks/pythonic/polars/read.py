@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from stacks.pythonic.polars.types import polars_type
@@ -22,4 +24,14 @@ def scan_table(table: TaskInput) -> pl.LazyFrame:
         )
     if table.format == "csv":
         return pl.scan_csv(table.uris, schema=schema, glob=False)
-    return pl.scan_ndjson(table.uris, schema=schema)
+    return _scan_json(table.uris, schema)
+
+
+def _scan_json(uris: list[str], schema: dict[str, pl.DataType]) -> pl.LazyFrame:
+    # Patterns are expanded here in every path; these are names of files.
+    files = [re.sub(r"([*?\[])", r"[\1]", uri) for uri in uris]
+    # Polars makes no decimals of JSON's numbers, which it takes for doubles.
+    decimals = [name for name, data_type in schema.items() if data_type.is_decimal()]
+    doubles = dict.fromkeys(decimals, pl.Float64())
+    lines = pl.scan_ndjson(files, schema={**schema, **doubles})
+    return lines.with_columns(pl.col(name).cast(schema[name]) for name in decimals)

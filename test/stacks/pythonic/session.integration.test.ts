@@ -1,0 +1,30 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { EngineName } from '../support/engine.ts'
+import { inputCases, typeCases } from '../support/inputCases.ts'
+import { operationCases } from '../support/operationCases.ts'
+import { failureCases, scriptCases } from '../support/scriptCases.ts'
+import { runSession, type Session, testCases } from '../support/session.ts'
+
+const cases = [...operationCases, ...inputCases, ...typeCases, ...scriptCases, ...failureCases]
+
+describe.each<EngineName>(['polars', 'duckdb'])('one session of %s', (engine) => {
+  let session: Session
+  beforeAll(async () => {
+    session = await runSession(engine, cases)
+  })
+
+  testCases(cases, () => session)
+
+  test('reports versions and phases, and ends well', () => {
+    const { ready, tasks, finished, exit } = session.run
+    expect(ready.phases.map(({ name }) => name)).toEqual(['interpreter', 'imports', 'session'])
+    expect(Object.keys(ready.versions).sort()).toEqual([engine, 'pyarrow', 'pyiceberg', 'python'].sort())
+    const task = tasks.get(operationCases[0]!.name)
+    if (task?.status !== 'completed') throw new Error('expected a completed task')
+    expect(task.phases.map(({ name }) => name)).toEqual(['plan', 'execute', 'commit'])
+    const times = [...ready.phases, ...task.phases].flatMap(({ startNs, endNs }) => [startNs, endNs])
+    expect(times).toEqual(times.toSorted((a, b) => a - b))
+    expect(task).toMatchObject({ startNs: task.phases[0]!.startNs, committedNs: task.phases.at(-1)!.endNs })
+    expect({ finished, code: exit.code }).toEqual({ finished: true, code: 0 })
+  })
+})

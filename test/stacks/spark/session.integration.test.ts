@@ -1,0 +1,56 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Case } from '../support/cases.ts'
+import { inputCases, typeCases } from '../support/inputCases.ts'
+import { parquet } from '../support/lake.ts'
+import { operationCases } from '../support/operationCases.ts'
+import { failureCases, scriptCases } from '../support/scriptCases.ts'
+import { runSession, type Session, testCases } from '../support/session.ts'
+import { terminateDuringTask } from '../support/terminate.ts'
+
+const fullHeap = `
+from pyspark.sql import functions
+
+def transform(spark, inputs):
+    return inputs["t"].select(functions.expr("length(repeat('x', 2000000000 + v))").alias("v"))
+`
+
+const cases: Case[] = [
+  ...operationCases,
+  ...inputCases,
+  ...typeCases,
+  ...scriptCases,
+  ...failureCases,
+  // The last one: Spark ends its JVM.
+  {
+    name: 'more memory than the heap has',
+    inputs: { t: parquet({ v: 'int' }, [1]) },
+    scripts: { spark: fullHeap, polars: '', duckdb: '' },
+    output: { v: 'int' },
+    failure: { status: 'outOfMemory', message: /heap/ },
+  },
+]
+
+describe('one session of spark', () => {
+  let session: Session
+  beforeAll(async () => {
+    session = await runSession('spark', cases)
+  })
+
+  testCases(cases, () => session)
+
+  test('reports versions and phases, and ends well', () => {
+    const { ready, tasks, finished, exit } = session.run
+    expect(ready.phases.map(({ name }) => name)).toEqual(['interpreter', 'imports', 'session'])
+    expect(Object.keys(ready.versions).sort()).toEqual(['java', 'python', 'spark'])
+    const task = tasks.get(operationCases[0]!.name)
+    if (task?.status !== 'completed') throw new Error('expected a completed task')
+    expect(task.phases.map(({ name }) => name)).toEqual(['plan', 'execute'])
+    expect(task).toMatchObject({
+      startNs: task.phases[0]!.startNs,
+      committedNs: task.phases.at(-1)!.endNs,
+    })
+    expect({ finished, code: exit.code }).toEqual({ finished: true, code: 0 })
+  })
+})
+
+test('Spark and its JVM end at SIGTERM in the midst of a task', () => terminateDuringTask('spark'))

@@ -1,0 +1,117 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { resolveStack } from '../../../src/stacks/registry.ts'
+import { startProcess } from '../../../src/targets/local/process.ts'
+import type { CatalogAccess, Execution } from '../../../src/targets/target.ts'
+import { type Job, type RunnerMessage, runnerMessage, type Task } from '../../../src/trial/protocol.ts'
+
+export type EngineName = 'polars' | 'duckdb' | 'spark'
+
+/** The stack that runs on each engine. */
+export const stackIds: Record<EngineName, string> = {
+  polars: 'pythonic:polars',
+  duckdb: 'pythonic:duckdb',
+  spark: 'spark',
+}
+
+const variable = (name: string): string => {
+  const value = process.env[name]
+  if (!value) throw new Error(`${name} is not set`)
+  return value
+}
+
+export const interpreter = (engine: EngineName): string =>
+  variable(engine === 'spark' ? 'ETL_BENCH_TEST_PYTHON_SPARK' : 'ETL_BENCH_TEST_PYTHON_PYTHONIC')
+
+const jars = (): string[] => {
+  const folder = variable('ETL_BENCH_TEST_JARS')
+  return readdirSync(folder).map((name) => join(folder, name))
+}
+
+export interface RunOptions {
+  settings?: Record<string, unknown>
+  limits?: Job['limits']
+}
+
+/** A job file's content, with the engine settings that the stack's descriptor makes. */
+export const jobFor = (
+  engine: EngineName,
+  catalog: CatalogAccess,
+  tasks: Task[],
+  { settings = {}, limits = { cpus: 1, memoryMb: 1536 } }: RunOptions = {},
+): Job => {
+  const { stack, options } = resolveStack(stackIds[engine], settings)
+  const runtime = { name: engine, jars: engine === 'spark' ? jars() : [], versions: {} }
+  return {
+    version: 1,
+    processor: stack.processor(options),
+    limits,
+    engine: stack.engine({ options, limits, catalog, runtime }),
+    catalog,
+    tasks,
+  }
+}
+
+export interface Runner extends AsyncDisposable {
+  execution: Execution
+  /** The next message; undefined once the runner has ended. */
+  next(): Promise<RunnerMessage | undefined>
+}
+
+/** Starts the real runner on a job. */
+export const startRunner = async (engine: EngineName, job: Job): Promise<Runner> => {
+  const folder = mkdtempSync(join(tmpdir(), 'etl-bench-test-run-'))
+  const file = join(folder, 'job.json')
+  writeFileSync(file, JSON.stringify(job))
+  const execution = await startProcess({
+    command: interpreter(engine),
+    args: ['-m', 'stacks.runner.main', file],
+    cwd: folder,
+    env: {
+      PATH: process.env.PATH!,
+      ...(process.env.JAVA_HOME && { JAVA_HOME: process.env.JAVA_HOME }),
+      PYTHONPATH: new URL('../../../src', import.meta.url).pathname,
+      TMPDIR: folder,
+      ETL_BENCH_PROTOCOL_FD: '3',
+    },
+    sampled: false,
+  })
+  const messages = execution.messages[Symbol.asyncIterator]()
+  return {
+    execution,
+    next: async () => {
+      const { value, done } = await messages.next()
+      return done ? undefined : runnerMessage.parse(JSON.parse(value))
+    },
+    [Symbol.asyncDispose]: async () => {
+      await execution[Symbol.asyncDispose]()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export interface Run {
+  ready: Extract<RunnerMessage, { type: 'ready' }>
+  tasks: Map<string, Extract<RunnerMessage, { type: 'task' }>>
+  finished: boolean
+  exit: Awaited<Execution['exited']>
+}
+
+/** Runs a job to its end, answering as the harness does. */
+export const runJob = async (engine: EngineName, job: Job): Promise<Run> => {
+  await using runner = await startRunner(engine, job)
+  const tasks: Run['tasks'] = new Map()
+  let ready: Run['ready'] | undefined
+  let finished = false
+  for (let message = await runner.next(); message; message = await runner.next()) {
+    if (message.type === 'ready') ready = message
+    if (message.type === 'finished') finished = true
+    if (message.type !== 'task') continue
+    tasks.set(message.id, message)
+    await runner.execution.send('go on')
+  }
+  const exit = await runner.execution.exited
+  if (!ready) throw new Error(`the runner was never ready:\n${exit.outputTail}`)
+  return { ready, tasks, finished, exit }
+}

@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import type { Referee } from '../../../src/referee/referee.ts'
+import type { Column } from '../../../src/scenario/columnType.ts'
+import type { CatalogAccess } from '../../../src/targets/target.ts'
+import type { TableWrite, TaskInput } from '../../../src/trial/protocol.ts'
+import { startReferee } from '../../support/referee.ts'
+import { interpreter } from './engine.ts'
+
+export type Value = string | number | boolean | null
+export type Row = Value[]
+export type Schema = Record<string, string>
+
+/** An input table: rows for Parquet, the file's own text otherwise. */
+export type Input =
+  | { format: 'parquet'; schema: Schema; files: Row[][]; name?: string }
+  | { format: 'csv' | 'json'; schema: Schema; text: string | Uint8Array; name?: string }
+
+/** A Parquet input of one file. */
+export const parquet = (schema: Schema, ...rows: Row[]): Input => ({
+  format: 'parquet',
+  schema,
+  files: [rows],
+})
+
+const write: TableWrite = {
+  formatVersion: 2,
+  codec: 'zstd',
+  rowLevelMode: 'merge-on-read',
+  distribution: 'none',
+  targetFileSizeMb: 512,
+}
+
+export const columnsOf = (schema: Schema): Column[] =>
+  Object.entries(schema).map(([name, type]) => ({ name, type }))
+
+/** Inputs, a catalog and a warehouse in a folder of their own. */
+export class Lake implements AsyncDisposable {
+  #files = 0
+  readonly folder = mkdtempSync(join(tmpdir(), 'etl-bench-test-'))
+  readonly referee: Referee
+  readonly catalog: CatalogAccess = {
+    name: 'bench',
+    properties: {
+      type: 'sql',
+      uri: `sqlite:///${this.folder}/catalog.db`,
+      warehouse: `file://${this.folder}/warehouse`,
+    },
+  }
+
+  private constructor(referee: Referee) {
+    this.referee = referee
+  }
+
+  static async open(): Promise<Lake> {
+    return new Lake(await startReferee())
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.referee[Symbol.asyncDispose]()
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  /** Writes input tables and says where they are. */
+  async provide(inputs: readonly Input[]): Promise<TaskInput[]> {
+    const provided = inputs.map((input) => {
+      const count = input.format === 'parquet' ? input.files.length : 1
+      const uris = Array.from({ length: count }, () =>
+        join(this.folder, `${++this.#files}${input.name ?? `.${input.format}`}`),
+      )
+      return { input, task: { format: input.format, uris, schema: columnsOf(input.schema) } }
+    })
+    for (const { input, task } of provided) {
+      if (input.format !== 'parquet') writeFileSync(task.uris[0]!, input.text)
+    }
+    await this.#ask({
+      parquet: provided.flatMap(({ input, task: { uris } }) =>
+        input.format === 'parquet'
+          ? uris.map((path, i) => ({ path, schema: input.schema, rows: input.files[i] }))
+          : [],
+      ),
+    })
+    return provided.map(({ task }) => task)
+  }
+
+  /** A user's script, as a file. */
+  script(source: string): string {
+    const path = join(this.folder, `job${++this.#files}.py`)
+    writeFileSync(path, source)
+    return path
+  }
+
+  async createTable(table: string, schema: Schema, properties: Record<string, string> = {}) {
+    await this.referee.call('createTable', { catalog: this.catalog, table, schema: columnsOf(schema), write })
+    if (Object.keys(properties).length > 0) await this.#ask({ properties: { [table]: properties } })
+  }
+
+  /** Partitions a table by a column's own values. */
+  async partition(table: string, column: string): Promise<void> {
+    await this.#ask({ partitions: { [table]: column } })
+  }
+
+  output(table: string, schema: Schema) {
+    return { table, schema: columnsOf(schema), write }
+  }
+
+  /** Rows of tables as JSON values, what JSON lacks as text, in the order of their text. */
+  rows(tables: readonly string[]): Promise<Record<string, Row[]>> {
+    return this.#ask({ rows: tables })
+  }
+
+  async #ask<Reply>(request: object): Promise<Reply> {
+    const script = new URL('../../../fixtures/jobs/lake.py', import.meta.url).pathname
+    const input = JSON.stringify({ catalog: this.catalog, ...request })
+    const { stdout } = await execa(interpreter('polars'), [script], { input })
+    return JSON.parse(stdout) as Reply
+  }
+}
