@@ -26,6 +26,7 @@ export const isRunning = async (identity: ProcessIdentity): Promise<boolean | un
 
 const machineIdentity = async (): Promise<string> => {
   if (process.platform !== 'linux') return hostname()
-  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8')
-  return `${boot.trim()} ${await readlink('/proc/self/ns/pid')}`
+  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => hostname())
+  const namespace = await readlink('/proc/self/ns/pid').catch(() => '')
+  return `${boot.trim()} ${namespace}`
 }

@@ -1,6 +1,9 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { basename, join } from 'node:path'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { Dataset } from '../../../src/dataset/dataset.ts'
 import { BenchmarkError, InfrastructureError } from '../../../src/recovery/errors.ts'
 import { createLocalTarget } from '../../../src/targets/local/local.ts'
@@ -206,17 +209,50 @@ test('a jar that is not the pinned file is refused, and nothing of it is kept', 
   expect(readdirSync(join(machine.variables.HOME!, '.cache', 'etl-bench', 'jars'))).toEqual(before)
 })
 
-test('what a user adds is resolved with all that it needs', async () => {
-  await using other = await open('run-5')
+test("what a user adds comes with all that it needs, through the mirror in Maven's settings", async () => {
   const { jars } = sparkRuntime(SLF4J_SHA256)
-  const own = { coordinate: 'org.postgresql:postgresql:42.7.14' }
+  const asked: string[] = []
+  const repository = createServer((request, response) => {
+    asked.push(request.url!)
+    const file = REPOSITORY[request.url!]
+    response.writeHead(file === undefined ? 404 : 200).end(file)
+  }).listen(0, '127.0.0.1')
+  onTestFinished(() => void repository.close())
+  await once(repository, 'listening')
+  const maven = join(machine.variables.HOME!, '.m2')
+  mkdirSync(maven)
+  onTestFinished(() => rmSync(maven, { recursive: true }))
+  const mirror = `<url>http://127.0.0.1:${(repository.address() as AddressInfo).port}/maven</url>`
+  writeFileSync(
+    join(maven, 'settings.xml'),
+    `<settings><mirrors><mirror><mirrorOf>*</mirrorOf>${mirror}</mirror></mirrors></settings>`,
+  )
+
+  await using other = await open('run-5')
+  const own = { coordinate: 'com.example:own:1' }
   const prepared = await other.prepare({ ...sparkRuntime(SLF4J_SHA256), jars: [...jars!, own] })
-  expect(prepared.jars.map((jar) => jar.split('/').at(-1))).toEqual([
+  expect(prepared.jars.map((jar) => basename(jar))).toEqual([
     'org.slf4j_slf4j-api-2.0.17.jar',
-    expect.stringMatching(/^org\.checkerframework_checker-qual-[\d.]+\.jar$/),
-    'org.postgresql_postgresql-42.7.14.jar',
+    'com.example_needed-2.jar',
+    'com.example_own-1.jar',
   ])
+  expect(readFileSync(prepared.jars[1]!, 'utf8')).toBe('needed')
+  expect(asked).toContain('/maven/com/example/needed/2/needed-2.jar')
 })
+
+const pom = (artifact: string, version: number, more = ''): string =>
+  `<project><modelVersion>4.0.0</modelVersion><groupId>com.example</groupId>
+  <artifactId>${artifact}</artifactId><version>${version}</version>${more}</project>`
+
+const NEEDED =
+  '<dependency><groupId>com.example</groupId><artifactId>needed</artifactId><version>2</version></dependency>'
+
+const REPOSITORY: Record<string, string> = {
+  '/maven/com/example/own/1/own-1.pom': pom('own', 1, `<dependencies>${NEEDED}</dependencies>`),
+  '/maven/com/example/own/1/own-1.jar': 'own',
+  '/maven/com/example/needed/2/needed-2.pom': pom('needed', 2),
+  '/maven/com/example/needed/2/needed-2.jar': 'needed',
+}
 
 test('at the end programs are ended and everything of the run is gone, or kept if asked', async () => {
   const runs = join(project, '.etl-bench', 'runs')

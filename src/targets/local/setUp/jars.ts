@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { access, mkdir, readdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { fileURLToPath } from 'node:url'
 import { InfrastructureError, UserError } from '../../../recovery/errors.ts'
 import type { Runtime } from '../../target.ts'
 import { removeFolder } from '../ownedFolder.ts'
@@ -96,7 +97,7 @@ const sha256Of = async (path: string): Promise<string> => {
   return hash.digest('hex')
 }
 
-const SCRIPT = new URL('./resolve_jars.py', import.meta.url).pathname
+const SCRIPT = fileURLToPath(new URL('./resolve_jars.py', import.meta.url))
 
 const resolveJars = async (
   jars: readonly Jar[],

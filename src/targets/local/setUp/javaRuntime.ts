@@ -18,7 +18,10 @@ export const javaRuntimeEntry = (
   chosenPython: string | undefined,
   tools: () => Promise<PythonTools>,
 ): EntrySpec => {
-  const environment = environmentEntry('Java runtime', REQUIREMENTS, chosenPython, tools)
+  const environment = environmentEntry(
+    { label: 'Java runtime', requirements: REQUIREMENTS, pinnedBuild: true, chosenPython },
+    tools,
+  )
   return {
     ...environment,
     kind: 'java',

@@ -21,7 +21,10 @@ export interface LocalRuntime {
 export const prepareRuntime = async (runtime: Runtime, setUp: SetUp): Promise<LocalRuntime> => {
   const requirements = await lockedRequirements(runtime, setUp)
   const label = `${runtime.name} Python environment`
-  const environmentSpec = environmentEntry(label, requirements, setUp.chosenPython, setUp.pythonTools)
+  const environmentSpec = environmentEntry(
+    { label, requirements, pinnedBuild: runtime.requirements.locked, chosenPython: setUp.chosenPython },
+    setUp.pythonTools,
+  )
   const java = runtime.java && (await chooseJava(runtime.java, setUp))
   const jarSpecs = jarEntries(runtime, requirements, async () => jarTools())
   await setUp.plan([environmentSpec, ...(java?.spec ? [java.spec] : []), ...jarSpecs])
@@ -51,11 +54,11 @@ export const prepareRuntime = async (runtime: Runtime, setUp: SetUp): Promise<Lo
     prepared: {
       name: runtime.name,
       jars: jars.flatMap(({ folder, facts }) => jarPaths(folder, facts)),
-      versions: Object.assign(
-        { ...environment.facts },
-        javaHere && { java: javaHere.version },
-        ...jars.map(({ facts }) => facts),
-      ) as Record<string, string>,
+      versions: {
+        ...environment.facts,
+        ...(javaHere && { java: javaHere.version }),
+        ...Object.fromEntries(jars.flatMap(({ facts }) => Object.entries(facts))),
+      },
     },
   }
 }

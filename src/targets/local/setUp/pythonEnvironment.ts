@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { access, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { EntrySpec } from './cache.ts'
 import { runCommand } from './command.ts'
 
@@ -17,6 +18,15 @@ export interface PythonTools {
   signal: AbortSignal
 }
 
+export interface EnvironmentSpec {
+  label: string
+  /** A requirements text with the hash of every package. */
+  requirements: string
+  /** Packages without a wheel (PySpark) are built with the tools pinned here; a user's own may need others. */
+  pinnedBuild: boolean
+  chosenPython: string | undefined
+}
+
 /** The interpreter of an environment. */
 export const pythonOf = (folder: string): string => join(folder, 'bin', 'python')
 
@@ -27,16 +37,14 @@ export const pythonOf = (folder: string): string => join(folder, 'bin', 'python'
  * environment stays with the Python that it was made with, unless the user names another.
  */
 export const environmentEntry = (
-  label: string,
-  requirements: string,
-  chosenPython: string | undefined,
+  { label, requirements, pinnedBuild, chosenPython }: EnvironmentSpec,
   tools: () => Promise<PythonTools>,
 ): EntrySpec => ({
   kind: 'environments',
   key: [1, requirements, chosenPython ?? '', process.platform, process.arch],
   label,
   // PySpark is built from source: that, the build and its wheel are there at once.
-  neededMb: requirements.includes('pyspark') ? 2000 : 700,
+  neededMb: requirements.includes('pyspark') ? 2400 : 700,
   make: async (folder, onLine) => {
     const { interpreter, uv, environment, uvArguments, ownUvCache, signal } = await tools()
     const built: string[] = []
@@ -55,9 +63,10 @@ export const environmentEntry = (
     const venv = ['venv', '--relocatable', '--no-project', '--allow-existing', '--python']
     await run(uv, [...venv, interpreter, folder])
     const sync = ['pip', 'sync', '--require-hashes', '--compile-bytecode', ...uvArguments]
-    await run(uv, [...sync, '--python', pythonOf(folder), file])
+    const build = pinnedBuild ? ['--build-constraints', BUILD_CONSTRAINTS] : []
+    await run(uv, [...sync, ...build, '--python', pythonOf(folder), file])
     // The sources, the build and the wheel of PySpark alone are 1.4 GB; the installed files stay.
-    if (ownUvCache && built.length > 0) await run(uv, ['cache', 'clean', ...built])
+    if (ownUvCache && built.length > 0) await run(uv, ['cache', 'clean', ...built]).catch(() => {})
     return JSON.parse(await run(pythonOf(folder), ['-c', LIST_VERSIONS])) as Record<string, string>
   },
   // The Python that it was made from may have been removed since.
@@ -67,6 +76,8 @@ export const environmentEntry = (
       () => `its Python is gone (${pythonOf(folder)})`,
     ),
 })
+
+const BUILD_CONSTRAINTS = fileURLToPath(new URL('./build-constraints.txt', import.meta.url))
 
 const LIST_VERSIONS = `import json, platform
 from importlib.metadata import distributions

@@ -6,4 +6,4 @@ export const setUpEnvironment = (environment: NodeJS.ProcessEnv): NodeJS.Process
   Object.fromEntries(Object.entries(environment).filter(([name]) => !MISLEADING.test(name)))
 
 const MISLEADING =
-  /^(PYTHON\w*|VIRTUAL_ENV|CONDA_PREFIX|PYSPARK_\w+|SPARK_HOME|UV_(PYTHON|PROJECT|PROJECT_ENVIRONMENT)|PIP_(USER|REQUIRE_VIRTUALENV|TARGET|PREFIX))$/
+  /^(PYTHON\w*|VIRTUAL_ENV|CONDA_PREFIX|PYSPARK_\w+|SPARK_HOME|UV_PYTHON|PIP_(TARGET|PREFIX))$/

@@ -7,22 +7,26 @@ export const setUpFailure = (error: unknown, label: string, cacheFolder: string)
   const text = error instanceof CommandFailed ? error.output : String(error)
   const cause = CAUSES.find(({ pattern }) => pattern.test(text))
   const message = cause
-    ? `Set-up of ${label} failed: ${cause.what}.\n  ${lastLine(text, cause.pattern)}\n${cause.advice(cacheFolder)}`
+    ? [`Set-up of ${label} failed: ${cause.what}.`, ...evidence(text, cause), cause.advice(cacheFolder)].join(
+        '\n',
+      )
     : `Set-up of ${label} failed.\n${error instanceof Error ? error.message : text}`
   return new InfrastructureError(message, { cause: error })
 }
 
-/** The line that tells most: tools end with the innermost cause. */
-const lastLine = (text: string, pattern: RegExp): string =>
-  text
-    .split('\n')
-    .filter((line) => pattern.test(line))
-    .at(-1)!
-    .trim()
-    .slice(0, 300)
+/** The lines that tell most: which address, and the innermost cause, with which tools end. */
+const evidence = (text: string, { pattern, address }: Cause): string[] => {
+  const lines = text.split('\n')
+  const telling = [address, pattern].map((sought) => sought && lines.findLast((line) => sought.test(line)))
+  return [...new Set(telling)]
+    .filter((line) => line !== undefined)
+    .map((line) => `  ${line.trim().slice(0, 300)}`)
+}
 
 interface Cause {
   pattern: RegExp
+  /** Finds the line that names the server. */
+  address?: RegExp
   what: string
   advice(cacheFolder: string): string
 }
@@ -59,6 +63,7 @@ const CAUSES: Cause[] = [
   {
     pattern:
       /dns error|failed to lookup|name or service not known|name resolution|network is unreachable|connection (refused|reset|timed out)|connect ?timeout|error sending request|UnknownHostException|certificate verify failed|invalid peer certificate/i,
+    address: /failed to fetch.*:\/\//i,
     what: 'a package server could not be reached',
     advice: () => NETWORK_ADVICE,
   },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { UserError } from '../../../recovery/errors.ts'
 import type { EntrySpec } from './cache.ts'
 import { CommandFailed, runCommand } from './command.ts'
@@ -55,7 +56,7 @@ export const uvEntry = ({ search, environment, signal }: UvTools): EntrySpec => 
   },
 })
 
-const REQUIREMENTS_FILE = new URL('./uv-requirements.txt', import.meta.url).pathname
+const REQUIREMENTS_FILE = fileURLToPath(new URL('./uv-requirements.txt', import.meta.url))
 const REQUIREMENTS = readFileSync(REQUIREMENTS_FILE, 'utf8')
 
 /** A Python that has pip: the interpreter itself, or a virtual environment of it in `folder`. */

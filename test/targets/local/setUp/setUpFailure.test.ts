@@ -9,8 +9,8 @@ const describeFailure = (error: Error): string => setUpFailure(error, 'uv', '/ca
 test.each([
   [
     'uv without network',
-    'error: Request failed after 3 retries in 9.4s\n  cause: dns error\n  cause: failed to lookup address information',
-    'Set-up of uv failed: a package server could not be reached.\n  cause: failed to lookup address information\nThe first set-up needs the network',
+    'error: Request failed\n  cause: Failed to fetch: https://index.example/simple/a/\n  cause: dns error\n  cause: failed to lookup address information',
+    'Set-up of uv failed: a package server could not be reached.\n  cause: Failed to fetch: https://index.example/simple/a/\n  cause: failed to lookup address information\nThe first set-up needs the network',
   ],
   [
     'pip without network',
