@@ -2,13 +2,10 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { InfrastructureError } from '../../../src/recovery/errors.ts'
 import { startProcess } from '../../../src/targets/local/process.ts'
 import { firstMessage, startPython } from '../../support/programs.ts'
-
-// A limit for hangs only: real processes on a busy machine take their time.
-vi.setConfig({ testTimeout: 60_000 })
 
 const python = (source: string) => startPython(['-c', `import os, sys, time\n${source}`])
 

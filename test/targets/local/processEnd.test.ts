@@ -4,13 +4,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { localTable } from '../../../src/monitor/processTable.ts'
 import { endLeftovers } from '../../../src/targets/local/leftovers.ts'
 import { firstMessage, programFile, startPython } from '../../support/programs.ts'
-
-// A limit for hangs only: real processes on a busy machine take their time.
-vi.setConfig({ testTimeout: 60_000 })
 
 const isAlive = (pid: number): boolean => {
   const stat = localTable.stat(pid)

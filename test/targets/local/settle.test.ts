@@ -1,9 +1,6 @@
 import { tmpdir } from 'node:os'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { settle, steady } from '../../../src/targets/local/settle.ts'
-
-// A limit for hangs only: real processes on a busy machine take their time.
-vi.setConfig({ testTimeout: 60_000 })
 
 test('settling ends by itself and says how long it took', async () => {
   const { waitedMs, calm } = await settle(tmpdir())
