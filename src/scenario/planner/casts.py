@@ -53,6 +53,9 @@ _IMPLICIT = ({(one, other) for one in NUMBERS for other in NUMBERS} - _LOSES_FRA
 
 def castable(source: Type, target: Type) -> bool:
     """Whether CAST has a meaning that all engines share."""
+    if target == STRING and source.scale == MAX_PRECISION:
+        # No digit is left for the 0 before the point.
+        return False
     return source in (target, NULL) or (source.name, target.name) in _EXPLICIT
 
 
@@ -65,8 +68,6 @@ def cast(expression: TypedExpression, target: Type, lenient: bool = False) -> Ty
     """CAST, or TRY_CAST if `lenient`. Raises MismatchError where there is none."""
     source = expression.type
     require(castable(source, target))
-    # All 38 digits after the point leave no room for the 0 before it.
-    require(target != STRING or source.scale < MAX_PRECISION)
     if source in (target, NULL):
         return coerce(expression, target)
     if isinstance(expression, Literal) and source == STRING and target in (DATE, TIMESTAMP) and not lenient:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
 from collections.abc import Sequence
 from decimal import Context, Decimal
@@ -37,6 +38,7 @@ class MismatchError(Exception):
 def number(text: str) -> Literal:
     """A numeric literal: whole ones are long, ones with a point decimal, ones with an exponent double."""
     if re.search(r"[eE]", text):
+        require(math.isfinite(float(text)))
         return Literal(float(text), DOUBLE)
     value = Decimal(text)
     return whole(int(value)) if re.fullmatch(r"\d+", text) else Literal(value, _decimal_of(value))

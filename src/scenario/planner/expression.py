@@ -7,7 +7,7 @@ arguments of the types given there, and its text must yield exactly `type`.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -57,6 +57,9 @@ class Aggregate:
 
 
 TypedExpression = Column | Literal | Call | Aggregate
+
+Build = Callable[..., TypedExpression]
+"""Makes an expression of typed arguments, or raises MismatchError for arguments that it does not take."""
 
 
 def children(expression: TypedExpression) -> tuple[TypedExpression, ...]:

@@ -16,11 +16,12 @@ from scenario.planner.coerce import (
     require,
     unified,
 )
+from scenario.planner.constants import constant_text
 from scenario.planner.expression import Call, Literal, TypedExpression
-from scenario.planner.functions import FUNCTIONS, instant, literal_text
+from scenario.planner.number_functions import modulo
+from scenario.planner.text_functions import of_text
 from scenario.planner.types import (
     BOOLEAN,
-    DATE,
     DOUBLE,
     FLOATS,
     LONG,
@@ -33,7 +34,6 @@ from scenario.planner.types import (
 
 Binary = Callable[[TypedExpression, TypedExpression], TypedExpression]
 
-INTERVAL_UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
 _LISTABLE = ("int", "long", "string")
 
 
@@ -45,7 +45,8 @@ def compare(function: str) -> Binary:
     """A comparison of two values of one kind."""
 
     def build(left: TypedExpression, right: TypedExpression) -> TypedExpression:
-        if {left.type.name, right.type.name} == {"int", "long"} and not isinstance(right, Literal):
+        literals = isinstance(left, Literal) or isinstance(right, Literal)
+        if {left.type.name, right.type.name} == {"int", "long"} and not literals:
             return Call(function, (left, right), BOOLEAN)
         both = unified([left, right])
         require(both[0].type != BOOLEAN or function in ("equal", "not_equal", "same"))
@@ -126,8 +127,8 @@ BINARY: dict[type[exp.Expr], tuple[str, Binary]] = {
     ),
     exp.Mul: ("number * number, decimals with at most 37 digits in sum", _arithmetic("multiply")),
     exp.Div: ("number / number", _divide),
-    exp.Mod: ("int or long % int or long", FUNCTIONS["mod"].build),
-    exp.DPipe: ("string || string", FUNCTIONS["concat"].build),
+    exp.Mod: ("int or long % int or long", modulo),
+    exp.DPipe: ("string || string", of_text("concat", STRING)),
 }
 
 
@@ -166,16 +167,20 @@ def is_in(value: TypedExpression, items: Sequence[TypedExpression]) -> TypedExpr
     same = unified([value, *items])
     if same[0].type.name in _LISTABLE and all(isinstance(item, Literal) for item in same[1:]):
         return Call("in", tuple(same), BOOLEAN)
-    tests = [compare("equal")(same[0], item) for item in same[1:]]
-    result = tests[0]
-    for test in tests[1:]:
-        result = Call("or", (result, test), BOOLEAN)
-    return result
+    return _any([compare("equal")(same[0], item) for item in same[1:]])
+
+
+def _any(tests: Sequence[TypedExpression]) -> TypedExpression:
+    """Joined by OR in a balanced tree: a long list must not become a deep one."""
+    if len(tests) == 1:
+        return tests[0]
+    half = len(tests) // 2
+    return Call("or", (_any(tests[:half]), _any(tests[half:])), BOOLEAN)
 
 
 def like(value: TypedExpression, pattern: TypedExpression, escape: str | None = None) -> TypedExpression:
     r"""LIKE a constant pattern, kept with `\` as its escape character."""
-    text = literal_text(pattern)
+    text = constant_text(pattern)
     parts: list[str] = []
     position = 0
     while position < len(text):
@@ -202,10 +207,3 @@ def case(
     for (when, _), result in zip(whens, results[:-1], strict=True):
         arguments += [as_type(when, BOOLEAN), result]
     return Call("case", (*arguments, results[-1]), results[0].type)
-
-
-def shift(value: TypedExpression, amount: int, unit: str) -> TypedExpression:
-    """A date or timestamp moved by an interval; a month's end stays within the month."""
-    moment = instant(value)
-    require(moment.type != DATE or unit in ("day", "week", "month", "year"))
-    return Call("shift", (moment,), moment.type, (unit, amount))

@@ -9,7 +9,7 @@ from scenario.planner.casts import cast, storable
 from scenario.planner.expression import Column, TypedExpression
 from scenario.planner.operations import Table
 from scenario.planner.problems import Problem, known
-from scenario.planner.types import FLOATS, Type
+from scenario.planner.types import FLOATS, MAX_PRECISION, Type
 
 
 def output_casts(output: Mapping[str, Type], table: Table) -> dict[str, TypedExpression]:
@@ -37,7 +37,11 @@ def check_output(output: Mapping[str, Type], table: Table) -> Iterator[Problem]:
 def check_output_names(
     output: Mapping[str, Type], key: Sequence[str], rules: Sequence[Mapping[str, Any]]
 ) -> Iterator[Problem]:
-    """The key and the rules name output columns."""
+    """The key and the rules name output columns, whose types exist."""
+    for name, declared in output.items():
+        if declared.name == "decimal" and not declared.scale <= declared.precision <= MAX_PRECISION:
+            expected = f"at most {MAX_PRECISION} digits, of them at most all after the point"
+            yield {"field": f"output.{name}", "expected": expected, "got": str(declared)}
     for name in key:
         if name not in output:
             yield {"field": "key", "expected": known(output, name, "output columns"), "got": name}

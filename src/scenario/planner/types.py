@@ -18,7 +18,9 @@ class Type:
     scale: int = 0
 
     def __str__(self) -> str:
-        return f"decimal({self.precision},{self.scale})" if self.name == "decimal" else self.name
+        if self.name == "decimal":
+            return f"decimal({self.precision},{self.scale})"
+        return "NULL" if self.name == "null" else self.name
 
 
 BOOLEAN = Type("boolean")

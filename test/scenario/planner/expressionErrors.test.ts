@@ -125,6 +125,13 @@ describe('expressions that are wrong', () => {
       'INTERVAL with a constant whole number and a unit of second, minute, hour, day, week, month, year',
       "`INTERVAL '1-2' YEAR TO MONTH`",
     ],
+    ['date_add(event_time, 3)', 'date_add(date or timestamp, INTERVAL …)', '`date_add(event_time, 3)`'],
+    ['1e400', 'a number of at most 38 digits', '1e400'],
+    [
+      'substring(page, TRUE)',
+      'substring(string, constant start from 1[, constant length from 0])',
+      '`substring(page, TRUE)` with string, boolean',
+    ],
     [
       'event_time - event_time',
       'number - number, or date or timestamp - INTERVAL (between two: date_diff)',

@@ -161,6 +161,11 @@ describe('outputs that are wrong', () => {
       ['key: columns that are no floats; got score, double', 'key: each column once; got page 2 times'],
     ],
     [
+      'a decimal of too many digits',
+      { output: columns({ revenue: 'decimal(40,2)' }) },
+      ['output.revenue: at most 38 digits, of them at most all after the point; got decimal(40,2)'],
+    ],
+    [
       'a key outside the output of a job of the user',
       { operations: null, output: columns({ a: 'int' }), key: ['b'] },
       ['key: one of the output columns a; got b'],

@@ -21,6 +21,11 @@ export const logic: AgreementTable = {
       ['false', 'true', 'true', 'true', 'false', 'true', 'true', 'true', 'false'],
     ],
     ['b AND NULL', 'boolean', [null, null, null, 'false', 'false', 'false', null, null, null]],
+    [
+      `b AND 1 IN (${Array.from({ length: 2000 }, (_, i) => `${i}.5`).join(', ')})`,
+      'boolean',
+      ['false', 'false', 'false', 'false', 'false', 'false', 'false', 'false', 'false'],
+    ],
     ['b OR TRUE', 'boolean', Array(9).fill('true')],
     ['coalesce(b, c)', 'boolean', ['true', 'true', 'true', 'false', 'false', 'false', 'true', 'false', null]],
     [

@@ -94,7 +94,8 @@ export const mathematics: AgreementTable = {
     ['sqrt(d)', 'double', ['1.5811388300841898', null, null, 'NaN', '0', null]],
     ['ln(d)', 'double', ['0.91629073187415511', null, null, 'NaN', null, null]],
     ['exp(i)', 'double', ['1096.6331584284585', '0.00091188196555451624', null, 'Infinity', '1', '0']],
-    ['power(i, 2)', 'double', ['49', '49', null, '4611686014132420609', '0', '4611686018427387904']],
+    ['ceiling(d)', 'double', ['3', '-2', null, 'NaN', '0', '-Infinity']],
+    ['pow(i, 2)', 'double', ['49', '49', null, '4611686014132420609', '0', '4611686018427387904']],
     ['power(d, 1.5)', 'double', ['3.952847075210474', 'NaN', null, 'NaN', '0', 'Infinity']],
     [
       'power(i, -1)',
@@ -137,6 +138,7 @@ export const comparison: AgreementTable = {
     ['i BETWEEN -7 AND 7', 'boolean', ['true', 'true', null, 'false', 'true', 'false']],
     ['i NOT BETWEEN l AND 7', 'boolean', ['false', 'true', null, 'true', 'false', 'false']],
     ['coalesce(i, 0)', 'int', ['7', '-7', '0', '2147483647', '0', '-2147483648']],
+    ['ifnull(i, 1)', 'int', ['7', '-7', '1', '2147483647', '0', '-2147483648']],
     ['coalesce(NULL, l, i)', 'long', ['-7', '3', null, '9007199254740993', '0', '-9223372036854775808']],
     ['coalesce(m, 0)', 'decimal(18,2)', ['1.25', '-1.25', '0.00', '9999999999999999.99', '0.00', '-0.01']],
     ['nullif(i, 0)', 'int', ['7', '-7', null, '2147483647', null, '-2147483648']],

@@ -1,0 +1,24 @@
+"""Builds a typed expression, or says what was expected in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from scenario.planner.coerce import MismatchError
+from scenario.planner.expression import Build, TypedExpression
+from scenario.planner.parse import text_of
+from scenario.planner.problems import ExpressionError
+
+
+def built(
+    tree: exp.Expr, expected: str, arguments: Sequence[TypedExpression], build: Build
+) -> TypedExpression:
+    """What `build` makes of the arguments. Raises ExpressionError where their types mismatch."""
+    try:
+        return build(*arguments)
+    except MismatchError:
+        types = ", ".join(str(argument.type) for argument in arguments)
+        got = f"{text_of(tree)} with {types}" if types else text_of(tree)
+        raise ExpressionError(expected, got) from None
