@@ -54,8 +54,9 @@ export const runTrial = async (request: TrialRequest): Promise<TrialRun> => {
     listen(execution, heard).then(() => 'exited' as const),
     after(request.timeoutMs, request.signal),
   ])
+  // Where no task has ended, the last counters are still worth having.
+  heard.usage ??= await execution.usage()
   if (ended !== 'exited') {
-    heard.usage ??= await execution.usage()
     await execution.kill()
     return summarise(request, execution, heard, ended)
   }

@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vitest/config'
-import type { TestProject, Vitest } from 'vitest/node'
+import type { TestProject } from 'vitest/node'
 import { resumedConfiguration } from '../controller/history.ts'
 import { UserError } from '../recovery/errors.ts'
 import type { BenchmarkConfig } from '../scenario/config.ts'
@@ -9,7 +9,7 @@ import { type Configuration, helpText, readConfiguration } from '../scenario/con
 import { targetNames } from '../targets/registry.ts'
 import { etlBenchPool } from './pool.ts'
 import { EtlBenchReporter } from './reporter.ts'
-import { type Registrations, startRun } from './run.ts'
+import { type Registrations, type Run, startRun } from './run.ts'
 
 /** Options of `etlBenchPlugin()`: defaults for every scenario, and what else can run. */
 export interface PluginOptions extends Partial<Omit<BenchmarkConfig, 'stacks'>> {
@@ -35,7 +35,11 @@ interface BenchCommandLine {
  * export default defineConfig({ plugins: [etlBenchPlugin({ blocks: 8 })] })
  */
 export const etlBenchPlugin = ({ register = {}, ...plugin }: PluginOptions = {}): Plugin => {
-  let configuration: Configuration | undefined
+  const configure = (args: readonly string[], root: string): Configuration => {
+    const read = readConfiguration({ plugin, environment: process.env, args })
+    const { resume } = read.config
+    return checkTargets(resume ? resumedConfiguration(root, resume) : read, register)
+  }
   return {
     name: 'etl-bench',
     config: (config) => {
@@ -43,51 +47,44 @@ export const etlBenchPlugin = ({ register = {}, ...plugin }: PluginOptions = {})
       if (!test?.benchmarkOnly) return
       const args = test['--'] ?? []
       if (args.includes('--help')) leave(helpText(), 0)
-      configuration = orLeave(() => {
-        const read = readConfiguration({ plugin, environment: process.env, args })
-        const { resume } = read.config
-        return checkTargets(
-          resume ? resumedConfiguration(config.root ?? process.cwd(), resume) : read,
-          register,
-        )
-      })
+      const { config: settings } = orLeave(() => configure(args, config.root ?? process.cwd()))
       // In place, because Vite would append a returned list: the user's own projects hold no scenarios.
-      test.projects = configuration.config.targets.map((name) => ({
+      test.projects = settings.targets.map((name) => ({
         extends: true,
-        test: { name, include: [], ...(test.benchmark ? { benchmark: test.benchmark } : {}) },
+        test: { name, include: [], retry: 0, ...(test.benchmark ? { benchmark: test.benchmark } : {}) },
       }))
       return {
         test: {
           // Watching makes no sense for runs of minutes, and `q` would cut the teardown short.
           watch: false,
           teardownTimeout: 120_000,
-          retry: 0,
           project: [test.project ?? []].flat().map((filter) => `${filter} (bench)`),
           ...(test.reporters ? {} : { reporters: [new EtlBenchReporter()] }),
         },
       }
     },
     configureVitest: ({ vitest, project }) => {
-      if (configuration && project.config.benchmark.enabled) adopt(vitest, project, configuration, register)
+      if (!project.config.benchmark.enabled) return
+      // Vitest may evaluate the config file anew for each project: nothing can be kept from the hook above.
+      const args = (vitest.config as { cliOptions?: BenchCommandLine }).cliOptions?.['--'] ?? []
+      adopt(
+        project,
+        startRun(vitest, () => configure(args, vitest.config.root), register),
+      )
     },
   }
 }
 
-const adopt = (
-  vitest: Vitest,
-  project: TestProject,
-  configuration: Configuration,
-  register: Registrations,
-): void => {
-  const run = startRun(vitest, configuration, register)
+const adopt = (project: TestProject, run: Run): void => {
+  const { config, overrides } = run.configuration
   const target = project.name.replace(/ \(bench\)$/, '')
   // Vitest types only its own pools' names; `poolRunner` is what it then uses.
   project.config.pool = 'etl-bench' as typeof project.config.pool
   project.config.poolRunner = etlBenchPool((message) => run.answer(target, message))
   project.config.benchmark.provider = fileURLToPath(new URL(`./provider${extension}`, import.meta.url))
   project.provide('etlBench', {
-    stacks: Object.keys(configuration.config.stacks),
-    forcedStacks: configuration.overrides.stacks ? Object.keys(configuration.overrides.stacks) : null,
+    stacks: Object.keys(config.stacks),
+    forcedStacks: overrides.stacks ? Object.keys(overrides.stacks) : null,
   })
 }
 

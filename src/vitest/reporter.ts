@@ -1,6 +1,6 @@
 import type { TestModule, TestRunEndReason, Vitest } from 'vitest/node'
 import { DefaultReporter } from 'vitest/node'
-import { type Run, runOf } from './run.ts'
+import { runOf } from './run.ts'
 
 /** The part of Vitest's live window that is wrapped; private there, so its absence must do no harm. */
 interface LiveWindow {
@@ -15,22 +15,22 @@ type Errors = Parameters<DefaultReporter['onTestRunEnd']>[1]
  * report at the end in place of the table of operations per second, which misleads for a few runs of seconds.
  */
 export class EtlBenchReporter extends DefaultReporter {
-  #run: Run | undefined
-
   override onInit(vitest: Vitest): void {
     super.onInit(vitest)
-    this.#run = runOf(vitest)
     const window = (this as unknown as LiveWindow).summary
     if (!window?.createSummary) return
     const original = window.createSummary.bind(window)
-    window.createSummary = () => [...(this.#run?.liveLines(vitest.logger.getColumns()) ?? []), ...original()]
+    window.createSummary = () => [
+      ...(runOf(vitest)?.liveLines(vitest.logger.getColumns()) ?? []),
+      ...original(),
+    ]
   }
 
   protected override printBenchmarkTable(): void {}
 
   override async onTestRunEnd(modules: Modules, errors: Errors, reason: TestRunEndReason): Promise<void> {
     super.onTestRunEnd(modules, errors, reason)
-    const report = await this.#run?.finish()
+    const report = await runOf(this.ctx)?.finish()
     if (report) this.log(`\n${report}\n`)
   }
 }

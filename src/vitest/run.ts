@@ -27,6 +27,7 @@ export interface Registrations {
 
 /** One `vitest bench` command in the main process: its controller, its progress, its report. */
 export class Run {
+  readonly configuration: Configuration
   readonly #vitest: Vitest
   readonly #controller: BenchmarkController
   readonly #earlier: Promise<BenchmarkResults | null>
@@ -34,6 +35,7 @@ export class Run {
   #hasLiveWindow = false
 
   constructor(vitest: Vitest, configuration: Configuration, register: Registrations) {
+    this.configuration = configuration
     this.#vitest = vitest
     const { root } = vitest.config
     const cancel = new AbortController()
@@ -91,11 +93,16 @@ export class Run {
 const lastReport = (root: string): Promise<BenchmarkResults | null> =>
   readReport(runFolder(root, '').latestReport).catch(() => null)
 
-const runs = new WeakMap<Vitest, Run>()
+const key = Symbol.for('etl-bench.runs')
+const shared = globalThis as { [key]?: WeakMap<Vitest, Run> }
+// Of the process and not of this module: Vitest may load a config file, and what is bundled with it, once more
+// for each project.
+shared[key] ??= new WeakMap()
+const runs = shared[key]
 
 /** The command's run; projects of several targets share it. */
-export const startRun = (vitest: Vitest, configuration: Configuration, register: Registrations): Run => {
-  const run = runs.get(vitest) ?? new Run(vitest, configuration, register)
+export const startRun = (vitest: Vitest, configure: () => Configuration, register: Registrations): Run => {
+  const run = runs.get(vitest) ?? new Run(vitest, configure(), register)
   runs.set(vitest, run)
   return run
 }
