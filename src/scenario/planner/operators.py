@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 
 from sqlglot import exp
 
@@ -33,8 +34,6 @@ from scenario.planner.types import (
 )
 
 Binary = Callable[[TypedExpression, TypedExpression], TypedExpression]
-
-_LISTABLE = ("int", "long", "string")
 
 
 def _logical(function: str) -> Binary:
@@ -165,17 +164,10 @@ def is_in(value: TypedExpression, items: Sequence[TypedExpression]) -> TypedExpr
     """IN a list; NULL is refused in it, since `x NOT IN (…, NULL)` is never true."""
     require(bool(items) and all(not isinstance(item, Literal) or item.value is not None for item in items))
     same = unified([value, *items])
-    if same[0].type.name in _LISTABLE and all(isinstance(item, Literal) for item in same[1:]):
+    if all(isinstance(item, Literal) for item in same[1:]):
         return Call("in", tuple(same), BOOLEAN)
-    return _any([compare("equal")(same[0], item) for item in same[1:]])
-
-
-def _any(tests: Sequence[TypedExpression]) -> TypedExpression:
-    """Joined by OR in a balanced tree: a long list must not become a deep one."""
-    if len(tests) == 1:
-        return tests[0]
-    half = len(tests) // 2
-    return Call("or", (_any(tests[:half]), _any(tests[half:])), BOOLEAN)
+    tests = (compare("equal")(same[0], item) for item in same[1:])
+    return reduce(lambda one, other: Call("or", (one, other), BOOLEAN), tests)
 
 
 def like(value: TypedExpression, pattern: TypedExpression, escape: str | None = None) -> TypedExpression:

@@ -18,7 +18,9 @@ describe.each(['duckdb', 'polars'] as const)('expressions in %s', (name) => {
   })
   afterAll(() => engine[Symbol.asyncDispose]())
 
-  test.each(tables)('$name have the values written by hand', (table) =>
-    expectAgreement(referee, name, engine, table),
+  test.each(tables)(
+    '$name have the values written by hand',
+    (table) => expectAgreement(referee, name, engine, table),
+    60_000,
   )
 })

@@ -16,11 +16,20 @@ beforeAll(async () => {
 })
 afterAll(() => Promise.all([referee, duckdb, polars].map((process) => process[Symbol.asyncDispose]())))
 
+/** Two engines evaluate each of hundreds of expressions. */
+const patience = 120_000
+
 const equalInBoth = (grouped: boolean) => (sql: string, rows: Row[]) =>
   expectSame(referee, { duckdb, polars }, [sql], rows, grouped)
 
-test('random expressions over rows are equal in DuckDB and Polars', () =>
-  fc.assert(fc.asyncProperty(rowExpression, randomRows, equalInBoth(false)), { numRuns: 200 }))
+test(
+  'random expressions over rows are equal in DuckDB and Polars',
+  () => fc.assert(fc.asyncProperty(rowExpression, randomRows, equalInBoth(false)), { numRuns: 200 }),
+  patience,
+)
 
-test('random aggregates are equal in DuckDB and Polars', () =>
-  fc.assert(fc.asyncProperty(metricExpression, randomRows, equalInBoth(true)), { numRuns: 100 }))
+test(
+  'random aggregates are equal in DuckDB and Polars',
+  () => fc.assert(fc.asyncProperty(metricExpression, randomRows, equalInBoth(true)), { numRuns: 100 }),
+  patience,
+)

@@ -27,5 +27,5 @@ export const expectSame = async (
   })
   const [expected, actual] = await Promise.all(evaluations)
   for (const result of expected!) expect(result).toHaveProperty('values')
-  expect(actual).toEqual(expected)
+  expect(actual, `rows ${JSON.stringify(rows)}`).toEqual(expected)
 }

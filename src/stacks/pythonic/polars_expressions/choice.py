@@ -26,8 +26,19 @@ def _horizontal(call: Call, arguments: list[str]) -> str:
 
 
 def _in(call: Call, arguments: list[str]) -> str:
-    values = ", ".join(repr(item.value) for item in call.arguments[1:] if isinstance(item, Literal))
-    return f"{arguments[0]}.is_in([{values}])"
+    values = [item.value for item in call.arguments[1:] if isinstance(item, Literal)]
+    # Only `pl` is in scope, so values that are no literals of Python are written as text.
+    written = f"pl.Series({[str(value) for value in values]!r})"
+    match call.arguments[0].type.name:
+        case "decimal":
+            listed = f"{written}.cast({polars_type(call.arguments[0].type)}).implode()"
+        case "date":
+            listed = f'{written}.str.to_date("%Y-%m-%d").implode()'
+        case "timestamp":
+            listed = f'{written}.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us").implode()'
+        case _:
+            listed = repr(values)
+    return f"{arguments[0]}.is_in({listed})"
 
 
 HANDLERS: dict[str, Handler] = {

@@ -26,6 +26,7 @@ export const logic: AgreementTable = {
       'boolean',
       ['false', 'false', 'false', 'false', 'false', 'false', 'false', 'false', 'false'],
     ],
+    ['b IN (TRUE)', 'boolean', ['true', 'true', 'true', 'false', 'false', 'false', null, null, null]],
     ['b OR TRUE', 'boolean', Array(9).fill('true')],
     ['coalesce(b, c)', 'boolean', ['true', 'true', 'true', 'false', 'false', 'false', 'true', 'false', null]],
     [

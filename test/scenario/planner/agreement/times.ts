@@ -268,6 +268,7 @@ export const intervals: AgreementTable = {
     ],
     ["day = DATE '2024-02-29'", 'boolean', ['true', 'false', 'false', null]],
     ["day IN ('2024-02-29', '2021-03-31')", 'boolean', ['true', 'false', 'true', null]],
+    ["t NOT IN ('1969-12-31', '2021-03-31 12:30:15.5')", 'boolean', ['true', 'false', 'false', null]],
     ['t = day', 'boolean', ['false', 'true', 'false', null]],
     [
       'greatest(t, day)',
