@@ -6,7 +6,7 @@ import { clickstream } from '../src/scenario/data.ts'
 import { aggregate, filter, join as joinTable } from '../src/scenario/operations.ts'
 import { parseScenario } from '../src/scenario/scenario.ts'
 import { resolveStack } from '../src/stacks/registry.ts'
-import { cacheFolder } from '../src/targets/local/cacheFolder.ts'
+import { cacheFolder } from '../src/host/cacheFolder.ts'
 import { planScenario } from '../src/trial/plan.ts'
 import type { Job } from '../src/trial/protocol.ts'
 import { runTrial } from '../src/trial/trial.ts'
@@ -50,7 +50,7 @@ export const expert = async ({ environment, referee }: Lab): Promise<string> => 
     const runtime = await environment.prepare(recipe)
     const expertRuntime = await environment.prepare({
       ...recipe,
-      sources: [fileURLToPath(new URL('./expert/', import.meta.url))],
+      sources: [fileURLToPath(new URL('./expert', import.meta.url))],
     })
     const engine = stack.engine({ options, limits, catalog, runtime })
     const arm = { id, stack, options, label: id, script: null }

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { buildScenarioResult } from '../analysis/buildResults.ts'
 import type { ScenarioResult } from '../analysis/results.ts'
 import { ensureDataset } from '../dataset/ensureDataset.ts'
+import { cacheFolder } from '../host/cacheFolder.ts'
 import type { DataSource } from '../scenario/data.ts'
 import { outputSchema } from '../scenario/scenario.ts'
-import { cacheFolder } from '../targets/local/cacheFolder.ts'
 import { type PreparedArm, prepareArm } from '../trial/arm.ts'
 import type { ScenarioRun } from '../trial/block.ts'
 import type { OpenEnvironment } from '../trial/environments.ts'
@@ -53,8 +53,7 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
       note: (text) => report({ type: 'note', text }),
     },
   })
-  const arms: PreparedArm[] = []
-  for (const arm of planned.arms) arms.push(await prepareArm(arm, open, limits))
+  const arms = await Promise.all(planned.arms.map((arm) => prepareArm(arm, open, limits)))
   const inputs = await environment.provide(dataset)
   const labels = Object.fromEntries(arms.map(({ id, label }) => [id, label]))
   const size = sizeText(scenario.data)

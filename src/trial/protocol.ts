@@ -20,7 +20,8 @@ export type TaskInput = z.infer<typeof taskInput>
 
 /** How the output table's files are written; set alike for all stacks on the table itself. */
 export const tableWrite = z.object({
-  formatVersion: z.literal([2, 3]),
+  /** PyIceberg can't write version 3 yet. */
+  formatVersion: z.literal(2),
   codec: z.enum(['zstd', 'snappy', 'gzip', 'uncompressed']),
   rowLevelMode: z.enum(['copy-on-write', 'merge-on-read']),
   distribution: z.enum(['none', 'hash']),

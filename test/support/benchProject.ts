@@ -29,7 +29,8 @@ export interface BenchProject extends Disposable {
   /** `vitest bench …args`; never rejects for a failed run. */
   bench(args?: string[], options?: Options): BenchCommand
   report(): BenchmarkResults
-  journal(run?: string): JournalLine[]
+  /** The newest run's journal; empty while there is none. */
+  journal(): JournalLine[]
   runs(): string[]
 }
 
@@ -55,7 +56,10 @@ export const benchProject = (options = ''): BenchProject => {
   }
   write('package.json', '{ "type": "module" }')
   write('vitest.config.ts', config(options))
-  const runs = () => readdirSync(join(folder, '.etl-bench', 'runs')).sort()
+  const runs = () => {
+    const all = join(folder, '.etl-bench', 'runs')
+    return existsSync(all) ? readdirSync(all).sort() : []
+  }
   return {
     folder,
     write,
@@ -81,8 +85,11 @@ export const benchProject = (options = ''): BenchProject => {
       }) as unknown as BenchCommand,
     report: () =>
       benchmarkResults.parse(JSON.parse(readFileSync(join(folder, '.etl-bench', 'report.json'), 'utf8'))),
-    journal: (run = runs().at(-1)!) => readJournal(join(folder, '.etl-bench', 'runs', run, 'journal.jsonl')),
-    runs: () => (existsSync(join(folder, '.etl-bench', 'runs')) ? runs() : []),
+    journal: () => {
+      const path = join(folder, '.etl-bench', 'runs', runs().at(-1) ?? '', 'journal.jsonl')
+      return existsSync(path) ? readJournal(path) : []
+    },
+    runs,
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   }
 }

@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { isRunning, ownIdentity } from '../../host/processIdentity.ts'
 import { localTable } from '../../monitor/processTable.ts'
 import { followTree } from '../../monitor/processTree.ts'
 import { killTree } from './killTree.ts'
-import { isRunning, ownIdentity } from './processIdentity.ts'
 
 const process = z.object({ pid: z.number(), startTicks: z.number() })
 

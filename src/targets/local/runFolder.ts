@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, mkdtemp, rmdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { claimFolder, disownFolder, ownedFolders, ownership, removeFolder } from '../../host/ownedFolder.ts'
 import { UserError } from '../../recovery/errors.ts'
 import type { CatalogAccess } from '../target.ts'
-import { claimFolder, disownFolder, ownedFolders, ownership, removeFolder } from './ownedFolder.ts'
 
 /**
  * What one run keeps on the disk: `.etl-bench/runs/<id>/local` in the project. It lies on the project's
@@ -44,7 +44,11 @@ export const openRunFolder = async (root: string, runId: string): Promise<RunFol
     files: files!,
     programFolder: () => mkdtemp(join(programs!, 'program-')),
     close: async (keep) => {
-      if (!keep) return removeFolder(folder)
+      if (!keep) {
+        await removeFolder(folder)
+        // Without a journal nothing was run, and nothing is worth keeping.
+        return rmdir(dirname(folder)).catch(() => {})
+      }
       await removeFolder(programs!)
       await disownFolder(folder)
     },

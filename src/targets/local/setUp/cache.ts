@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { claimFolder, ownedFolders, removeFolder } from '../ownedFolder.ts'
-import { withLock } from './lock.ts'
+import { withLock } from '../../../host/lock.ts'
+import { claimFolder, ownedFolders, removeFolder } from '../../../host/ownedFolder.ts'
 
 /** Something kept in the cache under the digest of all that it is made from. */
 export interface EntrySpec {

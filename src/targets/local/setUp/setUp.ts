@@ -1,6 +1,6 @@
 import { join } from 'node:path'
+import { cacheFolder } from '../../../host/cacheFolder.ts'
 import type { Progress } from '../../target.ts'
-import { cacheFolder } from '../cacheFolder.ts'
 import { digest, type Entry, type EntrySpec, openCache } from './cache.ts'
 import { checkSpace } from './diskSpace.ts'
 import { managedPython } from './managedPython.ts'

@@ -1,11 +1,11 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { withLock } from '../../../../src/targets/local/setUp/lock.ts'
-import { scratchFolder } from '../../../support/scratch.ts'
-import { linesOf, startScript } from '../../../support/scripts.ts'
+import { withLock } from '../../src/host/lock.ts'
+import { scratchFolder } from '../support/scratch.ts'
+import { linesOf, startScript } from '../support/scripts.ts'
 
-const lockLog = new URL('./fixtures/lockLog.ts', import.meta.url)
+const lockLog = new URL('../targets/local/setUp/fixtures/lockLog.ts', import.meta.url)
 
 test('two processes are never in the lock together', async () => {
   const folder = scratchFolder()

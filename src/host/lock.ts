@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isRunning, ownIdentity, type ProcessIdentity } from '../processIdentity.ts'
+import { isRunning, ownIdentity, type ProcessIdentity } from './processIdentity.ts'
 
 /**
  * A lock between processes: a folder that only one of them can make.

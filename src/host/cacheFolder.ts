@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
-import { UserError } from '../../recovery/errors.ts'
+import { UserError } from '../recovery/errors.ts'
 
 /**
  * The per-user cache, shared between projects: `ETL_BENCH_CACHE_DIR`, else the platform's own place

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { UserError } from '../../../src/recovery/errors.ts'
-import { cacheFolder } from '../../../src/targets/local/cacheFolder.ts'
+import { cacheFolder } from '../../src/host/cacheFolder.ts'
+import { UserError } from '../../src/recovery/errors.ts'
 
 test.each<[string, NodeJS.ProcessEnv, NodeJS.Platform, string]>([
   ['Linux', { HOME: '/home/a' }, 'linux', '/home/a/.cache/etl-bench'],
