@@ -76,7 +76,7 @@ test.each(['zstd', 'snappy', 'gzip', 'uncompressed'] as const)(
 )
 
 test('a format that PyIceberg can’t write is refused', async () => {
-  await expect(create({ formatVersion: 3 })).rejects.toThrow(
+  await expect(create({ formatVersion: 3 as 2 })).rejects.toThrow(
     'write.formatVersion: expected at most 2, the newest format that PyIceberg can write; got 3',
   )
 })
