@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { BenchmarkResults } from '../../src/analysis/results.ts'
+import { type BenchProject, benchProject } from '../support/benchProject.ts'
+
+/** The whole way with all engines, as a user runs it: operations, sessions, and a job in the user's own Python. */
+const scenarios = `
+import { aggregate, clickstream, etlBench, files, filter, join, notNull, sessionise, unique } from 'etl-bench'
+
+const data = clickstream({ size: { rows: 20_000 }, joinTables: 1, seed: 7 })
+
+etlBench('hourly', {
+  data,
+  operations: [
+    filter('NOT is_bot'),
+    join('users', { on: 'user_id', how: 'left' }),
+    aggregate({
+      by: { hour: "date_trunc('hour', event_time)", country: 'country' },
+      metrics: { events: 'count(*)', users: 'count(distinct user_id)', revenue: 'sum(revenue)', mean: 'avg(revenue)' },
+    }),
+  ],
+  output: { hour: 'timestamp', country: 'string', events: 'long', users: 'long', revenue: 'decimal(18,2)', mean: 'double' },
+  key: ['hour', 'country'],
+  rules: [notNull('hour'), unique('hour', 'country')],
+  answer: \`SELECT date_trunc('hour', event_time) AS hour, country, count(*) AS events, count(DISTINCT user_id) AS users,
+    sum(revenue) AS revenue, avg(revenue) AS mean FROM events LEFT JOIN users USING (user_id)
+    WHERE NOT is_bot GROUP BY ALL\`,
+})
+
+etlBench('sessions', {
+  data,
+  operations: [
+    filter('user_id IS NOT NULL'),
+    sessionise({ by: 'user_id', orderBy: 'event_time', gapMinutes: 30, as: 'session' }),
+    aggregate({ by: { user_id: 'user_id', session: 'session' }, metrics: { started: 'min(event_time)', events: 'count(*)' } }),
+  ],
+  output: { user_id: 'long', session: 'long', started: 'timestamp', events: 'long' },
+  key: ['user_id', 'session'],
+})
+
+etlBench('own job', {
+  data: files({ pages: './pages.csv' }),
+  job: { spark: 'top.spark.py', 'pythonic:polars': 'top.polars.py', 'pythonic:duckdb': 'top.duckdb.py' },
+  output: { page: 'string', events: 'long' },
+  key: ['page'],
+  rules: [unique('page')],
+})
+`
+
+const jobs = {
+  'top.spark.py': `
+from pyspark.sql import DataFrame, SparkSession
+
+def transform(spark: SparkSession, inputs: dict[str, DataFrame]) -> DataFrame:
+    return inputs["pages"].groupBy("page").count().withColumnRenamed("count", "events")
+`,
+  'top.polars.py': `
+import polars as pl
+
+def transform(inputs: dict[str, pl.LazyFrame]) -> pl.LazyFrame:
+    return inputs["pages"].group_by("page").agg(events=pl.len())
+`,
+  'top.duckdb.py': `
+import duckdb
+
+def transform(connection: duckdb.DuckDBPyConnection, inputs: dict) -> duckdb.DuckDBPyRelation:
+    return inputs["pages"].aggregate("page, count(*) AS events")
+`,
+}
+
+let project: BenchProject
+let output: string
+let exitCode: number | undefined
+let report: BenchmarkResults
+
+beforeAll(async () => {
+  project = benchProject("blocks: 1, stacks: ['spark', 'pythonic:polars', 'pythonic:duckdb']")
+  project.write('real.bench.ts', scenarios)
+  project.write('pages.csv', 'page,visitor\n/a,1\n/b,2\n/a,3\n"/ü, ""x""",4\n')
+  for (const [path, text] of Object.entries(jobs)) project.write(path, text)
+  const done = await project.bench()
+  output = done.all
+  exitCode = done.exitCode
+  report = project.report()
+})
+afterAll(() => project[Symbol.dispose]())
+
+describe('spark, polars and duckdb', () => {
+  test('write the same tables in every scenario, and the command passes', () => {
+    expect(exitCode, output).toBe(0)
+    const summary = report.results.map(({ scenario, verification }) => [scenario, verification.identical])
+    expect(summary).toEqual([
+      ['hourly', true],
+      ['sessions', true],
+      ['own job', true],
+    ])
+  })
+
+  test('agree with the independent answer, its floats included', () => {
+    expect(report.results[0]!.verification).toEqual({ identical: true, answerChecked: true, differences: [] })
+  })
+
+  test('have every metric on Linux but the network', () => {
+    for (const { stackResults } of report.results) {
+      for (const { executionResults, label } of Object.values(stackResults)) {
+        const [trial] = executionResults
+        const missing = Object.entries(trial!.metrics).filter(([, value]) => value === null)
+        expect(
+          missing.map(([name]) => name),
+          label,
+        ).toEqual(['networkIoMb'])
+        expect(trial!.reasons.networkIoMb).toBeTruthy()
+      }
+    }
+  })
+
+  test('count what a user’s own job made of the file', () => {
+    const { stackResults } = report.results[2]!
+    for (const { executionResults } of Object.values(stackResults)) {
+      expect(executionResults[0]!.output).toMatchObject({ rows: 3 })
+    }
+  })
+
+  test('are named by what ran, with start-up as a part of the time', () => {
+    const { stackResults } = report.results[0]!
+    expect(Object.values(stackResults).map(({ label }) => label)).toEqual([
+      expect.stringMatching(/^spark \(local\[\d+\]\)$/),
+      'pythonic (polars)',
+      'pythonic (duckdb)',
+    ])
+    for (const { executionResults } of Object.values(stackResults)) {
+      const { metrics, phases } = executionResults[0]!
+      const sum = phases.reduce((total, { ms }) => total + ms, 0)
+      expect(metrics.startupTimeMs).toBeLessThan(metrics.executionTimeMs!)
+      // Phases are consecutive: what is between them is only the runner's own bookkeeping.
+      expect(sum).toBeGreaterThan(0.95 * metrics.executionTimeMs!)
+      expect(sum).toBeLessThanOrEqual(metrics.executionTimeMs! + 1)
+    }
+  })
+})
