@@ -14,7 +14,11 @@ const settings = z
 
 const options = z
   .strictObject({
-    /** What reads and processes. PyIceberg writes for both. */
+    /**
+     * What reads and processes; PyIceberg writes for both. Polars is the default because it used the least
+     * CPU where we measured: 3.0 s for an hourly count of distinct users in 6 M events (DuckDB 4.2 s), 4.9 s
+     * for their sessions (DuckDB 7.4 s), start-up included.
+     */
     engine: z.enum(['polars', 'duckdb']).default('polars'),
     /** Other versions of Python packages, or more packages. */
     requirements: requirementLines.default([]),

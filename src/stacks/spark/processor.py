@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 from typing import Any
 
@@ -48,8 +49,8 @@ class SparkProcessor:
         return ProcessingMetrics({"spark": self._spark.version, "java": self._java})
 
     def close(self) -> None:
-        """Stops the session, unless its JVM has ended already."""
-        if self._jvm.poll() is None:
+        """Stops the session; its JVM may have ended before."""
+        with contextlib.suppress(*SPARK_ERRORS):
             self._spark.stop()
 
     def _result(self, task: Task) -> DataFrame:

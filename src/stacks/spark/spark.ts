@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { ResourceLimits } from '../../scenario/resourceLimits.ts'
 import { requirementLines, stackRequirements } from '../requirements.ts'
-import type { EngineInput, Stack } from '../stack.ts'
+import type { Stack } from '../stack.ts'
+import { sparkConf } from './conf.ts'
 import { sparkJars } from './jars.ts'
 import { heapMb } from './memory.ts'
 
@@ -50,40 +50,9 @@ export const sparkStack: Stack<SparkOptions> = {
   }),
   processor: () => 'stacks.spark.processor',
   expressions: () => 'stacks.spark.expressions',
-  engine: ({ options, limits, runtime }) => ({
-    conf: { ...sparkConf(limits, runtime), ...options.conf, ...javaOptions(options) },
-  }),
+  engine: ({ options, limits, runtime }) => ({ conf: sparkConf(limits, runtime.jars, options.conf) }),
   limitSettings: ({ cpus, memoryMb }) => ({
     cpus: `spark.master=local[${cpus}]`,
     memory: `spark.driver.memory=${heapMb(memoryMb)}m; the rest of the JVM and Python share the difference`,
   }),
 }
-
-const sparkConf = (
-  { cpus, memoryMb }: ResourceLimits,
-  { jars }: EngineInput<SparkOptions>['runtime'],
-): Record<string, string> => ({
-  'spark.app.name': 'etl-bench',
-  'spark.master': `local[${cpus}]`,
-  'spark.driver.memory': `${heapMb(memoryMb)}m`,
-  // On the class path the jars are used where they lie; `spark.jars` copies them at every start.
-  'spark.driver.extraClassPath': jars.join(':'),
-  // No name is looked up, so it starts without a network.
-  'spark.driver.host': '127.0.0.1',
-  'spark.driver.bindAddress': '127.0.0.1',
-  'spark.ui.enabled': 'false',
-  'spark.ui.showConsoleProgress': 'false',
-  'spark.sql.session.timeZone': 'UTC',
-  'spark.sql.ansi.enabled': 'true',
-  'spark.sql.adaptive.enabled': 'true',
-  'spark.sql.adaptive.coalescePartitions.enabled': 'true',
-  // What is too many for small data is coalesced; each has to fit a task's share of the heap when it is big.
-  'spark.sql.shuffle.partitions': String(16 * cpus),
-})
-
-/** The JVM runs in UTC whatever else a user tells it. */
-const javaOptions = ({ conf }: SparkOptions): Record<string, string> => ({
-  'spark.driver.extraJavaOptions': ['-Duser.timezone=UTC', conf['spark.driver.extraJavaOptions']]
-    .filter(Boolean)
-    .join(' '),
-})

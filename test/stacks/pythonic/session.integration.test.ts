@@ -2,10 +2,18 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { EngineName } from '../support/engine.ts'
 import { inputCases, typeCases } from '../support/inputCases.ts'
 import { operationCases } from '../support/operationCases.ts'
+import { randomSessions } from '../support/randomSessions.ts'
 import { failureCases, scriptCases } from '../support/scriptCases.ts'
 import { runSession, type Session, testCases } from '../support/session.ts'
 
-const cases = [...operationCases, ...inputCases, ...typeCases, ...scriptCases, ...failureCases]
+const cases = [
+  ...operationCases,
+  randomSessions,
+  ...inputCases,
+  ...typeCases,
+  ...scriptCases,
+  ...failureCases,
+]
 
 describe.each<EngineName>(['polars', 'duckdb'])('one session of %s', (engine) => {
   let session: Session

@@ -3,6 +3,7 @@ import type { Case } from '../support/cases.ts'
 import { inputCases, typeCases } from '../support/inputCases.ts'
 import { parquet } from '../support/lake.ts'
 import { operationCases } from '../support/operationCases.ts'
+import { randomSessions } from '../support/randomSessions.ts'
 import { failureCases, scriptCases } from '../support/scriptCases.ts'
 import { runSession, type Session, testCases } from '../support/session.ts'
 import { terminateDuringTask } from '../support/terminate.ts'
@@ -16,6 +17,7 @@ def transform(spark, inputs):
 
 const cases: Case[] = [
   ...operationCases,
+  randomSessions,
   ...inputCases,
   ...typeCases,
   ...scriptCases,

@@ -90,18 +90,25 @@ describe('the settings of spark', () => {
     )
   })
 
-  test('are overridden by a user, whose Java options do not undo UTC', () => {
+  test('are overridden by a user, whose Java options and class path are added to ours', () => {
     const conf = spark({
       conf: {
         'spark.sql.shuffle.partitions': 7,
         'spark.sql.ansi.enabled': false,
-        'spark.driver.extraJavaOptions': '-XX:+UseParallelGC',
+        'spark.driver.extraJavaOptions': '-Xss4m',
+        'spark.driver.extraClassPath': '/own.jar',
       },
     }).conf()
     expect(conf).toMatchObject({
       'spark.sql.shuffle.partitions': '7',
       'spark.sql.ansi.enabled': 'false',
-      'spark.driver.extraJavaOptions': '-Duser.timezone=UTC -XX:+UseParallelGC',
+      'spark.driver.extraJavaOptions': '-Duser.timezone=UTC -XX:+UseParallelGC -Xss4m',
+      'spark.driver.extraClassPath': '/jars/a.jar:/jars/b.jar:/own.jar',
     })
+  })
+
+  test('have one garbage collector, a user’s own if there is one', () => {
+    const conf = { 'spark.driver.extraJavaOptions': '-XX:+UseG1GC' }
+    expect(spark({ conf }).conf()['spark.driver.extraJavaOptions']).toBe('-Duser.timezone=UTC -XX:+UseG1GC')
   })
 })

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { filter, transform } from '../../../src/scenario/operations.ts'
 import type { Case } from './cases.ts'
 import { parquet, type Row, type Schema } from './lake.ts'
@@ -115,8 +115,8 @@ export const inputCases: Case[] = [
     rows: allRows,
   },
   {
-    name: 'JSON lines packed with gzip',
-    inputs: { t: { format: 'json', schema: all, text: gzipSync(json), name: '.json.gz' } },
+    name: 'JSON lines packed with zstd',
+    inputs: { t: { format: 'json', schema: all, text: zstdCompressSync(json), name: '.json.zst' } },
     operations: same,
     output: all,
     rows: allRows,
