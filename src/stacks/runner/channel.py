@@ -39,6 +39,6 @@ class Channel:
         """Lines from the harness until it closes its end."""
         yield from iter(self._source.readline, "")
 
-    def wait(self) -> None:
-        """Blocks until the harness has sent one line or gone away."""
-        self._source.readline()
+    def wait(self) -> bool:
+        """Blocks until the harness has sent one line; false if it has gone away."""
+        return bool(self._source.readline())

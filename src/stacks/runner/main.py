@@ -35,7 +35,8 @@ def main() -> None:
     channel.send({"type": "ready", "phases": stopwatch.phases, "versions": versions})
     for task in job.tasks:
         channel.send({"type": "task", "id": task.id, **run(processor, task)})
-        channel.wait()
+        if not channel.wait():
+            sys.exit("The harness has gone; nobody would hear of the rest.")
     channel.send({"type": "finished"})
     processor.close()
     sys.stdout.flush()

@@ -1,6 +1,10 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Task } from '../../../src/trial/protocol.ts'
-import { jobFor, startRunner } from '../support/engine.ts'
+import { runnerMessage, type Task } from '../../../src/trial/protocol.ts'
+import { interpreter, jobFor, startRunner } from '../support/engine.ts'
 import { Lake, parquet } from '../support/lake.ts'
 import { terminateDuringTask } from '../support/terminate.ts'
 
@@ -38,6 +42,20 @@ describe('the runner as a process', () => {
     await runner.execution.send('go on')
     expect(await runner.next()).toEqual({ type: 'finished' })
     expect(await runner.execution.exited).toMatchObject({ code: 0 })
+  })
+
+  test('ends after the task at hand when the harness has gone', async () => {
+    const job = jobFor('polars', lake.catalog, [await task('heard', good), await task('unheard', good)])
+    const file = join(lake.folder, 'gone.json')
+    writeFileSync(file, JSON.stringify(job))
+    const { stdout, exitCode } = await execa(interpreter('polars'), ['-m', 'stacks.runner.main', file], {
+      env: { PYTHONPATH: fileURLToPath(new URL('../../../src', import.meta.url)) },
+      stdin: 'ignore',
+      reject: false,
+    })
+    const messages = stdout.split('\n').map((line) => runnerMessage.parse(JSON.parse(line)))
+    expect(messages).toMatchObject([{ type: 'ready' }, { type: 'task', id: 'heard' }])
+    expect(exitCode).toBe(1)
   })
 
   test('says on stderr what keeps it from starting, and exits with an error', async () => {
