@@ -36,6 +36,8 @@ export default defineConfig({
           name: 'integration',
           include: ['test/**/*.integration.test.ts'],
           globalSetup: 'test/setUp/integration.ts',
+          // After the unit tests: what fails fast fails first.
+          sequence: { groupOrder: 1 },
           testTimeout: 300_000,
           hookTimeout: 600_000,
           // Real engines on few cores: one file at a time, or every timeout would have to allow for the others.
