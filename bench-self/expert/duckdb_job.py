@@ -14,7 +14,7 @@ result = connection.execute(
     """
     SELECT date_trunc('hour', event_time)::TIMESTAMP AS hour, country, count(*)::BIGINT AS events,
            count(DISTINCT user_id)::BIGINT AS users, sum(revenue)::DECIMAL(18, 2) AS revenue
-    FROM read_parquet($events) LEFT JOIN read_parquet($users) USING (user_id)
+    FROM read_parquet($events) AS e LEFT JOIN read_parquet($users) AS u USING (user_id)
     WHERE NOT is_bot GROUP BY ALL
     """,
     {"events": job["inputs"]["events"], "users": job["inputs"]["users"]},
