@@ -15,8 +15,10 @@ Schema = list[dict[str, str]]
 Progress = Callable[[dict[str, Any]], None]
 
 CHUNK_BYTES = 8 << 20
-# What all stacks read.
-CSV_DIALECT = "header = true, delim = ',', quote = '\"', escape = '\"', nullstr = ''"
+# As the stacks read it: only an empty field without quotes is null.
+CSV_DIALECT = (
+    "header = true, delim = ',', quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false"
+)
 
 
 def describe_files(params: Mapping[str, Any], _progress: Progress) -> dict[str, Any]:

@@ -99,3 +99,17 @@ test('values that do not fit the declared type are refused', async () => {
     /^answer: the SQL failed in DuckDB/,
   )
 })
+
+test('in CSV only an empty field without quotes is null, as the stacks read it', async () => {
+  const words: TaskInput = {
+    format: 'csv',
+    uris: [await file('words.csv', 'word\n""\nx\n')],
+    schema: columnsOf({ word: 'string' }),
+  }
+  const sql = "SELECT count(*) AS empty FROM words WHERE word = ''"
+  const expected = await answer({ empty: 'long' }, 'SELECT 1 AS empty')
+  const { table } = await answer({ empty: 'long' }, sql, { words })
+  expect((await lakehouse.digest({ empty: 'long' }, table)).digest).toBe(
+    (await lakehouse.digest({ empty: 'long' }, expected.table)).digest,
+  )
+})
