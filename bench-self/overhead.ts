@@ -1,5 +1,6 @@
 import { median } from 'simple-statistics'
 import { fakeStack } from '../fixtures/fakeStack/fakeStack.ts'
+import { defaultWrite } from '../src/scenario/config.ts'
 import { runTrial } from '../src/trial/trial.ts'
 import type { Lab } from './lab.ts'
 
@@ -17,19 +18,12 @@ export const overhead = async ({ environment, referee }: Lab): Promise<string> =
     { name: 'id', type: 'long' },
     { name: 'value', type: 'double' },
   ]
-  const write = {
-    formatVersion: 2,
-    codec: 'zstd',
-    rowLevelMode: 'merge-on-read',
-    distribution: 'none',
-    targetFileSizeMb: 512,
-  } as const
   const table = 'self.sleeper'
   const outside: number[] = []
   const before: number[] = []
   for (let trial = 0; trial < 10; trial++) {
     await referee.call('dropTable', { catalog: environment.catalog, table })
-    await referee.call('createTable', { catalog: environment.catalog, table, schema, write })
+    await referee.call('createTable', { catalog: environment.catalog, table, schema, write: defaultWrite })
     const started = performance.now()
     const run = await runTrial({
       environment,
@@ -50,7 +44,7 @@ export const overhead = async ({ environment, referee }: Lab): Promise<string> =
             source: '',
             pipeline: [],
             script: null,
-            output: { table, schema, write },
+            output: { table, schema, write: defaultWrite },
           },
         ],
       },

@@ -1,5 +1,6 @@
 import { connectReferee } from '../src/referee/client.ts'
 import { refereeRuntime } from '../src/referee/runtime.ts'
+import { defaultWrite } from '../src/scenario/config.ts'
 import type { Lab } from './lab.ts'
 
 const rows = 20_000_000
@@ -15,18 +16,11 @@ export const verification = async ({ environment, referee }: Lab): Promise<strin
     { name: 'users', type: 'long' },
     { name: 'revenue', type: 'decimal(18,2)' },
   ]
-  const write = {
-    formatVersion: 2,
-    codec: 'zstd',
-    rowLevelMode: 'merge-on-read',
-    distribution: 'none',
-    targetFileSizeMb: 512,
-  } as const
   const sql = `
     SELECT TIMESTAMP '2026-01-01' + to_hours((i // 200)::INT) AS hour, 'C' || (i % 200) AS country,
            i AS events, i % 1000 AS users, (i % 1000000)::DECIMAL(18, 2) / 100 AS revenue
     FROM range(${rows}) t(i)`
-  await referee.call('answer', { catalog, sql, inputs: {}, table, schema, write })
+  await referee.call('answer', { catalog, sql, inputs: {}, table, schema, write: defaultWrite })
   // A referee of its own, so that the peak is that of verifying alone.
   const runtime = await environment.prepare(refereeRuntime)
   await using verifier = connectReferee(await environment.start({ runtime, module: 'referee.main' }))

@@ -51,6 +51,8 @@ const parts = [
       'verify',
       'stacks/runner',
       'stacks/pythonic/expressions_duckdb.py',
+      'stacks/pythonic/expressions_polars.py',
+      'stacks/pythonic/polars_expressions',
     ],
   },
   {

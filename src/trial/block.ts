@@ -2,7 +2,7 @@ import type { Dataset } from '../dataset/dataset.ts'
 import type { ScenarioSettings } from '../scenario/config.ts'
 import type { ResourceLimits } from '../scenario/resourceLimits.ts'
 import { outputSchema, type TestScenario } from '../scenario/scenario.ts'
-import { type ValidationResult, verifyOutput } from '../verify/verify.ts'
+import { verifyOutput } from '../verify/verify.ts'
 import type { PreparedArm } from './arm.ts'
 import type { OpenEnvironment } from './environments.ts'
 import type { Pipelines } from './plan.ts'
@@ -34,7 +34,6 @@ export interface TrialPlace {
 
 export interface TrialOutcome {
   result: ExecutionResult
-  validation: ValidationResult | null
   versions: Record<string, string>
 }
 
@@ -76,20 +75,18 @@ export const runInBlock = async (
   })
   const result: ExecutionResult = { ...place, startedAt, ...trial, output: null, settledMs: settled.waitedMs }
   if (!settled.calm) result.warnings.push(busyMachine)
-  run.onVerify(arm, place)
-  const validation = trial.status === 'completed' ? await verifyTables(run, tables, result) : null
+  if (trial.status === 'completed') {
+    run.onVerify(arm, place)
+    await verifyTables(run, tables, result)
+  }
   for (const table of tables) {
     if (table !== run.reference) await referee.call('dropTable', { catalog: environment.catalog, table })
   }
-  return { result, validation, versions }
+  return { result, versions }
 }
 
 /** The timed output is compared with the reference; warm repeats must equal the timed output. */
-const verifyTables = async (
-  run: ScenarioRun,
-  tables: string[],
-  result: ExecutionResult,
-): Promise<ValidationResult> => {
+const verifyTables = async (run: ScenarioRun, tables: string[], result: ExecutionResult): Promise<void> => {
   const { environment, referee } = run.open
   const request = {
     catalog: environment.catalog,
@@ -116,7 +113,6 @@ const verifyTables = async (
   } else {
     run.reference ??= timed
   }
-  return validation
 }
 
 const jobFor = (run: ScenarioRun, arm: PreparedArm, tables: readonly string[]): Job => ({

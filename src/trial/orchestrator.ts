@@ -1,4 +1,3 @@
-import type { ValidationResult } from '../verify/verify.ts'
 import type { PreparedArm } from './arm.ts'
 import { runInBlock, type ScenarioRun } from './block.ts'
 import type { ProgressEvent } from './progress.ts'
@@ -22,7 +21,6 @@ export interface BlocksRequest {
 
 export interface BlocksOutcome {
   trials: TrialRecord[]
-  validations: { stack: string; validation: ValidationResult }[]
   versions: Record<string, Record<string, string>>
 }
 
@@ -33,7 +31,7 @@ const failuresUntilGivenUp = 2
 export const runBlocks = async (request: BlocksRequest): Promise<BlocksOutcome> => {
   const { run, schedule, kept, report } = request
   const arms = new Map(request.arms.map((arm) => [arm.id, arm]))
-  const outcome: BlocksOutcome = { trials: [...kept], validations: [], versions: {} }
+  const outcome: BlocksOutcome = { trials: [...kept], versions: {} }
   const keptBlocks = new Set(kept.map(({ result }) => result.block))
   for (const { block, order } of schedule) {
     if (keptBlocks.has(block)) continue
@@ -49,10 +47,9 @@ export const runBlocks = async (request: BlocksRequest): Promise<BlocksOutcome> 
         block,
         position: index + 1,
       })
-      const { result, validation, versions } = await runInBlock(run, arm, { block, position: index + 1 })
+      const { result, versions } = await runInBlock(run, arm, { block, position: index + 1 })
       outcome.trials.push({ stack, result })
       outcome.versions[stack] = versions
-      if (validation) outcome.validations.push({ stack, validation })
       request.onTrial({ stack, result })
       report({
         type: 'trialEnd',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { toPerformanceMetrics } from '../monitor/metrics.ts'
 import type { ResourceUsage } from '../monitor/usage.ts'
 import { BenchmarkError } from '../recovery/errors.ts'
@@ -50,10 +51,11 @@ export const runTrial = async (request: TrialRequest): Promise<TrialRun> => {
     limits: request.job.limits,
   })
   const heard: Heard = { ready: undefined, tasks: [], usage: undefined }
+  const over = new AbortController()
   const ended = await Promise.race([
     listen(execution, heard).then(() => 'exited' as const),
-    after(request.timeoutMs, request.signal),
-  ])
+    after(request.timeoutMs, AbortSignal.any([request.signal, over.signal])),
+  ]).finally(() => over.abort())
   // Where no task has ended, the last counters are still worth having.
   heard.usage ??= await execution.usage()
   if (ended !== 'exited') {
@@ -78,16 +80,7 @@ const listen = async (execution: Execution, heard: Heard): Promise<void> => {
 
 /** Resolves at the deadline or when the run is cancelled. */
 const after = (ms: number, signal: AbortSignal): Promise<'timeout' | 'cancelled'> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(() => resolve('timeout'), ms)
-    timer.unref()
-    const cancel = () => {
-      clearTimeout(timer)
-      resolve('cancelled')
-    }
-    if (signal.aborted) cancel()
-    else signal.addEventListener('abort', cancel, { once: true })
-  })
+  sleep(ms, 'timeout' as const, { signal }).catch(() => 'cancelled')
 
 const summarise = (
   { job, inputRows, timeoutMs }: TrialRequest,

@@ -9,7 +9,7 @@ export interface Requests {
   /** Are these scenarios sound? Answers with one line per problem, before anything is run. */
   check: { params: { file: string; scenarios: TestScenario[] }; result: string[] }
   /** Runs all blocks of one scenario. */
-  run: { params: { file: string; scenario: TestScenario; stacks: string[] }; result: ScenarioOutcome }
+  run: { params: { file: string; scenario: TestScenario }; result: ScenarioOutcome }
 }
 export type Method = keyof Requests
 

@@ -8,15 +8,14 @@ import { toBenchResult } from './statistics.ts'
  * result here; the test itself fails afterwards, so that Vitest still records what was measured.
  */
 const provider: BenchmarkProvider = {
-  run: async ({ test, registrations, options }) => {
+  run: async ({ test, options }) => {
     const { etlBench } = (options ?? {}) as ProviderOptions
     if (!etlBench) {
       throw new Error(
         'This project runs etlBench() scenarios only: expected etlBench(name, definition), got a plain bench(). Move it to a project without etlBenchPlugin().',
       )
     }
-    const stacks = registrations.map(({ name }) => name)
-    const outcome = await ask('run', { file: test.file.filepath, scenario: etlBench.scenario, stacks })
+    const outcome = await ask('run', { file: test.file.filepath, scenario: etlBench.scenario })
     etlBench.onOutcome(outcome)
     return Object.entries(outcome.times).flatMap(([name, times]): BenchResult[] =>
       times.length > 0 ? [toBenchResult(name, times)] : [],
