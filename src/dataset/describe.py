@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
+from duckdb.sqltypes import DuckDBPyType
 
 from dataset.column_types import DUCKDB_TYPES, column_type, duckdb_type
 from referee.errors import RefusedError
+from scenario.planner.types import parse_type
 
 Schema = list[dict[str, str]]
 Progress = Callable[[dict[str, Any]], None]
@@ -58,26 +61,37 @@ def schema_of(
     """Columns of one file in our types."""
     if given is not None:
         if file_format == "csv":
+            refuse_nested(table, given)
             require_header(connection, table, path, given)
         return given
     schema = []
-    found = query(connection, table, path, f"DESCRIBE SELECT * FROM {reader(path, file_format, None)}")
-    for name, duckdb_name, *_ in found:
-        ours = column_type(duckdb_name)
+    for name, found in columns_of(connection, table, path, reader(path, file_format, None)).items():
+        ours = column_type(found)
         if ours is None:
-            known = ", ".join([*DUCKDB_TYPES, "decimal"])
+            known = ", ".join([*DUCKDB_TYPES, "decimal", "list", "struct with fields named like_this"])
+            remedy = "convert it" if file_format == "parquet" else "name its type in `schema`"
             raise RefusedError(
-                f"data.{table}: column {name} of {path} is {duckdb_name}; expected a type that scenarios "
-                f"have ({known}). Leave the column out, or convert it."
+                f"data.{table}: column {name} of {path} is {found}; expected a type that scenarios "
+                f"have ({known}). Leave the column out, or {remedy}."
             )
-        schema.append({"name": name, "type": ours})
+        schema.append({"name": name, "type": str(ours)})
     return schema
+
+
+def refuse_nested(table: str, given: Schema) -> None:
+    """CSV has no form of lists and structs that all engines read."""
+    for column in given:
+        if parse_type(column["type"]).is_nested:
+            raise RefusedError(
+                f"data.{table}: expected columns of CSV without lists and structs; {column['name']} is "
+                f"{column['type']}. Declare it string, or bring the data as JSON lines or Parquet."
+            )
 
 
 def require_header(connection: duckdb.DuckDBPyConnection, table: str, path: str, given: Schema) -> None:
     """Compares names: DuckDB would take the given ones whatever the header says."""
     untyped = f"read_csv({literal(path)}, {CSV_DIALECT}, all_varchar = true)"
-    found = [name for name, *_ in query(connection, table, path, f"DESCRIBE SELECT * FROM {untyped}")]
+    found = list(columns_of(connection, table, path, untyped))
     expected = [column["name"] for column in given]
     if found != expected:
         raise RefusedError(
@@ -95,7 +109,8 @@ def rows_of(
         if file_format == "parquet"
         else f"count(*), {', '.join(f'max({quoted(column)})' for column in schema)}"
     )
-    rows = query(connection, table, path, f"SELECT {counted} FROM {reader(path, file_format, schema)}")
+    with readable(table, path):
+        rows = connection.execute(f"SELECT {counted} FROM {reader(path, file_format, schema)}").fetchall()
     return int(rows[0][0])
 
 
@@ -104,10 +119,20 @@ def quoted(column: Mapping[str, str]) -> str:
     return '"' + column["name"].replace('"', '""') + '"'
 
 
-def query(connection: duckdb.DuckDBPyConnection, table: str, path: str, sql: str) -> list[Any]:
-    """Runs a query over one file; what DuckDB can't read becomes the user's message."""
+def columns_of(
+    connection: duckdb.DuckDBPyConnection, table: str, path: str, file: str
+) -> dict[str, DuckDBPyType]:
+    """Names and types of what DuckDB's function for one file gives."""
+    with readable(table, path):
+        relation = connection.sql(f"FROM {file}")
+        return dict(zip(relation.columns, relation.types, strict=True))
+
+
+@contextmanager
+def readable(table: str, path: str) -> Iterator[None]:
+    """What DuckDB can't read becomes the user's message."""
     try:
-        return connection.execute(sql).fetchall()
+        yield
     except duckdb.Error as error:
         raise RefusedError(f"data.{table}: {path} can't be read: {error}") from error
 

@@ -94,6 +94,30 @@ test('Parquet types become column types', async () => {
   ])
 })
 
+test('nested columns of Parquet and of JSON lines keep their structure', async () => {
+  await parquet(
+    't.parquet',
+    `SELECT [{'sku': 'a', 'price': 1.5::DECIMAL(10,2), 'tags': ['x']}] AS items, {'lat': 1.5::FLOAT} AS place,
+    [[1]] AS grid`,
+  )
+  await put(
+    'j.json',
+    '{"items":[{"sku":"a","n":1}],"place":{"at":"2026-01-05 10:00:00"}}\n{"items":[],"place":null}\n',
+  )
+  const { tables } = (await open({ t: 't.parquet', j: 'j.json' })).manifest
+  const types = (name: string) =>
+    Object.fromEntries(tables[name]!.schema.map((column) => [column.name, column.type]))
+  expect(types('t')).toEqual({
+    items: 'list<struct<sku: string, price: decimal(10,2), tags: list<string>>>',
+    place: 'struct<lat: float>',
+    grid: 'list<list<int>>',
+  })
+  expect(types('j')).toEqual({
+    items: 'list<struct<sku: string, n: long>>',
+    place: 'struct<at: timestamp>',
+  })
+})
+
 test('CSV columns are sniffed from the whole file; a given schema rules', async () => {
   const lines = Array.from({ length: 30_000 }, (_, i) => `${i},2026-01-05 10:00:00,1.50`)
   await put('late.csv', `id,at,price\n${lines.join('\n')}\nn/a,2026-01-05 10:00:00,2.50\n`)
@@ -167,8 +191,9 @@ describe('refused, naming the table and what to do', () => {
   })
 
   test.each([
-    ['[1, 2]', 'INTEGER\\[\\]'],
-    ["{'a': 1}", 'STRUCT'],
+    ["MAP {'a': 1}", 'MAP\\(VARCHAR, INTEGER\\)'],
+    ["[{'a': 'x'::BLOB}]", 'STRUCT\\(a BLOB\\)\\[\\]'],
+    ["{'a b': 1}", 'STRUCT\\("a b" INTEGER\\)'],
     ["'x'::BLOB", 'BLOB'],
     ["TIME '10:00:00'", 'TIME'],
     ["TIMESTAMP_NS '2026-01-01 00:00:00'", 'TIMESTAMP_NS'],
@@ -176,6 +201,25 @@ describe('refused, naming the table and what to do', () => {
     await parquet('t.parquet', `SELECT 1 AS id, ${value} AS odd`)
     const message = new RegExp(`data.t: column odd of .*t.parquet is ${type}.*expected a type`)
     await expect(open({ t: 't.parquet' })).rejects.toThrow(message)
+  })
+
+  test('a nested column of CSV', async () => {
+    await put('a.csv', 'id,tags\n1,"[1, 2]"\n')
+    const schema = [
+      { name: 'id', type: 'long' },
+      { name: 'tags', type: 'list<int>' },
+    ]
+    await expect(open({ a: { paths: 'a.csv', schema } })).rejects.toThrow(
+      'data.a: expected columns of CSV without lists and structs; tags is list<int>. Declare it string, or',
+    )
+  })
+
+  test('nested text that does not fit the schema, at its line', async () => {
+    await put('a.json', '{"items":[{"n":1}]}\n{"items":[{"n":"x"}]}\n')
+    const schema = [{ name: 'items', type: 'list<struct<n: int>>' }]
+    await expect(open({ a: { paths: 'a.json', schema } })).rejects.toThrow(
+      /data.a: .*a.json can't be read: .*line 2/is,
+    )
   })
 
   test('text that does not fit the schema, at its line', async () => {

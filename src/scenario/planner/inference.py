@@ -113,7 +113,7 @@ class Inference:
             return Type(_TYPE_NAMES[tree.this])
         sizes = [int(part.name) for part in tree.expressions if part.name.isdigit()]
         if tree.this == exp.DType.DECIMAL and len(sizes) == 2 and sizes[1] <= sizes[0] <= 38 and sizes[0] > 0:
-            return Type("decimal", *sizes)
+            return Type("decimal", sizes[0], sizes[1])
         expected = f"{', '.join(sorted(set(_TYPE_NAMES.values())))} or decimal(precision,scale)"
         raise ExpressionError(f"a type: {expected}", text_of(tree))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 MAX_PRECISION = 38
@@ -11,16 +12,35 @@ MAX_PRECISION = 38
 
 @dataclass(frozen=True)
 class Type:
-    """A column type, or `null` for a bare NULL that has taken no type yet."""
+    """A column type, or `null` for a bare NULL that has taken no type yet.
+
+    A struct has its `fields`; a list has one, called `element` as in Iceberg.
+    """
 
     name: str
     precision: int = 0
     scale: int = 0
+    fields: tuple[tuple[str, Type], ...] = ()
 
     def __str__(self) -> str:
         if self.name == "decimal":
             return f"decimal({self.precision},{self.scale})"
+        if self.name == "list":
+            return f"list<{self.element}>"
+        if self.name == "struct":
+            return f"struct<{', '.join(f'{name}: {of}' for name, of in self.fields)}>"
         return "NULL" if self.name == "null" else self.name
+
+    @property
+    def is_nested(self) -> bool:
+        """Whether it has types inside."""
+        return bool(self.fields)
+
+    @property
+    def element(self) -> Type:
+        """What a list has."""
+        ((_, of),) = self.fields
+        return of
 
 
 BOOLEAN = Type("boolean")
@@ -46,10 +66,33 @@ def decimal(precision: int, scale: int) -> Type:
     return Type("decimal", min(precision, MAX_PRECISION), scale)
 
 
+def list_of(element: Type) -> Type:
+    """A list."""
+    return Type("list", fields=(("element", element),))
+
+
 def parse_type(text: str) -> Type:
     """Reads a column type as `columnType.ts` has let it pass."""
-    match = re.fullmatch(r"decimal\(\s*(\d+)\s*,\s*(\d+)\s*\)", text)
-    return Type("decimal", int(match[1]), int(match[2])) if match else Type(text)
+    text = text.strip()
+    if match := re.fullmatch(r"decimal\(\s*(\d+)\s*,\s*(\d+)\s*\)", text):
+        return Type("decimal", int(match[1]), int(match[2]))
+    if match := re.fullmatch(r"list\s*<(.*)>", text, re.DOTALL):
+        return list_of(parse_type(match[1]))
+    if match := re.fullmatch(r"struct\s*<(.*)>", text, re.DOTALL):
+        parts = (field.partition(":") for field in _split(match[1]))
+        return Type("struct", fields=tuple((name.strip(), parse_type(of)) for name, _, of in parts))
+    return Type(text)
+
+
+def _split(fields: str) -> Iterator[str]:
+    """The text between the commas that stand in no bracket."""
+    depth = start = 0
+    for end, character in enumerate(fields):
+        depth += (character in "<(") - (character in ">)")
+        if character == "," and depth == 0:
+            yield fields[start:end]
+            start = end + 1
+    yield fields[start:]
 
 
 def as_decimal(of: Type) -> Type:
