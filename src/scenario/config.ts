@@ -69,7 +69,7 @@ export const defaultConfig: BenchmarkConfig = {
 export const defaultWrite = {
   formatVersion: 2,
   codec: 'zstd',
-  rowLevelMode: 'merge-on-read',
+  rowLevelMode: 'copy-on-write',
   distribution: 'none',
   targetFileSizeMb: 512,
 } as const

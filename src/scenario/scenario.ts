@@ -1,51 +1,89 @@
 import { z } from 'zod'
-import { columnType } from './columnType.ts'
 import { scenarioSettings } from './config.ts'
 import { dataSource } from './data.ts'
 import { parseOrExplain } from './explain.ts'
-import { etlOperation } from './operations.ts'
-import { validationRule } from './rules.ts'
-
-const columnName = z.string().min(1)
+import { isTableOperation, operationList, type ScenarioStep, scenarioStep } from './steps.ts'
+import { outputColumns, type ScenarioTable, scenarioTable, tableDetails } from './tables.ts'
+import { append } from './tableOperations.ts'
 
 /** A user's own Python per stack in place of `operations`; paths are relative to the benchmark file. */
 const userJob = z
   .record(z.string().min(1), z.string().min(1))
   .refine((job) => Object.keys(job).length > 0, 'expected a Python file for at least one stack')
 
-/** TestScenario of the design: input data, operations, output schema and validation rules. */
-export const testScenario = z
+/** Names of steps and tables are shown in tables and made into identifiers. */
+const name = z.string().regex(/^[A-Za-z]\w*$/, 'expected a name of letters, digits and _')
+
+/** What a benchmark file says: one table by `output`, or several by `tables`; `operations`, `steps` or a `job`. */
+const definition = z
   .strictObject({
     name: z.string().min(1),
     data: dataSource,
-    /** Table that the operations start from; absent: `events`, or the first of `files()`. */
+    /** What happens to rows of text that can't be read as declared: fail, drop them, or keep them aside. */
+    onMalformed: z.enum(['fail', 'skip', 'quarantine']).default('fail'),
+    /** Table that steps start from which name none; absent: `events`, or the first of `files()`. */
     source: z.string().optional(),
-    operations: z.array(etlOperation).min(1).optional(),
+    operations: operationList.optional(),
+    steps: z.record(z.string().min(1), scenarioStep).optional(),
     job: userJob.optional(),
-    /** Columns of the output table in order; every stack casts to them. */
-    output: z
-      .record(columnName, columnType)
-      .refine((output) => Object.keys(output).length > 0, 'expected at least one output column'),
-    /** Columns that identify an output row: floats are compared row by row along them. */
-    key: z.array(columnName).min(1).optional(),
-    rules: z.array(validationRule).default([]),
-    /** DuckDB SQL over the input tables, written by hand: an answer that shares no code with the stacks. */
-    answer: z.string().min(1).optional(),
+    /** Columns of the one output table in order; every stack casts to them. */
+    output: outputColumns.optional(),
+    ...tableDetails,
+    tables: z.record(name, scenarioTable).optional(),
     ...scenarioSettings.partial().shape,
   })
-  .refine((scenario) => (scenario.operations === undefined) !== (scenario.job === undefined), {
-    path: ['operations'],
-    message: 'expected either operations or a job with a Python file per stack',
+  .superRefine((given, context) => {
+    const ways = [given.operations, given.steps, given.job].filter((way) => way !== undefined)
+    const report = (field: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [field], message })
+    if (ways.length !== 1)
+      report('operations', 'expected one of operations, steps and a job with a Python file per stack')
+    if ((given.output === undefined) === (given.tables === undefined))
+      report('output', 'expected either output, the columns of one table, or tables')
+    if (given.tables && Object.keys(given.tables).length === 0) report('tables', 'expected at least one table')
+    if (given.steps && Object.keys(given.steps).length === 0) report('steps', 'expected at least one step')
+    if (given.tables) {
+      for (const detail of Object.keys(tableDetails) as (keyof typeof tableDetails)[]) {
+        if (given[detail] !== undefined && !(detail === 'rules' && given.rules.length === 0))
+          report(detail, 'expected it at a table in `tables`')
+      }
+      if (given.job) report('tables', 'expected output: a job writes one table')
+      if (given.operations && !isTableOperation(given.operations.at(-1)!.operationType))
+        report('operations', 'expected append, overwrite or upsert into one of the tables at the end')
+    }
   })
+
+/** Name of the table that `output` declares. */
+export const OUTPUT = 'output'
+
+/** The short forms written out, so that all else knows tables and steps alone. */
+export const testScenario = definition.transform(
+  ({ operations, output, key, rules, answer, partitionBy, tolerance, tables, steps, ...rest }) => {
+    const single = { key, rules, answer, partitionBy, tolerance }
+    return {
+      ...rest,
+      tables: tables ?? ({ [OUTPUT]: { columns: output!, ...single } } as Record<string, ScenarioTable>),
+      steps: steps ?? (operations ? { [OUTPUT]: { operations: ended(operations) } } : null),
+      /** Where the benchmark file says it, for error messages. */
+      short: { operations: operations !== undefined, output: output !== undefined },
+    }
+  },
+)
+
+/** TestScenario of the design: input data, operations, output schema and validation rules. */
 export type TestScenario = z.infer<typeof testScenario>
+
+/** A pipeline that says nothing of a table appends to the only one. */
+const ended = (operations: ScenarioStep['operations']): ScenarioStep['operations'] =>
+  isTableOperation(operations.at(-1)!.operationType) ? operations : [...operations, append(OUTPUT)]
 
 /** What `etlBench(name, definition)` takes. */
 export type ScenarioDefinition = Omit<z.input<typeof testScenario>, 'name'>
 
 /** Checks all that can be checked without engines; throws one UserError with every wrong field. */
-export const parseScenario = (name: string, definition: ScenarioDefinition): TestScenario =>
-  parseOrExplain(testScenario, { ...definition, name }, `Scenario "${name}"`)
+export const parseScenario = (name: string, given: ScenarioDefinition): TestScenario =>
+  parseOrExplain(testScenario, { ...given, name }, `Scenario "${name}"`)
 
-/** Output columns in declared order. */
-export const outputSchema = (scenario: TestScenario) =>
-  Object.entries(scenario.output).map(([name, type]) => ({ name, type }))
+/** A table's columns in declared order. */
+export const columnsOf = (table: ScenarioTable) =>
+  Object.entries(table.columns).map(([name, type]) => ({ name, type }))

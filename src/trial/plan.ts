@@ -1,38 +1,62 @@
 import { z } from 'zod'
 import { UserError } from '../recovery/errors.ts'
 import type { Referee } from '../referee/referee.ts'
-import type { Column } from '../scenario/columnType.ts'
-import { outputSchema, type TestScenario } from '../scenario/scenario.ts'
+import { type Column, column } from '../scenario/columnType.ts'
+import { columnsOf, type TestScenario } from '../scenario/scenario.ts'
 import type { Arm } from './arm.ts'
-import { compiledOperation } from './protocol.ts'
+import { compiledStep } from './protocol.ts'
 
 const planReply = z.object({
-  pipelines: z.record(z.string(), z.array(compiledOperation)),
+  /** Each stack's steps in its engine's own language, by arm. Empty where the scenario brings its own job. */
+  steps: z.record(z.string(), z.array(compiledStep)),
+  /** Columns of every table of the scenario after the last step. */
+  schemas: z.record(z.string(), z.array(column)),
   errors: z.array(z.object({ field: z.string(), expected: z.string(), got: z.string() })),
 })
 
-/** Each stack's pipeline in its engine's own language, by arm. Empty where the scenario brings its own job. */
-export type Pipelines = z.infer<typeof planReply>['pipelines']
+export type ScenarioPlan = Omit<z.infer<typeof planReply>, 'errors'>
 
-/** Translates the operations for every arm; throws one UserError with all that is wrong in the scenario. */
+/** Translates the steps for every arm; throws one UserError with all that is wrong in the scenario. */
 export const planScenario = async (
   referee: Referee,
   scenario: TestScenario,
   inputs: Record<string, Column[]>,
   source: string,
   arms: readonly Arm[],
-): Promise<Pipelines> => {
+): Promise<ScenarioPlan> => {
   const reply = await referee.call('plan', {
-    operations: scenario.operations ?? null,
     source,
     inputs,
-    output: outputSchema(scenario),
-    key: scenario.key ?? [],
-    rules: scenario.rules,
+    tables: tablesOf(scenario),
+    steps: stepsOf(scenario),
     stacks: arms.map(({ id, stack, options }) => ({ id, expressions: stack.expressions(options) })),
   })
-  const { pipelines, errors } = planReply.parse(reply)
-  if (errors.length === 0) return pipelines
+  const { errors, ...plan } = planReply.parse(reply)
+  if (errors.length === 0) return plan
   const lines = errors.map(({ field, expected, got }) => `  ${field}: expected ${expected}; got ${got}`)
   throw new UserError(`Scenario "${scenario.name}":\n${lines.join('\n')}`)
 }
+
+/** Tables with the names that the benchmark file has for their parts, for messages. */
+const tablesOf = ({ tables, short }: TestScenario) =>
+  Object.fromEntries(
+    Object.entries(tables).map(([name, { columns: _, answer: __, ...table }]) => [
+      name,
+      {
+        ...table,
+        columns: columnsOf(tables[name]!),
+        fields: short.output
+          ? { columns: 'output', details: '' }
+          : { columns: `tables.${name}.columns`, details: `tables.${name}.` },
+      },
+    ]),
+  )
+
+const stepsOf = ({ steps, short }: TestScenario) =>
+  steps &&
+  Object.entries(steps).map(([name, { from, operations }]) => ({
+    name,
+    from: from ?? null,
+    operations,
+    field: short.operations ? 'operations' : `steps.${name}.operations`,
+  }))

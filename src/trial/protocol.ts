@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { column } from '../scenario/columnType.ts'
+import { column, columnType } from '../scenario/columnType.ts'
 import { resourceLimits } from '../scenario/resourceLimits.ts'
 
 /**
@@ -15,6 +15,10 @@ export const taskInput = z.object({
   /** Paths or URIs, in a fixed order. */
   uris: z.array(z.string()).min(1),
   schema: z.array(column).min(1),
+  /** What becomes of rows of text that can't be read as the schema. */
+  onMalformed: z.enum(['fail', 'skip', 'quarantine']),
+  /** Table of the scenario that their lines go to, by its own name: one string column `line`. Null: none. */
+  quarantine: z.string().nullable(),
 })
 export type TaskInput = z.infer<typeof taskInput>
 
@@ -29,25 +33,83 @@ export const tableWrite = z.object({
 })
 export type TableWrite = z.infer<typeof tableWrite>
 
+/** A constant in a predicate: decimals, dates and timestamps as text, in ISO form. */
+const constant = z.union([z.string(), z.number(), z.boolean()])
+
+/** A condition that Iceberg's own statistics can answer: columns against constants. */
+export type Predicate =
+  | { op: 'and' | 'or'; of: Predicate[] }
+  | { op: 'not'; of: Predicate }
+  | {
+      op: 'equal' | 'notEqual' | 'less' | 'lessEqual' | 'greater' | 'greaterEqual'
+      column: string
+      value: z.infer<typeof constant>
+    }
+  | { op: 'in'; column: string; values: z.infer<typeof constant>[] }
+  | { op: 'isNull'; column: string }
+  | { op: 'startsWith'; column: string; value: string }
+export const predicate: z.ZodType<Predicate> = z.lazy(() =>
+  z.discriminatedUnion('op', [
+    z.object({ op: z.enum(['and', 'or']), of: z.array(predicate) }),
+    z.object({ op: z.literal('not'), of: predicate }),
+    z.object({
+      op: z.enum(['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual']),
+      column: z.string(),
+      value: constant,
+    }),
+    z.object({ op: z.literal('in'), column: z.string(), values: z.array(constant) }),
+    z.object({ op: z.literal('isNull'), column: z.string() }),
+    z.object({ op: z.literal('startsWith'), column: z.string(), value: z.string() }),
+  ]),
+)
+
+const named = z.object({ name: z.string(), expression: z.string() })
+/** Nulls come first ascending and last descending. */
+const sortKey = z.object({ column: z.string(), descending: z.boolean() })
+
 /** An operation whose expressions the planner has put into one engine's own language. */
 export const compiledOperation = z.discriminatedUnion('op', [
   z.object({ op: z.literal('filter'), condition: z.string() }),
-  z.object({
-    op: z.literal('transform'),
-    columns: z.array(z.object({ name: z.string(), expression: z.string() })),
-  }),
+  z.object({ op: z.literal('transform'), columns: z.array(named) }),
   z.object({
     op: z.literal('join'),
+    /** An input, or a table of the scenario as the last step left it. */
     table: z.string(),
     on: z.array(z.string()),
-    how: z.enum(['inner', 'left']),
-    /** Columns taken from the joined table, without the keys. */
+    how: z.enum(['inner', 'left', 'semi', 'anti']),
+    /** Columns taken from the joined table, without the keys; none for semi and anti. */
     columns: z.array(z.string()),
+    broadcast: z.boolean(),
   }),
+  z.object({ op: z.literal('aggregate'), by: z.array(named), metrics: z.array(named) }),
+  z.object({ op: z.literal('deduplicate'), by: z.array(z.string()), latest: z.array(sortKey) }),
   z.object({
-    op: z.literal('aggregate'),
-    by: z.array(z.object({ name: z.string(), expression: z.string() })),
-    metrics: z.array(z.object({ name: z.string(), expression: z.string() })),
+    op: z.literal('window'),
+    by: z.array(z.string()),
+    orderBy: z.array(sortKey),
+    columns: z.array(
+      z.object({
+        name: z.string(),
+        function: z.enum([
+          'rowNumber',
+          'rank',
+          'denseRank',
+          'lag',
+          'lead',
+          'sum',
+          'count',
+          'min',
+          'max',
+          'avg',
+        ]),
+        /** Expression of the value; null for ranks and `count(*)`. */
+        argument: z.string().nullable(),
+        /** Rows back or ahead; null but for lag and lead. */
+        offset: z.number().int().nullable(),
+        /** What the column must be. */
+        type: columnType,
+      }),
+    ),
   }),
   z.object({
     op: z.literal('sessionise'),
@@ -57,19 +119,71 @@ export const compiledOperation = z.discriminatedUnion('op', [
     /** Name of the new column: the session's number within its key, from 1, type long. */
     as: z.string(),
   }),
+  /** The other table's columns in the order of the rows so far. */
+  z.object({ op: z.literal('union'), table: z.string(), columns: z.array(z.string()) }),
+  z.object({ op: z.literal('explode'), column: z.string(), as: z.string(), keepEmpty: z.boolean() }),
+  z.object({ op: z.literal('sort'), by: z.array(sortKey), limit: z.number().int().nullable() }),
 ])
 export type CompiledOperation = z.infer<typeof compiledOperation>
 
-/** One run of the pipeline into one fresh table. A trial has one, and `warm` repeats after it. */
+/** What a step does with a table of the scenario. `schema` is the table's at that moment, all of its columns. */
+export const compiledWrite = z.discriminatedUnion('op', [
+  z.object({
+    op: z.literal('append'),
+    table: z.string(),
+    schema: z.array(column).min(1),
+    /** Only rows whose value lies above the table's greatest; all while it is empty. */
+    after: z.string().nullable(),
+  }),
+  z.object({ op: z.literal('overwrite'), table: z.string(), schema: z.array(column).min(1) }),
+  z.object({
+    op: z.literal('upsert'),
+    table: z.string(),
+    schema: z.array(column).min(1),
+    on: z.array(z.string()).min(1),
+    /** A boolean column beside the schema's: where it is true the row of that key is deleted. */
+    deleteFlag: z.string().nullable(),
+  }),
+  z.object({ op: z.literal('delete'), table: z.string(), condition: z.string(), predicate }),
+  z.object({
+    op: z.literal('evolve'),
+    table: z.string(),
+    add: z.array(column),
+    rename: z.array(z.object({ from: z.string(), to: z.string() })),
+    widen: z.array(column),
+    drop: z.array(z.string()),
+  }),
+  z.object({ op: z.literal('maintain'), table: z.string(), action: z.enum(['compact', 'expireSnapshots']) }),
+])
+export type CompiledWrite = z.infer<typeof compiledWrite>
+
+/** Rows of one table through operations into another; or a change of a table alone, without source. */
+export const compiledStep = z.object({
+  name: z.string(),
+  source: z
+    .object({
+      /** An input, or a table of the scenario. */
+      table: z.string(),
+      /** All that the step needs of it; null: every column. Only where it is a table of the scenario. */
+      columns: z.array(z.string()).nullable(),
+      /** What the first filter lets Iceberg leave out; the filter itself is in the pipeline all the same. */
+      predicate: predicate.nullable(),
+    })
+    .nullable(),
+  pipeline: z.array(compiledOperation),
+  write: compiledWrite,
+})
+export type CompiledStep = z.infer<typeof compiledStep>
+
+/** One run of the scenario into fresh tables. A trial has one, and `warm` repeats after it. */
 export const task = z.object({
   id: z.string(),
   inputs: z.record(z.string(), taskInput),
-  /** The table that the pipeline starts from. */
-  source: z.string(),
-  pipeline: z.array(compiledOperation),
-  /** A user's own Python file in place of `pipeline`. */
-  script: z.string().nullable(),
-  output: z.object({ table: z.string(), schema: z.array(column), write: tableWrite }),
+  /** Tables of the scenario by its own names, as `namespace.name` in the catalog. They exist. */
+  tables: z.record(z.string(), z.string()),
+  steps: z.array(compiledStep),
+  /** A user's own Python file in place of steps, and where its rows go. */
+  script: z.object({ uri: z.string(), table: z.string(), schema: z.array(column).min(1) }).nullable(),
 })
 export type Task = z.infer<typeof task>
 
@@ -86,7 +200,13 @@ export const job = z.object({
 export type Job = z.infer<typeof job>
 
 /** A named stretch of time, on the monotonic clock of the machine that ran it. Nanoseconds. */
-export const phase = z.object({ name: z.string(), startNs: z.number(), endNs: z.number() })
+export const phase = z.object({
+  name: z.string(),
+  startNs: z.number(),
+  endNs: z.number(),
+  /** The step that it is part of; null outside of steps. */
+  step: z.string().nullable(),
+})
 export type Phase = z.infer<typeof phase>
 
 const taskMessage = z.discriminatedUnion('status', [
@@ -99,6 +219,8 @@ const taskMessage = z.discriminatedUnion('status', [
     committedNs: z.number(),
     phases: z.array(phase),
     commitRetries: z.number().int(),
+    /** Rows of all inputs that were skipped or quarantined. */
+    malformedRows: z.number().int(),
   }),
   z.object({
     type: z.literal('task'),

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from stacks.runner.columns import Column, columns
+from stacks.runner.writes import Predicate, Write, read_write
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -25,40 +28,61 @@ class Catalog:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column and its type by Iceberg's name, e.g. `decimal(18,2)`."""
-
-    name: str
-    type: str
-
-
-@dataclass(frozen=True, slots=True)
 class TaskInput:
-    """The files of one input table: parquet, csv (header, quoted by doubling) or json (one object a line)."""
+    """The files of one input table: parquet, csv (header, quoted by doubling) or json (one object a line).
+
+    Rows of text that can't be read as the schema fail the task, or are skipped, or their lines go to the
+    table of the scenario that `quarantine` names.
+    """
 
     format: str
     uris: list[str]
     schema: list[Column]
+    on_malformed: str
+    quarantine: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Output:
-    """The table to append to, which exists, and the columns that it must get."""
+class Source:
+    """Where a step starts: an input or a table of the scenario.
 
+    Of a table `columns` is all that the step needs (None: every column), and `predicate` is what its first
+    filter lets Iceberg leave out (None: nothing).
+    """
+
+    table: str
+    columns: list[str] | None
+    predicate: Predicate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Rows of a source through a pipeline into a table, or a change of a table without any source."""
+
+    name: str
+    source: Source | None
+    pipeline: list[dict[str, Any]]
+    write: Write
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A user's own Python file, and the table that its rows are appended to."""
+
+    path: str
     table: str
     schema: list[Column]
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One run of the pipeline, or of a user's script, into one table."""
+    """One run of the steps, or of a user's script. `tables`: the scenario's names → `namespace.name`."""
 
     id: str
     inputs: dict[str, TaskInput]
-    source: str
-    pipeline: list[dict[str, Any]]
-    script: str | None
-    output: Output
+    tables: dict[str, str]
+    steps: list[Step]
+    script: Script | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,24 +109,31 @@ def read_job(path: Path) -> Job:
 
 
 def _task(task: dict[str, Any]) -> Task:
-    output = task["output"]
+    script = task["script"]
     return Task(
         id=task["id"],
-        inputs={
-            name: TaskInput(table["format"], table["uris"], _columns(table["schema"]))
-            for name, table in task["inputs"].items()
-        },
-        source=task["source"],
-        pipeline=task["pipeline"],
-        script=task["script"],
-        output=Output(output["table"], _columns(output["schema"])),
+        inputs={name: _input(table) for name, table in task["inputs"].items()},
+        tables=task["tables"],
+        steps=[_step(step) for step in task["steps"]],
+        script=script and Script(script["uri"], script["table"], columns(script["schema"])),
     )
 
 
-def _columns(schema: list[dict[str, str]]) -> list[Column]:
-    return [Column(**column) for column in schema]
+def _input(table: dict[str, Any]) -> TaskInput:
+    return TaskInput(
+        format=table["format"],
+        uris=table["uris"],
+        schema=columns(table["schema"]),
+        on_malformed=table["onMalformed"],
+        quarantine=table["quarantine"],
+    )
 
 
-def decimal_scale(column_type: str) -> int | None:
-    """Digits after the point of `decimal(p,s)`; None for other types."""
-    return int(column_type.partition(",")[2].strip(" )")) if column_type.startswith("decimal") else None
+def _step(step: dict[str, Any]) -> Step:
+    source = step["source"]
+    return Step(
+        name=step["name"],
+        source=source and Source(source["table"], source["columns"], source["predicate"]),
+        pipeline=step["pipeline"],
+        write=read_write(step["write"]),
+    )

@@ -65,6 +65,7 @@ def run(processor: ETLProcessor, task: Task) -> dict[str, Any]:
         "committedNs": result.stopwatch.end_ns,
         "phases": result.stopwatch.phases,
         "commitRetries": result.commit_retries,
+        "malformedRows": result.malformed_rows,
     }
 
 

@@ -27,26 +27,31 @@ class EngineError(Exception):
 
 
 class Stopwatch:
-    """Consecutive phases on the monotonic clock, in nanoseconds."""
+    """Consecutive phases on the monotonic clock, in nanoseconds; `step` is the one they belong to."""
 
     def __init__(self, start_ns: int | None = None) -> None:
         self.start_ns = time.monotonic_ns() if start_ns is None else start_ns
         self.end_ns = self.start_ns
-        self.phases: list[dict[str, str | int]] = []
+        self.step: str | None = None
+        self.phases: list[dict[str, str | int | None]] = []
 
     def lap(self, name: str) -> None:
         """Ends the current phase, and starts the next."""
         now = time.monotonic_ns()
-        self.phases.append({"name": name, "startNs": self.end_ns, "endNs": now})
+        self.phases.append({"name": name, "startNs": self.end_ns, "endNs": now, "step": self.step})
         self.end_ns = now
 
 
 @dataclass(frozen=True, slots=True)
 class ProcessingResult:
-    """A task whose output the catalog has accepted; the last phase ended at that moment."""
+    """A task whose output the catalog has accepted; the last phase ended at that moment.
+
+    `malformed_rows` counts the rows of all inputs that were skipped or quarantined.
+    """
 
     stopwatch: Stopwatch
     commit_retries: int
+    malformed_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ class ETLProcessor(Protocol):
     """One session of one engine. A processor module has `processor(job) -> ETLProcessor`."""
 
     def process_data(self, task: Task) -> ProcessingResult:
-        """Reads, processes and appends to the output table; returns once the catalog has accepted it."""
+        """Runs the task's steps or its script; returns once the catalog has accepted the last commit."""
 
     def get_metrics(self) -> ProcessingMetrics:
         """What the engine tells about itself."""

@@ -1,0 +1,63 @@
+"""Runs a task's steps, which read and write tables of the scenario one after another."""
+
+from __future__ import annotations
+
+from typing import Protocol, TypeVar
+
+from stacks.runner.job import Source, Task, TaskInput
+from stacks.runner.operations import Functions, run_pipeline
+from stacks.runner.processor import ProcessingResult, Stopwatch
+from stacks.runner.writes import RowsWrite, TableChange
+
+Frame = TypeVar("Frame")
+
+
+class StepEngine(Protocol[Frame]):
+    """What an engine must have for steps. `table` in its methods is `namespace.name`."""
+
+    @property
+    def name(self) -> str:
+        """For messages."""
+
+    @property
+    def functions(self) -> Functions[Frame]:
+        """The operations that it has."""
+
+    def read_input(self, table: TaskInput) -> Frame:
+        """An input's files, lazily."""
+
+    def read_table(self, table: str, source: Source) -> Frame:
+        """A table of the scenario as the last step left it, lazily."""
+
+    def write(self, frame: Frame, write: RowsWrite, table: str, stopwatch: Stopwatch) -> int:
+        """Runs the frame and commits its rows; ends the phases from `plan` on. Returns commit retries."""
+
+    def change(self, change: TableChange, table: str, stopwatch: Stopwatch) -> int:
+        """Changes a table and commits; ends its phases. Returns commit retries."""
+
+
+def run_steps(task: Task, engine: StepEngine[Frame]) -> ProcessingResult:
+    """Runs the steps in order. Each reads the tables that it names as the one before has left them."""
+
+    def read(source: Source) -> Frame:
+        if source.table in task.inputs:
+            return engine.read_input(task.inputs[source.table])
+        return engine.read_table(task.tables[source.table], source)
+
+    stopwatch = Stopwatch()
+    retries = 0
+    for step in task.steps:
+        stopwatch.step = step.name
+        table = task.tables[step.write.table]
+        if isinstance(step.write, TableChange):
+            retries += engine.change(step.write, table, stopwatch)
+        elif step.source:
+            frame = run_pipeline(
+                step.pipeline,
+                read(step.source),
+                lambda name: read(Source(name, None, None)),
+                engine.functions,
+                engine.name,
+            )
+            retries += engine.write(frame, step.write, table, stopwatch)
+    return ProcessingResult(stopwatch, retries)
