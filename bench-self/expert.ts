@@ -5,10 +5,11 @@ import { cacheFolder } from '../src/host/cacheFolder.ts'
 import { defaultWrite } from '../src/scenario/config.ts'
 import { clickstream } from '../src/scenario/data.ts'
 import { aggregate, filter, join as joinTable } from '../src/scenario/operations.ts'
-import { parseScenario } from '../src/scenario/scenario.ts'
+import { OUTPUT, parseScenario } from '../src/scenario/scenario.ts'
 import { resolveStack } from '../src/stacks/registry.ts'
 import { planScenario } from '../src/trial/plan.ts'
-import type { Job } from '../src/trial/protocol.ts'
+import type { Job, Task } from '../src/trial/protocol.ts'
+import { taskInputs } from '../src/trial/tables.ts'
 import { runTrial } from '../src/trial/trial.ts'
 import { alternate, type Lab } from './lab.ts'
 
@@ -25,7 +26,6 @@ const scenario = parseScenario('expert', {
   output: { hour: 'timestamp', country: 'string', events: 'long', users: 'long', revenue: 'decimal(18,2)' },
 })
 
-const schema = Object.entries(scenario.output).map(([name, type]) => ({ name, type }))
 const rounds = { spark: 3, 'pythonic:polars': 7, 'pythonic:duckdb': 7 }
 const scripts = { spark: 'spark_job', 'pythonic:polars': 'polars_job', 'pythonic:duckdb': 'duckdb_job' }
 
@@ -38,7 +38,7 @@ export const expert = async ({ environment, referee }: Lab): Promise<string> => 
     baseFolder: '.',
     progress: { step: () => {}, note: () => {} },
   })
-  const inputs = await environment.provide(dataset)
+  const inputs = taskInputs(await environment.provide(dataset), scenario)
   const { catalog } = environment
   const limits = environment.limits.available
   const lines: string[] = [
@@ -55,24 +55,24 @@ export const expert = async ({ environment, referee }: Lab): Promise<string> => 
     const engine = stack.engine({ options, limits, catalog, runtime })
     const arm = { id, stack, options, label: id, script: null }
     const schemas = Object.fromEntries(Object.entries(inputs).map(([name, table]) => [name, table.schema]))
-    const pipelines = await planScenario(referee, scenario, schemas, dataset.source, [arm])
+    const plan = await planScenario(referee, scenario, schemas, dataset.source, [arm])
+    const schema = plan.schemas[OUTPUT]!
     const table = `self.${id.replace(':', '_')}`
     const fresh = async () => {
       await referee.call('dropTable', { catalog, table })
-      await referee.call('createTable', { catalog, table, schema, write: defaultWrite })
+      await referee.call('createTable', { catalog, table, schema, partitionBy: [], write: defaultWrite })
     }
     const digest = async () =>
       (await referee.call<{ digest: string }>('digestTable', { catalog, table, schema })).digest
     const digests = new Set<string>()
     const ours = async (): Promise<number> => {
       await fresh()
-      const task = {
+      const task: Task = {
         id: 'timed',
         inputs,
-        source: dataset.source,
-        pipeline: pipelines[id]!,
+        tables: { [OUTPUT]: table },
+        steps: plan.steps[id]!,
         script: null,
-        output: { table, schema, write: defaultWrite },
       }
       const job: Job = {
         version: 1,

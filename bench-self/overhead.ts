@@ -23,7 +23,13 @@ export const overhead = async ({ environment, referee }: Lab): Promise<string> =
   const before: number[] = []
   for (let trial = 0; trial < 10; trial++) {
     await referee.call('dropTable', { catalog: environment.catalog, table })
-    await referee.call('createTable', { catalog: environment.catalog, table, schema, write: defaultWrite })
+    await referee.call('createTable', {
+      catalog: environment.catalog,
+      table,
+      schema,
+      partitionBy: [],
+      write: defaultWrite,
+    })
     const started = performance.now()
     const run = await runTrial({
       environment,
@@ -41,10 +47,16 @@ export const overhead = async ({ environment, referee }: Lab): Promise<string> =
           {
             id: 'timed',
             inputs: {},
-            source: '',
-            pipeline: [],
+            tables: { output: table },
+            steps: [
+              {
+                name: 'output',
+                source: null,
+                pipeline: [],
+                write: { op: 'append', table: 'output', schema, after: null },
+              },
+            ],
             script: null,
-            output: { table, schema, write: defaultWrite },
           },
         ],
       },

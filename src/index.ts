@@ -1,6 +1,19 @@
 /** What a benchmark file imports. */
 export { clickstream, files } from './scenario/data.ts'
-export { aggregate, filter, join, sessionise, transform } from './scenario/operations.ts'
+export {
+  aggregate,
+  deduplicate,
+  explode,
+  filter,
+  join,
+  pivot,
+  sessionise,
+  sort,
+  transform,
+  union,
+  window,
+} from './scenario/operations.ts'
 export { notNull, unique } from './scenario/rules.ts'
 export type { ScenarioDefinition } from './scenario/scenario.ts'
+export { append, deleteRows, evolve, maintain, overwrite, upsert } from './scenario/tableOperations.ts'
 export { etlBench } from './vitest/etlBench.ts'

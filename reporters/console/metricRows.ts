@@ -3,6 +3,7 @@ import type { AggregatedMetrics, ScenarioResult, StackResult } from '../../src/a
 import { incompleteText } from '../../src/analysis/statusText.ts'
 import { DEFAULT_LEVEL } from '../../src/stats/logMean.ts'
 import { formatMemory, formatRate, formatTime, formatTimeWithRange } from '../format.ts'
+import { firstLine, harmless } from '../terminal.ts'
 
 /** A row of the table: what it is called and what it says of a stack. */
 export interface MetricRow {
@@ -34,6 +35,13 @@ const work: MetricRow = {
   name: '  work',
   cell: ofMetrics(({ workTimeMs }) => workTimeMs && formatTime(workTimeMs.median)),
 }
+
+/** One row for each step; together they are all of the work but what is around them. */
+const steps = (names: readonly string[]): MetricRow[] =>
+  names.map((name) => ({
+    name: `    ${firstLine(harmless(name))}`,
+    cell: ofMetrics(({ stepTimesMs }) => stepTimesMs[name] && formatTime(stepTimesMs[name].median)),
+  }))
 
 const warm: MetricRow = {
   name: `warm (${levelText(DEFAULT_LEVEL)})`,
@@ -79,6 +87,7 @@ export const metricRows = (result: ScenarioResult): MetricRow[] => {
     time,
     startup,
     work,
+    ...steps([...new Set(all.flatMap(({ stepTimesMs }) => Object.keys(stepTimesMs)))]),
     ...(someWarm ? [warm] : []),
     memory,
     cpu,

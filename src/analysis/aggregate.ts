@@ -32,6 +32,7 @@ export const aggregate = (trials: readonly ExecutionResult[], plannedTrials: num
     trials: countTrials(trials, plannedTrials),
     ...(Object.fromEntries(summaries) as MetricSummaries),
     warmTimeMs: warmTimeOf(completed),
+    stepTimesMs: stepTimesOf(completed),
   }
 }
 
@@ -39,6 +40,17 @@ const summaryOf = (trials: readonly ExecutionResult[], figure: Figure): Summary 
   const values = trials.map(figure).filter((value) => value !== null)
   return values.length > 0 ? summarise(values) : null
 }
+
+/** Time of each step over the trials, where there are several: the phases that belong to it. */
+const stepTimesOf = (trials: readonly ExecutionResult[]): AggregatedMetrics['stepTimesMs'] => {
+  const names = new Set(trials.flatMap(({ phases }) => phases.flatMap(({ step }) => step ?? [])))
+  if (names.size < 2) return {}
+  const times = [...names].map((name) => [name, summarise(trials.map((trial) => stepTime(trial, name)))])
+  return Object.fromEntries(times)
+}
+
+const stepTime = ({ phases }: ExecutionResult, name: string): number =>
+  phases.filter(({ step }) => step === name).reduce((sum, { ms }) => sum + ms, 0)
 
 /** How the scheduled trials ended, each status with its number. */
 export const countTrials = (trials: readonly ExecutionResult[], planned: number): TrialCounts => {

@@ -5,6 +5,7 @@ import { summary } from '../stats/summary.ts'
 import { warning } from '../stats/warning.ts'
 import { tableWrite } from '../trial/protocol.ts'
 import { executionResult, trialStatus } from '../trial/record.ts'
+import { selectivity } from '../trial/selectivity.ts'
 
 /** Version of `report.json`; goes up when a reader of the last version could misread a new report. */
 export const SCHEMA_VERSION = 1
@@ -50,6 +51,8 @@ export type TrialCounts = z.infer<typeof trialCounts>
 export const aggregatedMetrics = metricSummaries.extend({
   trials: trialCounts,
   warmTimeMs: warmTime.nullable(),
+  /** By step, in their order; empty where the scenario has a single one. */
+  stepTimesMs: z.record(z.string(), summary).default({}),
 })
 export type AggregatedMetrics = z.infer<typeof aggregatedMetrics>
 
@@ -90,7 +93,7 @@ export type Difference = z.infer<typeof difference>
 export const verification = z.object({
   /** All stacks wrote the same table in every block; null where there were no two outputs to compare. */
   identical: z.boolean().nullable(),
-  /** Whether outputs were also held against an independent answer. */
+  /** Whether every table was also held against an independent answer. */
   answerChecked: z.boolean(),
   differences: z.array(difference),
 })
@@ -160,6 +163,8 @@ export const scenarioResult = z.object({
   comparativeAnalysis,
   /** What a reader should know to judge whether the comparison is fair. */
   fairness: z.array(z.string()),
+  /** Operations whose authors say how many rows they keep. */
+  selectivity: z.array(selectivity).default([]),
   warnings: z.array(warning),
 })
 export type ScenarioResult = z.infer<typeof scenarioResult>

@@ -13,7 +13,7 @@ import type { Stack } from '../stacks/stack.ts'
 import { type Arm, resolveArms } from '../trial/arm.ts'
 import type { OpenEnvironment } from '../trial/environments.ts'
 import { limitsFor } from '../trial/limits.ts'
-import { type Pipelines, planScenario } from '../trial/plan.ts'
+import { planScenario, type ScenarioPlan } from '../trial/plan.ts'
 import type { TableWrite } from '../trial/protocol.ts'
 
 /** A scenario with its settings resolved and its operations planned: known to be sound, nothing run yet. */
@@ -23,8 +23,8 @@ export interface PlannedScenario {
   write: TableWrite
   limits: ResourceLimits
   arms: Arm[]
-  pipelines: Pipelines
-  /** Table that the pipeline starts from. */
+  plan: ScenarioPlan
+  /** Table that steps start from which name none. */
   source: string
 }
 
@@ -45,14 +45,14 @@ export const planFor = async (request: PlanRequest): Promise<PlannedScenario> =>
   const arms = resolveArms(scenario, settings.stacks, limits, file, registered)
   const inputs = await describeInputs(scenario.data, open.referee, dirname(file))
   const source = scenario.source ?? inputs.source
-  const pipelines = await planScenario(open.referee, scenario, inputs.schemas, source, arms)
+  const plan = await planScenario(open.referee, scenario, inputs.schemas, source, arms)
   return {
     scenario,
     settings,
     write: mergeSettings<TableWrite>(defaultWrite, settings.write),
     limits,
     arms,
-    pipelines,
+    plan,
     source,
   }
 }

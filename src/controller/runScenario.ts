@@ -4,15 +4,17 @@ import type { ScenarioResult } from '../analysis/results.ts'
 import { ensureDataset } from '../dataset/ensureDataset.ts'
 import { cacheFolder } from '../host/cacheFolder.ts'
 import type { DataSource } from '../scenario/data.ts'
-import { outputSchema } from '../scenario/scenario.ts'
 import { type PreparedArm, prepareArm } from '../trial/arm.ts'
-import type { ScenarioRun } from '../trial/block.ts'
+import { NAMESPACE, type ScenarioRun } from '../trial/block.ts'
 import type { OpenEnvironment } from '../trial/environments.ts'
 import { estimateTrials } from '../trial/estimate.ts'
 import type { Journal } from '../trial/journal.ts'
 import { runBlocks, type TrialRecord } from '../trial/orchestrator.ts'
 import type { ProgressEvent } from '../trial/progress.ts'
 import { makeSchedule } from '../trial/schedule.ts'
+import { measureSelectivity } from '../trial/selectivity.ts'
+import { taskInputs, trialTables } from '../trial/tables.ts'
+import type { TaskTables } from '../trial/verifyTrial.ts'
 import type { History } from './history.ts'
 import type { PlannedScenario } from './planned.ts'
 import { scenarioRecord } from './scenarioRecord.ts'
@@ -54,7 +56,7 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
     },
   })
   const arms = await Promise.all(planned.arms.map((arm) => prepareArm(arm, open, limits)))
-  const inputs = await environment.provide(dataset)
+  const inputs = taskInputs(await environment.provide(dataset), scenario)
   const labels = Object.fromEntries(arms.map(({ id, label }) => [id, label]))
   const size = sizeText(scenario.data)
   const key = `${scenario.name} · ${size} · ${target}`
@@ -70,12 +72,15 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
     open,
     dataset,
     inputs,
-    reference: null,
+    tables: trialTables(scenario, planned.plan, settings.floatTolerance, inputs),
+    references: {},
+    malformedRows: null,
     signal: request.signal,
     onVerify: ({ label }, place) =>
       report({ type: 'verify', scenario: scenario.name, stack: label, ...place }),
   }
-  if (scenario.answer) run.reference = await makeAnswer(run)
+  run.references = await makeAnswers(run)
+  const selectivity = await measureSelectivity(run)
   const { blocks, warm } = settings
   report({ type: 'scenario', scenario: scenario.name, stacks: Object.values(labels), blocks, warm })
   const measured = await request.earlierTimes({ scenario: scenario.name, size, target })
@@ -90,7 +95,9 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
     onTrial: (trial) => journal.append({ type: 'trial', scenario: key, ...trial }),
     report,
   })
-  if (run.reference) await referee.call('dropTable', { catalog: environment.catalog, table: run.reference })
+  for (const table of Object.values(run.references)) {
+    await referee.call('dropTable', { catalog: environment.catalog, table })
+  }
   const record = scenarioRecord({
     planned,
     target,
@@ -101,6 +108,7 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
     schedule,
     arms,
     outcome,
+    selectivity,
   })
   const result = buildScenarioResult(record)
   return { result, trials: outcome.trials, labels }
@@ -117,14 +125,17 @@ const identityOf = (
   return createHash('sha256').update(JSON.stringify(decisive)).digest('hex')
 }
 
-/** Writes the independent answer as the table that all outputs are compared with. */
-const makeAnswer = async ({ scenario, open, inputs, write }: ScenarioRun): Promise<string> => {
-  const table = 'etl_bench.answer'
+/** Writes the independent answers as the tables that all outputs are compared with. */
+const makeAnswers = async ({ tables, open, inputs, write }: ScenarioRun): Promise<TaskTables> => {
   const { catalog } = open.environment
-  const schema = outputSchema(scenario)
-  await open.referee.call('dropTable', { catalog, table })
-  await open.referee.call('answer', { catalog, sql: scenario.answer, inputs, table, schema, write })
-  return table
+  const answers: Record<string, string> = {}
+  for (const { name, schema, answer: sql } of tables) {
+    if (sql === null) continue
+    const table = `${NAMESPACE}.answer_${name}`
+    await open.referee.call('answer', { catalog, sql, inputs, table, schema, write })
+    answers[name] = table
+  }
+  return answers
 }
 
 /** The size as it was asked for; a user's own files have the one they have. */

@@ -5,6 +5,7 @@ import type { Environment } from '../targets/target.ts'
 import type { PreparedArm } from '../trial/arm.ts'
 import type { BlocksOutcome } from '../trial/orchestrator.ts'
 import type { Block } from '../trial/schedule.ts'
+import { type Selectivity, selectivityWarnings } from '../trial/selectivity.ts'
 import type { PlannedScenario } from './planned.ts'
 
 export interface RecordRequest {
@@ -17,11 +18,12 @@ export interface RecordRequest {
   schedule: readonly Block[]
   arms: readonly PreparedArm[]
   outcome: BlocksOutcome
+  selectivity: readonly Selectivity[]
 }
 
 /** Puts together what was recorded of one scenario; figures are computed from it by `analysis`. */
 export const scenarioRecord = (request: RecordRequest): ScenarioRecord => {
-  const { planned, target, size, dataset, environment, seed, schedule, arms, outcome } = request
+  const { planned, target, size, dataset, environment, seed, schedule, arms, outcome, selectivity } = request
   const { rows, bytes, digest, seed: dataSeed } = dataset.manifest
   return {
     scenario: planned.scenario.name,
@@ -50,12 +52,16 @@ export const scenarioRecord = (request: RecordRequest): ScenarioRecord => {
     ),
     verification: verificationOf(planned, outcome),
     fairness: fairnessNotes(planned, environment),
-    warnings: [],
+    selectivity: [...selectivity],
+    warnings: selectivityWarnings(selectivity, planned.scenario),
   }
 }
 
 const verificationOf = ({ scenario }: PlannedScenario, { trials }: BlocksOutcome): Verification => {
-  const against = scenario.answer ? 'the independent answer' : 'the first output'
+  const tables = Object.values(scenario.tables)
+  const answered = tables.filter(({ answer }) => answer !== undefined).length
+  const answerChecked = answered === tables.length
+  const against = againstText(answered, tables.length)
   const differences = trials.flatMap(({ stack, result: { status, block, error } }): Difference[] =>
     status === 'wrongOutput' ? [{ stack, block, against, text: error?.message ?? '' }] : [],
   )
@@ -64,14 +70,20 @@ const verificationOf = ({ scenario }: PlannedScenario, { trials }: BlocksOutcome
   const digests = new Set(written.map(({ result }) => result.output!.digest))
   return {
     identical: stacks.size < 2 ? null : differences.length === 0 && digests.size === 1,
-    answerChecked: scenario.answer !== undefined,
+    answerChecked,
     differences,
   }
+}
+
+/** What outputs were held against. Where only some tables have an answer, a difference says which table it is in. */
+const againstText = (answered: number, tables: number): string => {
+  if (answered === tables) return 'the independent answer'
+  return answered === 0 ? 'the first output' : 'the independent answers and the first output'
 }
 
 const fairnessNotes = ({ settings }: PlannedScenario, { limits }: Environment): string[] => [
   `cores are ${limits.cpus.enforced ? 'enforced' : 'advisory'} by ${limits.cpus.by}`,
   `memory is ${limits.memory.enforced ? 'enforced' : 'advisory'} by ${limits.memory.by}`,
-  `inputs were made and read once before the first trial; each trial wrote a fresh table`,
+  `inputs were made and read once before the first trial; each trial wrote fresh tables`,
   ...(settings.warm > 0 ? [`warm times are ${settings.warm} repeats in the session of the timed run`] : []),
 ]

@@ -1,7 +1,7 @@
 import type { Dataset } from '../dataset/dataset.ts'
 import type { ResourceUsage } from '../monitor/usage.ts'
 import type { ResourceLimits } from '../scenario/resourceLimits.ts'
-import type { TaskInput } from '../trial/protocol.ts'
+import type { InputFiles } from '../trial/protocol.ts'
 
 /**
  * The target contract. Bytes and streams go in and out; no host path and no process id crosses it,
@@ -100,7 +100,7 @@ export interface Environment extends AsyncDisposable {
   readonly limits: { available: ResourceLimits; cpus: LimitEnforcement; memory: LimitEnforcement }
   prepare(runtime: Runtime): Promise<PreparedRuntime>
   /** Makes the dataset's files visible to trials and says where. */
-  provide(dataset: Dataset): Promise<Record<string, TaskInput>>
+  provide(dataset: Dataset): Promise<Record<string, InputFiles>>
   /** Makes one small file visible to trials (a user's job script) and says where. */
   provideFile(name: string, bytes: Uint8Array): Promise<string>
   start(program: Program): Promise<Execution>

@@ -1,14 +1,15 @@
 import type { Dataset } from '../dataset/dataset.ts'
 import type { ScenarioSettings } from '../scenario/config.ts'
 import type { ResourceLimits } from '../scenario/resourceLimits.ts'
-import { outputSchema, type TestScenario } from '../scenario/scenario.ts'
-import { verifyOutput } from '../verify/verify.ts'
+import { OUTPUT, type TestScenario } from '../scenario/scenario.ts'
 import type { PreparedArm } from './arm.ts'
 import type { OpenEnvironment } from './environments.ts'
-import type { Pipelines } from './plan.ts'
+import type { ScenarioPlan } from './plan.ts'
 import type { Job, TableWrite, TaskInput } from './protocol.ts'
 import type { ExecutionResult } from './record.ts'
+import type { TrialTable } from './tables.ts'
 import { runTrial } from './trial.ts'
+import { type TaskTables, verifyTrial } from './verifyTrial.ts'
 
 /** Everything that the trials of one scenario share. */
 export interface ScenarioRun {
@@ -19,9 +20,12 @@ export interface ScenarioRun {
   open: OpenEnvironment
   dataset: Dataset
   inputs: Record<string, TaskInput>
-  pipelines: Pipelines
-  /** Table that outputs are compared with: the independent answer, else the first sound output. */
-  reference: string | null
+  plan: ScenarioPlan
+  tables: readonly TrialTable[]
+  /** What each table is compared with: its independent answer, else the first sound output. */
+  references: TaskTables
+  /** Rows that the first sound trial found malformed; null: there is none yet. */
+  malformedRows: number | null
   signal: AbortSignal
   /** Called when a trial has ended and its output is about to be verified. */
   onVerify(arm: PreparedArm, place: TrialPlace): void
@@ -43,13 +47,7 @@ const busyMachine = {
   advice: 'end other work on it, or run more blocks',
 }
 
-const namespace = 'etl_bench'
-
-/** Tables of one trial: the timed output and one for each warm repeat. */
-const tableNames = (arm: PreparedArm, block: number, warm: number): string[] => {
-  const base = `${namespace}.block_${block}_${arm.id.replaceAll(/\W/g, '_')}`
-  return [base, ...Array.from({ length: warm }, (_, i) => `${base}_warm_${i + 1}`)]
-}
+export const NAMESPACE = 'etl_bench'
 
 /** Runs one trial of a block: fresh tables, settled machine, the trial, then verification outside its timing. */
 export const runInBlock = async (
@@ -58,75 +56,68 @@ export const runInBlock = async (
   place: TrialPlace,
 ): Promise<TrialOutcome> => {
   const { environment, referee } = run.open
-  const tables = tableNames(arm, place.block, run.settings.warm)
-  const schema = outputSchema(run.scenario)
-  for (const table of tables) {
-    await referee.call('createTable', { catalog: environment.catalog, table, schema, write: run.write })
-  }
+  const tasks = tablesOf(run, arm, place)
+  for (const names of tasks) await makeTables(run, names)
   const settled = await environment.settle()
   const startedAt = new Date().toISOString()
-  const { versions, ...trial } = await runTrial({
+  const { versions, malformedRows, ...trial } = await runTrial({
     environment,
     runtime: arm.runtime,
-    job: jobFor(run, arm, tables),
+    job: jobFor(run, arm, tasks),
     timeoutMs: run.settings.timeoutMinutes * 60_000,
     inputRows: run.dataset.manifest.rows,
     signal: run.signal,
   })
-  const result: ExecutionResult = { ...place, startedAt, ...trial, output: null, settledMs: settled.waitedMs }
+  const result: ExecutionResult = {
+    ...place,
+    startedAt,
+    ...trial,
+    output: null,
+    tables: {},
+    settledMs: settled.waitedMs,
+  }
   if (!settled.calm) result.warnings.push(busyMachine)
   if (trial.status === 'completed') {
     run.onVerify(arm, place)
-    await verifyTables(run, tables, result)
+    await verifyTrial(run, tasks, malformedRows, result)
   }
-  for (const table of tables) {
-    if (table !== run.reference) await referee.call('dropTable', { catalog: environment.catalog, table })
+  const kept = new Set(Object.values(run.references))
+  for (const table of tasks.flatMap((names) => Object.values(names))) {
+    if (!kept.has(table)) await referee.call('dropTable', { catalog: environment.catalog, table })
   }
   return { result, versions }
 }
 
-/** The timed output is compared with the reference; warm repeats must equal the timed output. */
-const verifyTables = async (run: ScenarioRun, tables: string[], result: ExecutionResult): Promise<void> => {
-  const { environment, referee } = run.open
-  const request = {
-    catalog: environment.catalog,
-    schema: outputSchema(run.scenario),
-    key: run.scenario.key ?? [],
-    tolerance: run.settings.floatTolerance,
-  }
-  const [timed, ...repeats] = tables as [string, ...string[]]
-  const validation = await verifyOutput(referee, {
-    ...request,
-    table: timed,
-    rules: run.scenario.rules,
-    reference: run.reference,
+/** Names in the catalog for the timed task and each warm repeat. No table begins with a digit, so none clash. */
+const tablesOf = ({ tables, settings }: ScenarioRun, arm: PreparedArm, { block, position }: TrialPlace) =>
+  ['timed', ...Array.from({ length: settings.warm }, (_, i) => `warm${i + 1}`)].map((task): TaskTables => {
+    const base = `${NAMESPACE}.block_${block}_${position}_${arm.id.replaceAll(/\W/g, '_')}_${task}`
+    return Object.fromEntries(tables.map(({ name, identifier }) => [name, `${base}_${identifier}`]))
   })
-  result.output = validation.output
-  const problems = validation.message ? [validation.message] : []
-  for (const table of repeats) {
-    const repeat = await verifyOutput(referee, { ...request, table, rules: [], reference: timed })
-    if (repeat.message) problems.push(`warm repeat: ${repeat.message}`)
-  }
-  if (problems.length > 0) {
-    result.status = 'wrongOutput'
-    result.error = { message: problems.join('\n'), detail: '' }
-  } else {
-    run.reference ??= timed
+
+const makeTables = async (
+  { open: { environment, referee }, tables, inputs, write }: ScenarioRun,
+  names: TaskTables,
+): Promise<void> => {
+  const { catalog } = environment
+  for (const { name, columns: schema, partitionBy, initial } of tables) {
+    const table = names[name]!
+    await referee.call('createTable', { catalog, table, schema, partitionBy, write })
+    if (initial) await referee.call('fillTable', { catalog, table, schema, inputs, ...initial })
   }
 }
 
-const jobFor = (run: ScenarioRun, arm: PreparedArm, tables: readonly string[]): Job => ({
+const jobFor = (run: ScenarioRun, arm: PreparedArm, tasks: readonly TaskTables[]): Job => ({
   version: 1,
   processor: arm.stack.processor(arm.options),
   limits: run.limits,
   engine: arm.engine,
   catalog: run.open.environment.catalog,
-  tasks: tables.map((table, i) => ({
+  tasks: tasks.map((tables, i) => ({
     id: i === 0 ? 'timed' : `warm ${i}`,
     inputs: run.inputs,
-    source: run.dataset.source,
-    pipeline: run.pipelines[arm.id] ?? [],
-    script: arm.scriptUri,
-    output: { table, schema: outputSchema(run.scenario), write: run.write },
+    tables: { ...tables },
+    steps: run.plan.steps[arm.id] ?? [],
+    script: arm.scriptUri ? { uri: arm.scriptUri, table: OUTPUT, schema: run.plan.schemas[OUTPUT]! } : null,
   })),
 })

@@ -11,10 +11,24 @@ const planReply = z.object({
   steps: z.record(z.string(), z.array(compiledStep)),
   /** Columns of every table of the scenario after the last step. */
   schemas: z.record(z.string(), z.array(column)),
+  /** What tables are filled with before the clock starts: columns of an input's rows, in DuckDB's language. */
+  initial: z.record(
+    z.string(),
+    z.object({
+      from: z.string(),
+      columns: z.array(z.object({ name: z.string(), expression: z.string() })),
+      where: z.string().nullable(),
+    }),
+  ),
+  /** By step, how long its pipeline is after each operation of the scenario; alike for all stacks. */
+  ends: z.record(z.string(), z.array(z.number().int())),
   errors: z.array(z.object({ field: z.string(), expected: z.string(), got: z.string() })),
 })
 
 export type ScenarioPlan = Omit<z.infer<typeof planReply>, 'errors'>
+
+/** No stack has this name: the steps as the referee itself can run them, in DuckDB. */
+export const REFEREE = '(referee)'
 
 /** Translates the steps for every arm; throws one UserError with all that is wrong in the scenario. */
 export const planScenario = async (
@@ -24,12 +38,13 @@ export const planScenario = async (
   source: string,
   arms: readonly Arm[],
 ): Promise<ScenarioPlan> => {
+  const stacks = arms.map(({ id, stack, options }) => ({ id, expressions: stack.expressions(options) }))
   const reply = await referee.call('plan', {
     source,
     inputs,
     tables: tablesOf(scenario),
     steps: stepsOf(scenario),
-    stacks: arms.map(({ id, stack, options }) => ({ id, expressions: stack.expressions(options) })),
+    stacks: [...stacks, { id: REFEREE, expressions: 'stacks.pythonic.expressions_duckdb' }],
   })
   const { errors, ...plan } = planReply.parse(reply)
   if (errors.length === 0) return plan

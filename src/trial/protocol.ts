@@ -10,11 +10,16 @@ import { resourceLimits } from '../scenario/resourceLimits.ts'
  */
 
 /** Where an input table's files are, as the trial sees them. */
-export const taskInput = z.object({
+export const inputFiles = z.object({
   format: z.enum(['parquet', 'csv', 'json']),
   /** Paths or URIs, in a fixed order. */
   uris: z.array(z.string()).min(1),
   schema: z.array(column).min(1),
+})
+export type InputFiles = z.infer<typeof inputFiles>
+
+/** An input table as a task reads it. */
+export const taskInput = inputFiles.extend({
   /** What becomes of rows of text that can't be read as the schema. */
   onMalformed: z.enum(['fail', 'skip', 'quarantine']),
   /** Table of the scenario that their lines go to, by its own name: one string column `line`. Null: none. */

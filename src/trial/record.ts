@@ -16,6 +16,7 @@ export const performanceMetrics = z.object({
   networkIoMb: z.number().nullable(),
   /** Input rows of all tables over executionTimeMs. */
   throughputRecordsPerSec: z.number().nullable(),
+  /** Malformed rows that were skipped or put aside; 1 where the trial itself went wrong. */
   errorCount: z.number().int().nullable(),
 })
 export type PerformanceMetrics = z.infer<typeof performanceMetrics>
@@ -52,12 +53,15 @@ export const executionResult = z.object({
   /** Upper bound of the peak (sum of every process's high-water mark), MiB. */
   peakMemoryUpperMb: z.number().nullable(),
   cpuSeconds: z.number().nullable(),
-  /** Consecutive stretches of the trial in order, ms. */
-  phases: z.array(z.object({ name: z.string(), ms: z.number() })),
+  /** Consecutive stretches of the trial in order, ms; `step` is null outside of steps. */
+  phases: z.array(z.object({ name: z.string(), ms: z.number(), step: z.string().nullable().default(null) })),
   /** Times of the repeats in the same session, each into a fresh table, ms. */
   warmTimesMs: z.array(z.number()),
   commitRetries: z.number().int(),
+  /** All tables together: sums, and a digest over theirs. Null unless every table could be read. */
   output: trialOutput.nullable(),
+  /** Each table by its name in the scenario. */
+  tables: z.record(z.string(), trialOutput).default({}),
   error: z.object({ message: z.string(), detail: z.string() }).nullable(),
   settledMs: z.number(),
   warnings: z.array(warning),

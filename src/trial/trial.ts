@@ -29,7 +29,11 @@ export type TrialRun = Pick<
   | 'commitRetries'
   | 'error'
   | 'warnings'
-> & { versions: Record<string, string> }
+> & {
+  versions: Record<string, string>
+  /** Rows that each task skipped or put aside. */
+  malformedRows: number[]
+}
 
 type TaskMessage = Extract<RunnerMessage, { type: 'task' }>
 
@@ -97,7 +101,7 @@ const summarise = (
     executionTimeMs: completed ? milliseconds(execution.startedNs, completed.committedNs) : null,
     startupTimeMs: readyAtNs === undefined ? null : milliseconds(execution.startedNs, readyAtNs),
     inputRows,
-    errorCount: failure.status === 'completed' ? 0 : 1,
+    errorCount: failure.status === 'completed' ? completed!.malformedRows : 1,
   })
   return {
     ...failure,
@@ -112,6 +116,7 @@ const summarise = (
     commitRetries: completed?.commitRetries ?? 0,
     warnings: usage?.warnings ?? [],
     versions: ready?.versions ?? {},
+    malformedRows: tasks.flatMap((task) => (task.status === 'completed' ? [task.malformedRows] : [])),
   }
 }
 
@@ -120,8 +125,8 @@ const phasesOf = (startedNs: number, phases: readonly Phase[]): TrialRun['phases
   const [first] = phases
   if (!first) return []
   return [
-    { name: 'exec', ms: milliseconds(startedNs, first.startNs) },
-    ...phases.map(({ name, startNs, endNs }) => ({ name, ms: milliseconds(startNs, endNs) })),
+    { name: 'exec', ms: milliseconds(startedNs, first.startNs), step: null },
+    ...phases.map(({ name, startNs, endNs, step }) => ({ name, ms: milliseconds(startNs, endNs), step })),
   ]
 }
 

@@ -15,7 +15,15 @@ export const tableDigest = z.union([
 ])
 
 /** Floats are equal where |expected − actual| ≤ absolute + relative · |expected|. */
-export const tolerance = z.object({ relative: z.number(), absolute: z.number() })
+export const tolerance = z.object({
+  relative: z.number(),
+  absolute: z.number(),
+  /** What holds for single columns instead. */
+  columns: z
+    .record(z.string(), z.object({ relative: z.number(), absolute: z.number() }).partial())
+    .optional(),
+})
+export type Tolerance = z.infer<typeof tolerance>
 
 /** Values as text, cut to what can be read; a side that has no such row is null. */
 export const exampleRow = z.object({

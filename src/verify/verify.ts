@@ -3,8 +3,15 @@ import type { Referee } from '../referee/referee.ts'
 import type { Column } from '../scenario/columnType.ts'
 import type { ValidationRule } from '../scenario/rules.ts'
 import type { CatalogAccess } from '../targets/target.ts'
+import type { TaskInput } from '../trial/protocol.ts'
 import { explainDifferences, explainProblems, explainRules } from './explain.ts'
-import { ruleResult, tableDifferences, tableDigest, type ValidationResult } from './validation.ts'
+import {
+  ruleResult,
+  type Tolerance,
+  tableDifferences,
+  tableDigest,
+  type ValidationResult,
+} from './validation.ts'
 
 export type { ValidationResult } from './validation.ts'
 
@@ -16,9 +23,12 @@ export interface VerifyRequest {
   /** Columns that identify a row; empty: rows are compared as a multiset. */
   key: readonly string[]
   rules: readonly ValidationRule[]
+  /** What rules may refer to: the scenario's inputs, and its tables as `namespace.name`. */
+  inputs: Readonly<Record<string, TaskInput>>
+  tables: Readonly<Record<string, string>>
   /** Table that the output must equal; null: there is none yet. */
   reference: string | null
-  tolerance: { relative: number; absolute: number }
+  tolerance: Tolerance
 }
 
 const exampleRows = 5
@@ -63,8 +73,9 @@ const compare = async (
 
 const checkRules = async (
   referee: Referee,
-  { catalog, table, schema, rules }: VerifyRequest,
+  { catalog, table, schema, rules, inputs, tables }: VerifyRequest,
 ): Promise<ValidationResult['ruleResults']> => {
   if (rules.length === 0) return []
-  return z.array(ruleResult).parse(await referee.call('checkRules', { catalog, table, schema, rules }))
+  const request = { catalog, table, schema, rules, inputs, tables }
+  return z.array(ruleResult).parse(await referee.call('checkRules', request))
 }

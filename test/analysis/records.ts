@@ -31,6 +31,7 @@ export const trial = (block: number, { metrics, ...fields }: TrialFields = {}): 
   warmTimesMs: [],
   commitRetries: 0,
   output,
+  tables: { output },
   error: null,
   settledMs: 200,
   warnings: [],
@@ -83,7 +84,7 @@ export const scenarioRecord = (fields: Partial<ScenarioRecord> = {}): ScenarioRe
   write: {
     formatVersion: 2,
     codec: 'zstd',
-    rowLevelMode: 'merge-on-read',
+    rowLevelMode: 'copy-on-write',
     distribution: 'none',
     targetFileSizeMb: 512,
   },
@@ -93,6 +94,7 @@ export const scenarioRecord = (fields: Partial<ScenarioRecord> = {}): ScenarioRe
   },
   verification: { identical: true, answerChecked: true, differences: [] },
   fairness: [],
+  selectivity: [],
   warnings: [],
   ...fields,
 })

@@ -56,6 +56,7 @@ const result = (block: number, status: TrialStatus = 'completed'): ExecutionResu
   warmTimesMs: [],
   commitRetries: 0,
   output: null,
+  tables: {},
   error: null,
   settledMs: 0,
   warnings: [],

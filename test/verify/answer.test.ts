@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { TaskInput } from '../../src/trial/protocol.ts'
+import type { InputFiles } from '../../src/trial/protocol.ts'
 import { columnsOf, Lakehouse, type Schema, write } from './lakehouse.ts'
 
 let lakehouse: Lakehouse
@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => lakehouse.close())
 
-const answer = async (schema: Schema, sql: string, inputs: Record<string, TaskInput> = {}) => {
+const answer = async (schema: Schema, sql: string, inputs: Record<string, InputFiles> = {}) => {
   const table = lakehouse.newName()
   const request = { catalog: lakehouse.catalog, sql, inputs, table, schema: columnsOf(schema), write }
   const reply = await lakehouse.referee.call('answer', request)
@@ -24,7 +24,7 @@ const file = async (name: string, text: string): Promise<string> => {
 }
 
 test('the SQL sees the inputs by their names, typed as declared, and its answer is a table', async () => {
-  const events: TaskInput = {
+  const events: InputFiles = {
     format: 'csv',
     uris: [
       await file(
@@ -35,7 +35,7 @@ test('the SQL sees the inputs by their names, typed as declared, and its answer 
     ],
     schema: columnsOf({ user: 'long', time: 'timestamp', amount: 'decimal(10,2)' }),
   }
-  const users: TaskInput = {
+  const users: InputFiles = {
     format: 'json',
     uris: [await file('users.json', '{"user": 1, "select": "DE"}\n{"user": 2}\n')],
     schema: columnsOf({ user: 'long', select: 'string' }),
@@ -101,7 +101,7 @@ test('values that do not fit the declared type are refused', async () => {
 })
 
 test('in CSV only an empty field without quotes is null, as the stacks read it', async () => {
-  const words: TaskInput = {
+  const words: InputFiles = {
     format: 'csv',
     uris: [await file('words.csv', 'word\n""\nx\n')],
     schema: columnsOf({ word: 'string' }),

@@ -21,7 +21,7 @@ export type WriteStep = Record<string, unknown>
 export const write: TableWrite = {
   formatVersion: 2,
   codec: 'zstd',
-  rowLevelMode: 'merge-on-read',
+  rowLevelMode: 'copy-on-write',
   distribution: 'none',
   targetFileSizeMb: 128,
 }

@@ -19,6 +19,8 @@ const verify = (table: string, request: Partial<VerifyRequest> = {}) =>
     schema: columnsOf(schema),
     key: ['k'],
     rules: [],
+    inputs: {},
+    tables: {},
     reference: null,
     tolerance: { relative: 1e-9, absolute: 1e-12 },
     ...request,

@@ -4,7 +4,7 @@ import { basename, isAbsolute, join, resolve } from 'node:path'
 import type { Dataset } from '../../dataset/dataset.ts'
 import { removeFolder } from '../../host/ownedFolder.ts'
 import { BenchmarkError } from '../../recovery/errors.ts'
-import type { TaskInput } from '../../trial/protocol.ts'
+import type { InputFiles } from '../../trial/protocol.ts'
 import type { Environment, Execution, OpenRequest, PreparedRuntime, Program, Target } from '../target.ts'
 import { cpuEnforcement } from './affinity.ts'
 import { availableResources, fingerprintMachine } from './fingerprint.ts'
@@ -93,7 +93,7 @@ const openLocalEnvironment = async (
       runtimes.set(local.prepared, local)
       return local.prepared
     },
-    provide: async (dataset) => taskInputs(dataset),
+    provide: async (dataset) => inputFiles(dataset),
     provideFile: async (name, bytes) => {
       // A folder each: two scripts may have the same name.
       const folder = join(run.files, randomUUID())
@@ -119,7 +119,7 @@ const openLocalEnvironment = async (
 }
 
 /** Programs see the same file system: the files stay where they are. */
-const taskInputs = ({ manifest, folder }: Dataset): Record<string, TaskInput> =>
+const inputFiles = ({ manifest, folder }: Dataset): Record<string, InputFiles> =>
   Object.fromEntries(
     Object.entries(manifest.tables).map(([name, { format, schema, files }]) => {
       const uris = files.map(({ path }) => (isAbsolute(path) ? path : join(folder, path)))
