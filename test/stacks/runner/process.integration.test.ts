@@ -20,10 +20,7 @@ const task = async (id: string, script: string): Promise<Task> => {
   return {
     id,
     inputs: { t: t! },
-    source: 't',
-    pipeline: [],
-    script: lake.script(script),
-    output: lake.output(`test.${id}`, { n: 'int' }),
+    ...lake.script(script, `test.${id}`, { n: 'int' }),
   }
 }
 const good = 'def transform(inputs):\n    return inputs["t"]\n'

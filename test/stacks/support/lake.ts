@@ -5,7 +5,7 @@ import { execa } from 'execa'
 import type { Referee } from '../../../src/referee/referee.ts'
 import type { Column } from '../../../src/scenario/columnType.ts'
 import type { CatalogAccess } from '../../../src/targets/target.ts'
-import type { TableWrite, TaskInput } from '../../../src/trial/protocol.ts'
+import type { TableWrite, Task, TaskInput } from '../../../src/trial/protocol.ts'
 import { startReferee } from '../../support/referee.ts'
 import { interpreter } from './engine.ts'
 
@@ -17,6 +17,14 @@ export type Schema = Record<string, string>
 export type Input =
   | { format: 'parquet'; schema: Schema; files: Row[][]; name?: string }
   | { format: 'csv' | 'json'; schema: Schema; text: string | Uint8Array; name?: string }
+
+/** A table besides its rows; data files and their partitions are those of the current snapshot. */
+export interface TableState {
+  columns: Schema
+  snapshots: number
+  dataFiles: number
+  partitions: number
+}
 
 /** A Parquet input of one file. */
 export const parquet = (schema: Schema, ...rows: Row[]): Input => ({
@@ -70,7 +78,9 @@ export class Lake implements AsyncDisposable {
       const uris = Array.from({ length: count }, () =>
         join(this.folder, `${++this.#files}${input.name ?? `.${input.format}`}`),
       )
-      return { input, task: { format: input.format, uris, schema: columnsOf(input.schema) } }
+      const schema = columnsOf(input.schema)
+      const task: TaskInput = { format: input.format, uris, schema, onMalformed: 'fail', quarantine: null }
+      return { input, task }
     })
     for (const { input, task } of provided) {
       if (input.format !== 'parquet') writeFileSync(task.uris[0]!, input.text)
@@ -85,11 +95,15 @@ export class Lake implements AsyncDisposable {
     return provided.map(({ task }) => task)
   }
 
-  /** A user's script, as a file. */
-  script(source: string): string {
-    const path = join(this.folder, `job${++this.#files}.py`)
-    writeFileSync(path, source)
-    return path
+  /** The part of a task that is a user's script, whose rows go to a table. */
+  script(source: string, table: string, schema: Schema): Pick<Task, 'tables' | 'steps' | 'script'> {
+    const uri = join(this.folder, `job${++this.#files}.py`)
+    writeFileSync(uri, source)
+    return {
+      tables: { output: table },
+      steps: [],
+      script: { uri, table: 'output', schema: columnsOf(schema) },
+    }
   }
 
   async createTable(table: string, schema: Schema, properties: Record<string, string> = {}) {
@@ -97,18 +111,27 @@ export class Lake implements AsyncDisposable {
     if (Object.keys(properties).length > 0) await this.#ask({ properties: { [table]: properties } })
   }
 
-  /** Partitions a table by a column's own values. */
-  async partition(table: string, column: string): Promise<void> {
-    await this.#ask({ partitions: { [table]: column } })
-  }
-
-  output(table: string, schema: Schema) {
-    return { table, schema: columnsOf(schema), write }
+  /** Partitions tables by columns, each with Iceberg's transform, and fills them: one commit a list of rows. */
+  async prepare(
+    tables: Record<string, { schema: Schema; partitionBy?: Record<string, string>; commits?: Row[][] }>,
+  ): Promise<void> {
+    const partitions: Record<string, object> = {}
+    const fill: Record<string, object> = {}
+    for (const [name, { schema, partitionBy, commits }] of Object.entries(tables)) {
+      if (partitionBy) partitions[name] = partitionBy
+      if (commits) fill[name] = { schema, commits }
+    }
+    await this.#ask({ partitions, fill })
   }
 
   /** Rows of tables as JSON values, what JSON lacks as text, in the order of their text. */
   rows(tables: readonly string[]): Promise<Record<string, Row[]>> {
     return this.#ask({ rows: tables })
+  }
+
+  /** What a reader of the rows does not see. */
+  states(tables: readonly string[]): Promise<Record<string, TableState>> {
+    return this.#ask({ states: tables })
   }
 
   async #ask<Reply>(request: object): Promise<Reply> {

@@ -1,64 +1,106 @@
 import { expect, test } from 'vitest'
+import { clickstream } from '../../../src/scenario/data.ts'
+import { parseScenario, type ScenarioDefinition } from '../../../src/scenario/scenario.ts'
 import { resolveStack } from '../../../src/stacks/registry.ts'
-import type { Task } from '../../../src/trial/protocol.ts'
-import type { Case } from './cases.ts'
+import { planScenario } from '../../../src/trial/plan.ts'
+import type { CompiledStep, Task } from '../../../src/trial/protocol.ts'
+import { type Case, tablesOf } from './cases.ts'
 import { type EngineName, jobFor, type Run, runJob, stackIds } from './engine.ts'
-import { columnsOf, Lake, type Row } from './lake.ts'
+import { columnsOf, Lake, type Row, type Schema, type TableState } from './lake.ts'
 
 export interface Session {
+  engine: EngineName
   run: Run
   rows: Record<string, Row[]>
-  tables: Map<string, string>
+  states: Record<string, TableState>
+  /** Names in the catalog, by case and by the case's own name of the table. */
+  tables: Map<string, Record<string, string>>
 }
 
 /** Runs all cases in one session of one engine, and reads what they wrote with PyIceberg. */
 export const runSession = async (engine: EngineName, cases: readonly Case[]): Promise<Session> => {
   await using lake = await Lake.open()
-  const tables = new Map(cases.map(({ name }, index) => [name, `test.t${index}`]))
-  const tasks: Task[] = []
+  const tables = await makeTables(lake, cases)
+  const names = [...tables.values()].flatMap(Object.values)
   const inputs = cases.map((one) => Object.entries(one.inputs))
   const provided = await lake.provide(inputs.flat().map(([, input]) => input))
+  const tasks: Task[] = []
   for (const [index, one] of cases.entries()) {
-    const table = tables.get(one.name)!
-    await lake.createTable(table, one.output)
-    const names = inputs[index]!.map(([name]) => name)
-    const taken = provided.splice(0, names.length)
-    const source = one.source ?? names[0]!
-    const script = one.scripts ? lake.script(one.scripts[engine]) : null
-    const taskInputs = Object.fromEntries(names.map((name, i) => [name, taken[i]!]))
-    const pipeline = (one.compiled ?? (await plan(lake, engine, one, source))) as Task['pipeline']
+    const taken = provided.splice(0, inputs[index]!.length)
     tasks.push({
       id: one.name,
-      inputs: taskInputs,
-      source,
-      pipeline,
-      script,
-      output: lake.output(table, one.output),
+      inputs: Object.fromEntries(inputs[index]!.map(([name], i) => [name, taken[i]!])),
+      ...(await work(lake, engine, one, tables.get(one.name)!)),
     })
   }
   const run = await runJob(engine, jobFor(engine, lake.catalog, tasks))
-  return { run, rows: await lake.rows([...tables.values()]), tables }
+  return { engine, run, rows: await lake.rows(names), states: await lake.states(names), tables }
 }
 
-const plan = async (lake: Lake, engine: EngineName, one: Case, source: string): Promise<object[]> => {
-  if (!one.operations) return []
+const makeTables = async (lake: Lake, cases: readonly Case[]): Promise<Session['tables']> => {
+  const names: Session['tables'] = new Map()
+  const prepared: Parameters<Lake['prepare']>[0] = {}
+  for (const [index, one] of cases.entries()) {
+    const ofCase: Record<string, string> = {}
+    for (const [table, { columns, partitionBy, before }] of Object.entries(tablesOf(one))) {
+      const name = `test.t${index}_${table}`
+      ofCase[table] = name
+      await lake.createTable(name, columns)
+      prepared[name] = {
+        schema: columns,
+        ...(partitionBy && { partitionBy }),
+        ...(before && { commits: before }),
+      }
+    }
+    names.set(one.name, ofCase)
+  }
+  await lake.prepare(prepared)
+  return names
+}
+
+type Work = Pick<Task, 'tables' | 'steps' | 'script'>
+
+const work = async (
+  lake: Lake,
+  engine: EngineName,
+  one: Case,
+  tables: Record<string, string>,
+): Promise<Work> => {
+  if (one.scripts) return lake.script(one.scripts[engine], tables.output!, one.output!)
+  const pipeline = one.compiled as CompiledStep['pipeline'] | undefined
+  const steps = pipeline ? [appendStep(sourceOf(one), pipeline, one.output!)] : await plan(lake, engine, one)
+  return { tables, steps, script: null }
+}
+
+/** A step that appends to the table `output`, without any planning. */
+export const appendStep = (
+  source: string,
+  pipeline: CompiledStep['pipeline'],
+  schema: Schema,
+): CompiledStep => ({
+  name: 'output',
+  source: { table: source, columns: null, predicate: null },
+  pipeline,
+  write: { op: 'append', table: 'output', schema: columnsOf(schema), after: null },
+})
+
+const sourceOf = ({ source, inputs }: Case): string => source ?? Object.keys(inputs)[0] ?? ''
+
+const plan = async (lake: Lake, engine: EngineName, one: Case): Promise<CompiledStep[]> => {
   const { stack, options } = resolveStack(stackIds[engine], {})
-  const { pipelines, errors } = await lake.referee.call<{
-    pipelines: Record<string, object[]>
-    errors: object[]
-  }>('plan', {
-    operations: one.operations,
-    source,
-    inputs: Object.fromEntries(
-      Object.entries(one.inputs).map(([name, { schema }]) => [name, columnsOf(schema)]),
-    ),
-    output: columnsOf(one.output),
-    key: [],
-    rules: [],
-    stacks: [{ id: engine, expressions: stack.expressions(options) }],
-  })
-  expect(errors, one.name).toEqual([])
-  return pipelines[engine]!
+  const tables = Object.entries(tablesOf(one)).map(([name, { columns }]) => [name, { columns }])
+  const scenario = parseScenario(one.name, {
+    data: clickstream({ size: { rows: 1 } }),
+    ...(one.operations && { operations: one.operations }),
+    ...(one.steps && { steps: one.steps }),
+    ...(one.tables ? { tables: Object.fromEntries(tables) } : { output: one.output }),
+  } as ScenarioDefinition)
+  const inputs = Object.entries(one.inputs).map(([name, { schema }]) => [name, columnsOf(schema)] as const)
+  const arm = { id: engine, stack, options, label: engine, script: null }
+  const { steps } = await planScenario(lake.referee, scenario, Object.fromEntries(inputs), sourceOf(one), [
+    arm,
+  ])
+  return steps[engine]!
 }
 
 const byText = (rows: readonly Row[]): Row[] =>
@@ -69,21 +111,28 @@ const byText = (rows: readonly Row[]): Row[] =>
 
 /** One test per case, on a session that a hook has run. */
 export const testCases = (cases: readonly Case[], session: () => Session): void => {
-  test.each(cases)('$name', ({ name, rows, failure }) => {
-    const task = session().run.tasks.get(name)
-    const got = byText(session().rows[session().tables.get(name)!]!)
-    if (!failure) {
-      expect(task?.status === 'completed' ? 'completed' : task?.error.message).toBe('completed')
-      expect(got).toEqual(byText(rows ?? []))
+  test.each(cases)('$name', (one) => {
+    const { engine, run, rows, states, tables } = session()
+    const task = run.tasks.get(one.name)
+    if (one.unsupported?.includes(engine)) {
+      expect(task).toMatchObject({ status: 'unsupported' })
       return
     }
-    expect(task).toMatchObject({
-      status: failure.status,
-      error: {
-        message: expect.stringMatching(failure.message),
-        type: expect.stringMatching(failure.type ?? /./),
-      },
-    })
-    expect(got).toEqual([])
+    if (!one.failure)
+      expect(task?.status === 'completed' ? 'completed' : task?.error.message).toBe('completed')
+    else {
+      expect(task).toMatchObject({
+        status: one.failure.status,
+        error: {
+          message: expect.stringMatching(one.failure.message),
+          type: expect.stringMatching(one.failure.type ?? /./),
+        },
+      })
+    }
+    for (const [table, expected] of Object.entries(tablesOf(one))) {
+      const name = tables.get(one.name)![table]!
+      expect(byText(rows[name]!), table).toEqual(byText(expected.rows))
+      expect(states[name], table).toMatchObject(expected.state ?? {})
+    }
   })
 }

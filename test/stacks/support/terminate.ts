@@ -34,10 +34,7 @@ export const terminateDuringTask = async (engine: EngineName): Promise<void> => 
     {
       id: 'endless',
       inputs: { t: t! },
-      source: 't',
-      pipeline: [],
-      script: lake.script(endless(engine, told)),
-      output: lake.output('test.endless', schema),
+      ...lake.script(endless(engine, told), 'test.endless', schema),
     },
   ])
   await using runner = await startRunner(engine, job)
