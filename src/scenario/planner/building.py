@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from sqlglot import exp
 
 from scenario.planner.coerce import MismatchError
-from scenario.planner.expression import Build, TypedExpression
+from scenario.planner.expression import TypedExpression
 from scenario.planner.parse import text_of
 from scenario.planner.problems import ExpressionError
 
+Result = TypeVar("Result")
+
 
 def built(
-    tree: exp.Expr, expected: str, arguments: Sequence[TypedExpression], build: Build
-) -> TypedExpression:
+    tree: exp.Expr, expected: str, arguments: Sequence[TypedExpression], build: Callable[..., Result]
+) -> Result:
     """What `build` makes of the arguments. Raises ExpressionError where their types mismatch."""
     try:
         return build(*arguments)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TypedDict
 
 
@@ -13,6 +13,15 @@ class Problem(TypedDict):
     field: str
     expected: str
     got: str
+
+
+Report = Callable[[str, str, str], None]
+"""Adds a problem: field, what was expected, what came."""
+
+
+def problem(field: str, expected: str, got: str) -> Problem:
+    """One thing to mend."""
+    return {"field": field, "expected": expected, "got": got}
 
 
 class ExpressionError(Exception):
