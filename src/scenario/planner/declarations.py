@@ -1,0 +1,75 @@
+"""Checks what a scenario says of its tables against their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scenario.planner.column_names import name_problems
+from scenario.planner.initial import check_initial
+from scenario.planner.partitioning import check_partition_field
+from scenario.planner.problems import Problem, known, problem
+from scenario.planner.tables import OwnTable, Tables
+from scenario.planner.types import FLOATS, MAX_PRECISION
+
+
+def check_declared(tables: Tables) -> Iterator[Problem]:
+    """What must be right before the first step: names, types, partitions and what tables are filled with."""
+    for table in tables.own.values():
+        if table.name in tables.inputs:
+            yield problem(table.field, "a name that no input table has", table.name)
+        twin = next(
+            (one for one in tables.own if one < table.name and one.lower() == table.name.lower()), None
+        )
+        if twin is not None:
+            yield problem(
+                table.field, "names that differ by more than upper and lower case", f"{twin} and {table.name}"
+            )
+        yield from name_problems(table.columns_field, table.declared, table.declared)
+        yield from _check_decimals(table)
+        yield from _check_partitions(table)
+        yield from check_initial(table, tables.inputs)
+
+
+def check_details(table: OwnTable) -> Iterator[Problem]:
+    """The key, the rules and the tolerances name columns that the table has after the last step."""
+    columns, kind = table.columns, f"{'output ' if not table.details_field else ''}columns"
+    field = f"{table.details_field}key"
+    for name in dict.fromkeys(table.key):
+        if name not in columns:
+            yield problem(field, known(columns, name, kind), name)
+        elif columns[name].is_nested or columns[name].name in FLOATS:
+            expected = "columns that are no floats, lists or structs"
+            yield problem(field, expected, f"{name}, {columns[name]}")
+        if (times := list(table.key).count(name)) > 1:
+            yield problem(field, "each column once", f"{name} {times} times")
+    for index, rule in enumerate(table.rules):
+        parts = {"column": [rule["column"]] if "column" in rule else [], "columns": rule.get("columns", [])}
+        for part, names in parts.items():
+            for name in names:
+                if name not in columns:
+                    rule_field = f"{table.details_field}rules[{index}].{part}"
+                    yield problem(rule_field, known(columns, name, kind), name)
+    for name in table.tolerance:
+        field = f"{table.details_field}tolerance.{name}"
+        if name not in columns:
+            yield problem(field, known(columns, name, kind), name)
+        elif columns[name].name not in FLOATS:
+            yield problem(field, "a float or double column", f"{name}, {columns[name]}")
+
+
+def _check_decimals(table: OwnTable) -> Iterator[Problem]:
+    for name, declared in table.declared.items():
+        if declared.name == "decimal" and not declared.scale <= declared.precision <= MAX_PRECISION:
+            expected = f"at most {MAX_PRECISION} digits, of them at most all after the point"
+            yield problem(f"{table.columns_field}.{name}", expected, str(declared))
+
+
+def _check_partitions(table: OwnTable) -> Iterator[Problem]:
+    field = f"{table.details_field}partitionBy"
+    for partition in table.partition_by:
+        for expected, got in check_partition_field(partition, table.declared):
+            yield problem(field, expected, got)
+    seen = [(partition.transform, partition.column) for partition in table.partition_by]
+    for index, partition in enumerate(table.partition_by):
+        if seen[index] in seen[:index]:
+            yield problem(field, "each column once by the same transform", partition.text)
