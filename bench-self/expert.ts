@@ -60,7 +60,7 @@ export const expert = async ({ environment, referee }: Lab): Promise<string> => 
     const table = `self.${id.replace(':', '_')}`
     const fresh = async () => {
       await referee.call('dropTable', { catalog, table })
-      await referee.call('createTable', { catalog, table, schema, partitionBy: [], write: defaultWrite })
+      await referee.call('createTable', { catalog, table, schema, write: defaultWrite })
     }
     const digest = async () =>
       (await referee.call<{ digest: string }>('digestTable', { catalog, table, schema })).digest

@@ -23,13 +23,7 @@ export const overhead = async ({ environment, referee }: Lab): Promise<string> =
   const before: number[] = []
   for (let trial = 0; trial < 10; trial++) {
     await referee.call('dropTable', { catalog: environment.catalog, table })
-    await referee.call('createTable', {
-      catalog: environment.catalog,
-      table,
-      schema,
-      partitionBy: [],
-      write: defaultWrite,
-    })
+    await referee.call('createTable', { catalog: environment.catalog, table, schema, write: defaultWrite })
     const started = performance.now()
     const run = await runTrial({
       environment,

@@ -126,13 +126,14 @@ const identityOf = (
 }
 
 /** Writes the independent answers as the tables that all outputs are compared with. */
-const makeAnswers = async ({ tables, open, inputs, write }: ScenarioRun): Promise<TaskTables> => {
+const makeAnswers = async ({ scenario, tables, open, inputs, write }: ScenarioRun): Promise<TaskTables> => {
   const { catalog } = open.environment
   const answers: Record<string, string> = {}
   for (const { name, schema, answer: sql } of tables) {
     if (sql === null) continue
     const table = `${NAMESPACE}.answer_${name}`
-    await open.referee.call('answer', { catalog, sql, inputs, table, schema, write })
+    const field = scenario.short.output ? 'answer' : `tables.${name}.answer`
+    await open.referee.call('answer', { catalog, sql, inputs, table, schema, write, field })
     answers[name] = table
   }
   return answers

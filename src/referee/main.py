@@ -26,11 +26,13 @@ METHODS = {
     "generate": "dataset.generate:generate",
     "warmInputs": "dataset.describe:warm_inputs",
     "createTable": "verify.tables:create_table",
+    "fillTable": "verify.fill:fill_table",
     "dropTable": "verify.tables:drop_table",
     "digestTable": "verify.digest:digest_table",
     "compareTables": "verify.compare:compare_tables",
     "checkRules": "verify.rules:check_rules",
     "answer": "verify.answer:answer",
+    "countRows": "verify.selectivity:count_rows",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -14,23 +15,34 @@ from pyiceberg.table.metadata import SUPPORTED_TABLE_FORMAT_VERSION
 from referee.errors import RefusedError
 from verify.catalog import open_catalog
 from verify.columns import declared, iceberg_schema
+from verify.partitions import partition_spec
 
 
 def create_table(params: dict[str, Any], _progress: object) -> dict[str, Any]:
     """Creates an empty table, and its namespace where there is none.
 
     Args:
-        params: `{catalog, table: 'ns.name', schema: [{name, type}], write: TableWrite}`.
+        params: `{catalog, table: 'ns.name', schema: [{name, type}], partitionBy: ['day(at)'], write:
+            TableWrite}`; without `partitionBy` it has no partitions.
         _progress: Unused.
 
     Returns:
         `{location}`.
     """
-    table = new_table(open_catalog(params["catalog"]), params["table"], params["schema"], params["write"])
+    catalog = open_catalog(params["catalog"])
+    table = new_table(
+        catalog, params["table"], params["schema"], params.get("partitionBy", []), params["write"]
+    )
     return {"location": table.location()}
 
 
-def new_table(catalog: Catalog, name: str, schema: list[dict[str, str]], write: dict[str, Any]) -> Table:
+def new_table(
+    catalog: Catalog,
+    name: str,
+    schema: list[dict[str, str]],
+    partition_by: Iterable[str],
+    write: dict[str, Any],
+) -> Table:
     """A fresh table with its writing settled by table properties, which all stacks share."""
     version = write["formatVersion"]
     if version > SUPPORTED_TABLE_FORMAT_VERSION:
@@ -41,7 +53,9 @@ def new_table(catalog: Catalog, name: str, schema: list[dict[str, str]], write: 
     catalog.create_namespace_if_not_exists(name.rpartition(".")[0])
     # A run that was killed and is resumed has left it.
     _drop(catalog, name)
-    return catalog.create_table(name, iceberg_schema(declared(schema)), properties=write_properties(write))
+    columns = iceberg_schema(declared(schema))
+    spec = partition_spec(columns, partition_by)
+    return catalog.create_table(name, columns, partition_spec=spec, properties=write_properties(write))
 
 
 def write_properties(write: dict[str, Any]) -> dict[str, str]:

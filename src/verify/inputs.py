@@ -1,0 +1,35 @@
+"""A scenario's inputs as the referee reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from duckdb import DuckDBPyConnection
+
+from dataset.describe import reader
+from verify.columns import Column, declared
+
+
+def create_views(connection: DuckDBPyConnection, inputs: Mapping[str, Mapping[str, Any]]) -> None:
+    """Makes each input (`TaskInput`) a view of the name that it has in the scenario, typed as declared."""
+    for name, given in inputs.items():
+        connection.execute(f"CREATE VIEW {identifier(name)} AS {_read(given)}")
+
+
+def _read(given: Mapping[str, Any]) -> str:
+    """Query of one input's files, in the dialect that all stacks read, with the declared types."""
+    columns = casts(declared(given["schema"]))
+    files = (reader(uri, given["format"], given["schema"]) for uri in given["uris"])
+    return " UNION ALL ".join(f"SELECT {columns} FROM {file}" for file in files)
+
+
+def casts(columns: Sequence[Column]) -> str:
+    """A select list that casts each column to its declared type."""
+    names = [(identifier(column.name), column.sql_type) for column in columns]
+    return ", ".join(f"{name}::{sql_type} AS {name}" for name, sql_type in names)
+
+
+def identifier(name: str) -> str:
+    """A name inside SQL."""
+    return '"' + name.replace('"', '""') + '"'
