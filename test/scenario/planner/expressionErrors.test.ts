@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Referee } from '../../../src/referee/referee.ts'
 import { aggregate, type ETLOperation, transform } from '../../../src/scenario/operations.ts'
 import { startReferee } from '../../support/referee.ts'
-import { columns, plan } from './planning.ts'
+import { columns, lines, plan } from './planning.ts'
 
 let referee: Referee
 beforeAll(async () => {
@@ -21,10 +21,8 @@ const inputs = {
   }),
 }
 
-const errorsOf = async (operation: ETLOperation): Promise<string[]> => {
-  const { errors } = await plan(referee, { operations: [operation], inputs, output: columns({}) })
-  return errors.map(({ field, expected, got }) => `${field}: ${expected}; got ${got}`)
-}
+const errorsOf = async (operation: ETLOperation): Promise<string[]> =>
+  lines(await plan(referee, { operations: [operation], inputs, output: columns({}) }))
 
 describe('expressions that are wrong', () => {
   test.each<[sql: string, expected: string, got: string]>([
