@@ -2,7 +2,10 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import type { BenchmarkResults } from '../../src/analysis/results.ts'
 import { type BenchProject, benchProject } from '../support/benchProject.ts'
+
+const imports = "import { append, etlBench, files, filter } from 'etl-bench'"
 
 /** The harness around a fake stack that behaves as it is told; the real stacks have tests of their own. */
 const scenario = (name: string, settings: string): string => `
@@ -15,10 +18,26 @@ etlBench('${name}', {
 })
 `
 
+/** Two steps, each into a table of its own. */
+const twoSteps = (name: string, settings: string): string => `
+etlBench('${name}', {
+  data: files({ numbers: './numbers.csv' }),
+  tables: {
+    bronze: { columns: { id: 'long', value: 'double' }, key: ['id'] },
+    silver: { columns: { id: 'long', value: 'double' }, key: ['id'], partitionBy: ['bucket(2, id)'] },
+  },
+  steps: {
+    load: { operations: [filter('id > 0'), append('bronze')] },
+    refine: { from: 'bronze', operations: [append('silver')] },
+  },
+  ${settings}
+})
+`
+
 const project = (...scenarios: string[]): BenchProject => {
   const made = benchProject('blocks: 2')
   made.write('numbers.csv', 'id,value\n1,0.5\n2,1.0\n')
-  made.write('numbers.bench.ts', `import { etlBench, files, filter } from 'etl-bench'\n${scenarios.join('')}`)
+  made.write('numbers.bench.ts', `${imports}\n${scenarios.join('')}`)
   return made
 }
 
@@ -72,6 +91,111 @@ describe('a run with a fake stack', () => {
     const [result] = made.report().results
     expect(result!.verification.identical).toBe(false)
     expect(result!.comparativeAnalysis.comparisons[0]).toMatchObject({ verdict: 'none', ratio: null })
+  })
+
+  test('has every table of several verified, and a time for every step', async () => {
+    using made = project(twoSteps('equal', `${twoFakes} warm: 1,`))
+    const { exitCode, all } = await made.bench()
+    expect(exitCode, all).toBe(0)
+    expect(all).toMatch(/^ {4}load +\d/m)
+    const [result] = made.report().results
+    const { executionResults, aggregatedMetrics } = result!.stackResults['fake:two']!
+    for (const { output, tables, phases, metrics } of executionResults) {
+      // 10 rows in one file, and in one for each partition.
+      expect(tables).toMatchObject({ bronze: { rows: 10, files: 1 }, silver: { rows: 10, files: 2 } })
+      expect(output).toMatchObject({ rows: 20, files: 3, digest: expect.stringMatching(/^[0-9a-f]{32}$/) })
+      expect(tables.bronze!.digest).toBe(tables.silver!.digest)
+      expect(phases.slice(-4).map(({ name, step }) => [step, name])).toEqual([
+        ['load', 'process'],
+        ['load', 'commit'],
+        ['refine', 'process'],
+        ['refine', 'commit'],
+      ])
+      expect(metrics.errorCount).toBe(0)
+    }
+    const { load, refine } = aggregatedMetrics.stepTimesMs
+    expect([load!.n, refine!.n]).toEqual([2, 2])
+    expect(load!.min).toBeGreaterThanOrEqual(50)
+    expect(load!.median + refine!.median).toBeLessThanOrEqual(aggregatedMetrics.workTimeMs!.max)
+  })
+
+  test('names the one of two tables that is wrong', async () => {
+    using made = project(
+      twoSteps('one wrong', "stacks: { 'fake:one': {}, 'fake:two': { behaviour: 'wrongValue' } },"),
+    )
+    const { exitCode } = await made.bench()
+    expect(exitCode).toBe(1)
+    const [{ verification, stackResults }] = made.report().results as [BenchmarkResults['results'][number]]
+    const wrong = Object.values(stackResults)
+      .flatMap(({ executionResults }) => executionResults)
+      .filter(({ status }) => status === 'wrongOutput')
+    // Whoever came first in the first block is the reference.
+    expect(wrong).toHaveLength(2)
+    for (const { error, metrics } of wrong) {
+      expect(error!.message).toMatch(/^table silver: the output differs from the expected table/)
+      expect(error!.message).not.toContain('bronze')
+      expect(metrics.errorCount).toBe(1)
+    }
+    expect(verification.identical).toBe(false)
+  })
+
+  test('counts malformed rows as errors, and fails where stacks found different ones', async () => {
+    using made = project(
+      scenario('same', "stacks: { 'fake:one': { malformedRows: 3 }, 'fake:two': { malformedRows: 3 } },"),
+      scenario('other', "stacks: { 'fake:one': { malformedRows: 3 }, 'fake:two': { malformedRows: 4 } },"),
+    )
+    const { exitCode, all } = await made.bench()
+    expect(exitCode).toBe(1)
+    const [same, other] = made.report().results
+    expect(same!.stackResults['fake:one']!.aggregatedMetrics.errorCount).toMatchObject({ median: 3, n: 2 })
+    expect(same!.verification.identical).toBe(true)
+    expect(other!.verification.identical).toBe(false)
+    expect(all).toMatch(/malformed rows: expected [34], as the first sound output had; got [34]/)
+  })
+
+  test('lets lines that can’t be read go to a table that is verified, too', async () => {
+    using made = project(scenario('aside', `${twoFakes} onMalformed: 'quarantine',`))
+    const { exitCode, all } = await made.bench()
+    expect(exitCode, all).toBe(0)
+    const { executionResults } = made.report().results[0]!.stackResults['fake:one']!
+    expect(executionResults[0]!.tables).toMatchObject({
+      output: { rows: 10 },
+      numbers_quarantine: { rows: 0 },
+    })
+  })
+
+  test('starts from tables that hold rows of an input', async () => {
+    using made = project(`
+etlBench('filled', {
+  data: files({ numbers: './numbers.csv' }),
+  tables: {
+    all: { columns: { id: 'long', value: 'double' }, initial: { from: 'numbers', where: 'id = 2' } },
+  },
+  steps: { load: { operations: [append('all')] } },
+  ${twoFakes} warm: 1, blocks: 1,
+})`)
+    const { exitCode, all } = await made.bench()
+    expect(exitCode, all).toBe(0)
+    const { executionResults } = made.report().results[0]!.stackResults['fake:one']!
+    expect(executionResults[0]!.output).toMatchObject({ rows: 11, files: 2 })
+  })
+
+  test('measures what operations are declared to keep, and warns where that is far off', async () => {
+    using made = project(
+      scenario('selective', `${twoFakes} blocks: 1,`).replace(
+        "[filter('id > 0')]",
+        "[filter('id > 0', { selectivity: 0.95 }), filter('id > 1', { selectivity: 0.9 })]",
+      ),
+    )
+    const { exitCode, all } = await made.bench()
+    expect(exitCode, all).toBe(0)
+    expect(all).toContain(
+      'operations[1]: filter is declared to keep 0.9 of its rows, but keeps 0.5; declare 0.5',
+    )
+    const [{ selectivity, warnings }] = made.report().results as [BenchmarkResults['results'][number]]
+    const first = { step: 'output', index: 0, operation: 'filter', declared: 0.95, measured: 1, whyNot: null }
+    expect(selectivity).toEqual([first, { ...first, index: 1, declared: 0.9, measured: 0.5 }])
+    expect(warnings.map(({ code }) => code)).toEqual(['selectivityDiffers'])
   })
 
   test.each([
@@ -213,10 +337,7 @@ describe('an interrupted run', () => {
     await untilTrials(made, 2)
     running.kill('SIGINT')
     await running
-    made.write(
-      'numbers.bench.ts',
-      `import { etlBench, files, filter } from 'etl-bench'\n${slow.replace('1500', '1400')}`,
-    )
+    made.write('numbers.bench.ts', `${imports}\n${slow.replace('1500', '1400')}`)
     const resumed = await made.bench(['--', '--resume', made.runs()[0]!])
     expect(resumed.exitCode).toBe(1)
     expect(resumed.all).toMatch(/scenario "slow.*" has changed since run/)

@@ -1,4 +1,4 @@
-"""Input tables as relations, which read nothing yet."""
+"""Inputs and tables as relations, which read nothing yet."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import re
 from typing import Any
 
 from duckdb import DuckDBPyConnection, DuckDBPyRelation
+from pyiceberg.table import Table
 
-from stacks.pythonic.duckdb.types import duckdb_type, quote
-from stacks.runner.job import TaskInput
+from stacks.pythonic.duckdb.types import duckdb_type, quote, text
+from stacks.pythonic.predicate import iceberg_expression
+from stacks.runner.job import Source, TaskInput
 
 
-def read_table(connection: DuckDBPyConnection, table: TaskInput) -> DuckDBPyRelation:
-    """One input table. A malformed row fails the job; in CSV only an empty field without quotes is null."""
+def read_input(connection: DuckDBPyConnection, table: TaskInput) -> DuckDBPyRelation:
+    """One input. A malformed row fails the job; in CSV only an empty field without quotes is null."""
     # DuckDB expands patterns in every path; these are names of files.
     # Any: the signatures leave lists out.
     files: Any = [re.sub(r"([*?\[])", r"[\1]", uri) for uri in table.uris]
@@ -33,3 +35,23 @@ def read_table(connection: DuckDBPyConnection, table: TaskInput) -> DuckDBPyRela
         return connection.read_json(files, columns=types, format="newline_delimited")
     columns = [f"{quote(name)}::{type_} AS {quote(name)}" for name, type_ in types.items()]
     return connection.read_parquet(files).project(", ".join(columns))
+
+
+def read_table(connection: DuckDBPyConnection, table: Table, source: Source) -> DuckDBPyRelation:
+    """A table's current snapshot: the files that PyIceberg plans to read, their columns by Iceberg's ids."""
+    rows = iceberg_expression(source.predicate, table.schema())
+    columns = ("*",) if source.columns is None else tuple(source.columns)
+    scan = table.scan(row_filter=rows, selected_fields=columns)
+    tasks = list(scan.plan_files())
+    if not tasks or any(task.delete_files for task in tasks):
+        # No files, or such that only PyIceberg knows to read.
+        return connection.from_arrow(scan.to_arrow())
+    empty = connection.from_arrow(scan.projection().as_arrow().empty_table())
+    fields = [
+        f"{field.field_id}: {{name: {text(field.name)}, type: {text(str(of))}, default_value: NULL}}"
+        for field, of in zip(scan.projection().fields, empty.types, strict=True)
+    ]
+    files = ", ".join(text(re.sub(r"([*?\[])", r"[\1]", task.file.file_path)) for task in tasks)
+    schema = f"MAP {{{', '.join(fields)}}}"
+    # Without the columns that DuckDB would make of folders named after partitions.
+    return connection.sql(f"FROM read_parquet([{files}], schema = {schema}, hive_partitioning = false)")

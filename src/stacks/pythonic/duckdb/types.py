@@ -13,3 +13,8 @@ def duckdb_type(name: str) -> str:
 def quote(name: str) -> str:
     """A name as an identifier, whatever characters it has."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def text(value: str) -> str:
+    """Text as a constant."""
+    return "'" + value.replace("'", "''") + "'"

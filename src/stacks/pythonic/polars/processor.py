@@ -5,34 +5,21 @@ from __future__ import annotations
 import polars as pl
 import pyarrow as pa
 import pyiceberg
-from pyiceberg.catalog import load_catalog
 
-from stacks.pythonic.append import append
-from stacks.pythonic.polars.pipeline import FUNCTIONS
-from stacks.pythonic.polars.read import scan_table
-from stacks.pythonic.polars.write import batches, conform
+from stacks.pythonic.polars.engine import PolarsEngine
 from stacks.runner.job import Job, Task
-from stacks.runner.operations import run_pipeline
-from stacks.runner.processor import ProcessingMetrics, ProcessingResult, Stopwatch
-from stacks.runner.script import load_transform
-
-SIGNATURE = "transform(inputs: dict[str, pl.LazyFrame]) -> pl.LazyFrame | pl.DataFrame | pa.Table"
+from stacks.runner.processor import ProcessingMetrics, ProcessingResult
 
 
 class PolarsProcessor:
-    """One lazy plan per task, streamed into PyIceberg. Its threads are set before Polars is imported."""
+    """One lazy plan per step, streamed into PyIceberg. Its threads are set before Polars is imported."""
 
     def __init__(self, job: Job) -> None:
-        self._catalog = load_catalog(job.catalog.name, **job.catalog.properties)
+        self._engine = PolarsEngine(job.catalog)
 
     def process_data(self, task: Task) -> ProcessingResult:
-        """Phases: `plan`, `execute`, `commit`."""
-        stopwatch = Stopwatch()
-        table = self._catalog.load_table(task.output.table)
-        output = conform(self._result(task), task.output.schema)
-        stopwatch.lap("plan")
-        retries = append(table, lambda: batches(output), stopwatch)
-        return ProcessingResult(stopwatch, retries)
+        """Phases of each step: `plan`, `execute`, `commit`."""
+        return self._engine.run(task)
 
     def get_metrics(self) -> ProcessingMetrics:
         """Versions of the parts."""
@@ -42,17 +29,6 @@ class PolarsProcessor:
 
     def close(self) -> None:
         """Nothing is left to end."""
-
-    def _result(self, task: Task) -> pl.LazyFrame:
-        inputs = {name: scan_table(table) for name, table in task.inputs.items()}
-        if not task.script:
-            return run_pipeline(task.pipeline, task.source, inputs, FUNCTIONS, "pythonic (polars)")
-        result = load_transform(task.script, SIGNATURE)(inputs)
-        if isinstance(result, pa.Table):
-            result = pl.from_arrow(result)
-        if not isinstance(result, pl.LazyFrame | pl.DataFrame):
-            raise TypeError(f"expected {SIGNATURE}; it returned {type(result).__name__}")
-        return result.lazy()
 
 
 def processor(job: Job) -> PolarsProcessor:

@@ -1,13 +1,14 @@
-"""Input tables as lazy scans. The schema is given, so that nothing is read to infer it."""
+"""Inputs and tables as lazy scans."""
 
 from __future__ import annotations
 
 import re
 
 import polars as pl
+from pyiceberg.table import Table
 
 from stacks.pythonic.polars.types import polars_type
-from stacks.runner.job import TaskInput
+from stacks.runner.job import Source, TaskInput
 
 # Files may hold narrower types than a table can have in Iceberg.
 _WIDEN = pl.ScanCastOptions(
@@ -15,8 +16,11 @@ _WIDEN = pl.ScanCastOptions(
 )
 
 
-def scan_table(table: TaskInput) -> pl.LazyFrame:
-    """One input table. A malformed row fails the job; in CSV only an empty field without quotes is null."""
+def scan_input(table: TaskInput) -> pl.LazyFrame:
+    """One input, whose schema is given: nothing is read to infer it.
+
+    A malformed row fails the job; in CSV only an empty field without quotes is null.
+    """
     schema = {column.name: polars_type(column.type) for column in table.schema}
     if table.format == "parquet":
         return pl.scan_parquet(
@@ -25,6 +29,15 @@ def scan_table(table: TaskInput) -> pl.LazyFrame:
     if table.format == "csv":
         return pl.scan_csv(table.uris, schema=schema, glob=False)
     return _scan_json(table.uris, schema)
+
+
+def scan_table(table: Table, source: Source) -> pl.LazyFrame:
+    """A table's current snapshot by Polars' own reader, which finds columns by Iceberg's ids.
+
+    The source's predicate is not needed: Polars hands to Iceberg what it can of the filters in the plan.
+    """
+    frame = pl.scan_iceberg(table)
+    return frame if source.columns is None else frame.select(source.columns)
 
 
 def _scan_json(uris: list[str], schema: dict[str, pl.DataType]) -> pl.LazyFrame:

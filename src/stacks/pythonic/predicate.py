@@ -1,0 +1,88 @@
+"""The job file's predicates as PyIceberg's expressions."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from decimal import Context, Decimal, Inexact
+from typing import Any
+
+from pyiceberg.expressions import (
+    AlwaysTrue,
+    And,
+    BooleanExpression,
+    EqualTo,
+    GreaterThan,
+    GreaterThanOrEqual,
+    In,
+    IsNull,
+    LessThan,
+    LessThanOrEqual,
+    Not,
+    NotEqualTo,
+    Or,
+    Reference,
+    StartsWith,
+)
+from pyiceberg.schema import Schema
+from pyiceberg.types import (
+    DateType,
+    DecimalType,
+    IcebergType,
+    IntegerType,
+    LongType,
+    TimestampType,
+    TimestamptzType,
+)
+
+from stacks.runner.writes import Predicate
+
+_COMPARISONS: dict[str, Callable[..., BooleanExpression]] = {
+    "equal": EqualTo,
+    "notEqual": NotEqualTo,
+    "less": LessThan,
+    "lessEqual": LessThanOrEqual,
+    "greater": GreaterThan,
+    "greaterEqual": GreaterThanOrEqual,
+}
+
+_VALUES: dict[type[IcebergType], Callable[[Any], object]] = {
+    # Whole numbers that JSON has no room for come as text.
+    IntegerType: int,
+    LongType: int,
+    DateType: datetime.date.fromisoformat,
+    TimestampType: datetime.datetime.fromisoformat,
+    TimestamptzType: datetime.datetime.fromisoformat,
+}
+
+
+def iceberg_expression(predicate: Predicate | None, schema: Schema) -> BooleanExpression:
+    """A condition on a table of that schema; without a predicate it is true of all rows."""
+    match predicate:
+        case None:
+            return AlwaysTrue()
+        case {"op": "and" | "or" as op, "of": parts}:
+            first, *rest = [iceberg_expression(part, schema) for part in parts]
+            combine = And if op == "and" else Or
+            return combine(first, *rest) if rest else first
+        case {"op": "not", "of": part}:
+            return Not(iceberg_expression(part, schema))
+        case {"op": "isNull", "column": column}:
+            return IsNull(Reference(column))
+        case {"op": "in", "column": column, "values": values}:
+            return In(Reference(column), {_value(value, column, schema) for value in values})
+        case {"op": "startsWith", "column": column, "value": value}:
+            return StartsWith(Reference(column), value)
+        case {"op": op, "column": column, "value": value}:
+            return _COMPARISONS[op](Reference(column), _value(value, column, schema))
+    raise ValueError(f"expected a predicate; got {predicate}")
+
+
+def _value(value: object, column: str, schema: Schema) -> Any:  # noqa: ANN401 - a value of any type
+    column_type = schema.find_type(column)
+    if isinstance(column_type, DecimalType):
+        # PyIceberg compares decimals of one scale only.
+        scale = Decimal(1).scaleb(-column_type.scale)
+        return Decimal(str(value)).quantize(scale, context=Context(prec=38, traps=[Inexact]))
+    parse = _VALUES.get(type(column_type))
+    return parse(value) if parse else value
