@@ -12,7 +12,10 @@ import pyiceberg.io.pyarrow  # noqa: F401
 from pyiceberg.exceptions import CommitFailedException
 from pyiceberg.table import Table
 
+from stacks.pythonic.null_lists import keep_null_lists
 from stacks.runner.processor import EngineError, Stopwatch, UnsupportedError
+
+keep_null_lists()
 
 ATTEMPTS = 3
 """How often a result is written at most. In each attempt PyIceberg itself retries the commit as the table's
