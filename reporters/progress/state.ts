@@ -82,7 +82,7 @@ export const advance = (state: ProgressState, event: ProgressEvent, now: number)
 
 /** The same step goes on, or another one starts. A log is told of it at its start and then now and again. */
 const continued = (activity: Activity, event: StepActivity['event'], now: number): StepActivity => {
-  const before = activity.kind === 'step' && titleOf(activity.event) === titleOf(event) ? activity : null
+  const before = activity.kind === 'step' && isSameStep(activity.event, event) ? activity : null
   const toLog = before === null || now - before.loggedAt >= LOG_EVERY_MS
   return {
     kind: 'step',
@@ -95,6 +95,10 @@ const continued = (activity: Activity, event: StepActivity['event'], now: number
 }
 
 const LOG_EVERY_MS = 30_000
+
+/** What has less done than before is another of the same name. */
+const isSameStep = (before: StepActivity['event'], event: StepActivity['event']): boolean =>
+  titleOf(before) === titleOf(event) && (before.done ?? 0) <= (event.done ?? 0)
 
 /** `generate data for hourly revenue by country`. */
 export const titleOf = (event: StepActivity['event']): string =>
