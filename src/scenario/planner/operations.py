@@ -7,6 +7,7 @@ from typing import Any
 
 from scenario.planner.expression import TypedExpression, has_columns
 from scenario.planner.infer import condition, metric_expression, row_expression
+from scenario.planner.nested import SINGLE_VALUE
 from scenario.planner.problems import (
     ExpressionError,
     Problem,
@@ -117,6 +118,8 @@ class OperationTyping:
             )
         elif left and left.name in FLOATS:
             self.report(field, "keys that are no floats", f"{key} of type {left}")
+        elif left and left.is_nested:
+            self.report(field, SINGLE_VALUE, f"{key} of type {left}")
 
     def aggregate(self, field: str, parameters: Parameters) -> None:
         """One row per group."""
@@ -124,6 +127,8 @@ class OperationTyping:
         for name, expression in by.items():
             if not has_columns(expression):
                 self.report(f"{field}.by.{name}", "an expression over at least one column", "a constant")
+            elif expression.type.is_nested:
+                self.report(f"{field}.by.{name}", SINGLE_VALUE, str(expression.type))
         metrics, metric_types = self.named(f"{field}.metrics", parameters["metrics"], metric_expression)
         for name in set(by_types) & set(metric_types):
             self.report(f"{field}.metrics.{name}", "a name that `by` does not have", name)
@@ -136,6 +141,8 @@ class OperationTyping:
         for name in parameters["by"]:
             if name not in self.table:
                 self.report(f"{field}.by", known(self.table, name, "columns"), name)
+            elif (of := self.table[name]) and of.is_nested:
+                self.report(f"{field}.by", SINGLE_VALUE, f"{name} of type {of}")
         order_by, new = parameters["orderBy"], parameters["as"]
         if order_by not in self.table:
             self.report(f"{field}.orderBy", known(self.table, order_by, "columns"), order_by)

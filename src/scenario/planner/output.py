@@ -7,9 +7,10 @@ from typing import Any
 
 from scenario.planner.casts import cast, storable
 from scenario.planner.expression import Column, TypedExpression
+from scenario.planner.nested import SINGLE_VALUE
 from scenario.planner.operations import Table
 from scenario.planner.problems import Problem, known
-from scenario.planner.types import FLOATS, MAX_PRECISION, Type
+from scenario.planner.types import FLOATS, Type
 
 
 def output_casts(output: Mapping[str, Type], table: Table) -> dict[str, TypedExpression]:
@@ -31,28 +32,30 @@ def check_output(output: Mapping[str, Type], table: Table) -> Iterator[Problem]:
         found = table[name]
         if found and not storable(found, declared):
             expected = f"a type that {found} can be stored as, or a CAST in the expression"
+            if found.is_nested or declared.is_nested:
+                expected = f"{found}: structs and lists are stored as they are"
             yield {"field": field, "expected": expected, "got": str(declared)}
 
 
 def check_output_names(
     output: Mapping[str, Type], key: Sequence[str], rules: Sequence[Mapping[str, Any]]
 ) -> Iterator[Problem]:
-    """The key and the rules name output columns, whose types exist."""
-    for name, declared in output.items():
-        if declared.name == "decimal" and not declared.scale <= declared.precision <= MAX_PRECISION:
-            expected = f"at most {MAX_PRECISION} digits, of them at most all after the point"
-            yield {"field": f"output.{name}", "expected": expected, "got": str(declared)}
+    """The key and the rules name output columns, of types that they can judge by."""
     for name in key:
         if name not in output:
             yield {"field": "key", "expected": known(output, name, "output columns"), "got": name}
         elif output[name].name in FLOATS:
             yield {"field": "key", "expected": "columns that are no floats", "got": f"{name}, {output[name]}"}
+        elif output[name].is_nested:
+            yield {"field": "key", "expected": SINGLE_VALUE, "got": f"{name}, {output[name]}"}
         if key.count(name) > 1:
             yield {"field": "key", "expected": "each column once", "got": f"{name} {key.count(name)} times"}
     for index, rule in enumerate(rules):
         parts = {"column": [rule["column"]] if "column" in rule else [], "columns": rule.get("columns", [])}
         for part, names in parts.items():
             for name in names:
+                field = f"rules[{index}].{part}"
                 if name not in output:
-                    expected = known(output, name, "output columns")
-                    yield {"field": f"rules[{index}].{part}", "expected": expected, "got": name}
+                    yield {"field": field, "expected": known(output, name, "output columns"), "got": name}
+                elif output[name].is_nested and rule["ruleType"] != "notNull":
+                    yield {"field": field, "expected": SINGLE_VALUE, "got": f"{name}, {output[name]}"}
