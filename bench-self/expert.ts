@@ -36,6 +36,7 @@ export const expert = async ({ environment, referee }: Lab): Promise<string> => 
     referee,
     folder: cacheFolder(process.env),
     baseFolder: '.',
+    maxBytes: Number.POSITIVE_INFINITY,
     progress: { step: () => {}, note: () => {} },
   })
   const inputs = taskInputs(await environment.provide(dataset), scenario)

@@ -3,9 +3,9 @@ import type { Estimate } from '../../src/trial/estimate.ts'
 import type { ProgressEvent } from '../../src/trial/progress.ts'
 import { formatExpected, formatTime } from '../format.ts'
 import { firstLine, harmless } from '../terminal.ts'
-import { howFar } from './live.ts'
+import { howFar, paceText } from './live.ts'
 import { remainingMs } from './remaining.ts'
-import type { ProgressState } from './state.ts'
+import { type ProgressState, titleOf } from './state.ts'
 
 /**
  * The log line for an event, or null where it deserves none: one line for each step, scenario and trial.
@@ -21,9 +21,8 @@ const lineFor = (event: ProgressEvent, state: ProgressState, now: number): strin
     case 'note':
       return event.text
     case 'setup':
-      return isFirst(state) ? joined([event.name, howFar(event)]) : null
     case 'dataset':
-      return isFirst(state) ? joined([`data for ${firstLine(event.scenario)}`, howFar(event)]) : null
+      return stepLine(state, now)
     case 'estimate':
       return `${firstLine(event.scenario)}: ${estimateText(event.estimate)}`
     case 'trialEnd':
@@ -33,8 +32,13 @@ const lineFor = (event: ProgressEvent, state: ProgressState, now: number): strin
   }
 }
 
-/** A step's many messages would fill the log; its first says that it goes on. */
-const isFirst = ({ activity }: ProgressState): boolean => 'ticks' in activity && activity.ticks === 0
+/** A step's many messages would fill the log; its first says that it goes on, and a few that it still does. */
+const stepLine = ({ activity }: ProgressState, now: number): string | null => {
+  if (activity.kind !== 'step' || !activity.toLog) return null
+  const { event } = activity
+  const far = [howFar(event), ...paceText(activity, now)].filter((part) => part !== '').join(', ')
+  return joined([firstLine(titleOf(event)), far])
+}
 
 const joined = (parts: readonly string[]): string => parts.filter((part) => part !== '').join(': ')
 

@@ -3,11 +3,24 @@ import type { ProgressEvent } from '../../src/trial/progress.ts'
 
 type EventOf<Type extends ProgressEvent['type']> = Extract<ProgressEvent, { type: Type }>
 
+/** A step of the set-up or of the input's making, of which there are many events. */
+export interface StepActivity {
+  kind: 'step'
+  /** Its first event. */
+  since: number
+  /** Its latest event. */
+  latest: number
+  /** Its latest event that deserved a line in a log. */
+  loggedAt: number
+  /** Whether the latest event deserves one. */
+  toLog: boolean
+  event: EventOf<'setup'> | EventOf<'dataset'>
+}
+
 /** What is going on now. Times are those that `advance` was given, ms. */
 export type Activity =
   | { kind: 'idle' }
-  | { kind: 'setup'; since: number; ticks: number; event: EventOf<'setup'> }
-  | { kind: 'dataset'; since: number; ticks: number; event: EventOf<'dataset'> }
+  | StepActivity
   | { kind: 'trial'; since: number; event: EventOf<'trialStart'>; verifying: boolean }
 
 /** What a stack's trials have taken in this scenario so far, everything around them included. */
@@ -67,21 +80,29 @@ export const advance = (state: ProgressState, event: ProgressEvent, now: number)
   }
 }
 
-/** The same step goes on, with one tick more; another one starts now. */
-const continued = (
-  activity: Activity,
-  event: EventOf<'setup'> | EventOf<'dataset'>,
-  now: number,
-): Activity => {
-  const same = activity.kind === event.type && nameOf(activity.event) === nameOf(event)
-  const [since, ticks] = same ? [activity.since, activity.ticks + 1] : [now, 0]
-  return event.type === 'setup'
-    ? { kind: 'setup', since, ticks, event }
-    : { kind: 'dataset', since, ticks, event }
+/** The same step goes on, or another one starts. A log is told of it at its start and then now and again. */
+const continued = (activity: Activity, event: StepActivity['event'], now: number): StepActivity => {
+  const before = activity.kind === 'step' && isSameStep(activity.event, event) ? activity : null
+  const toLog = before === null || now - before.loggedAt >= LOG_EVERY_MS
+  return {
+    kind: 'step',
+    since: before?.since ?? now,
+    latest: now,
+    loggedAt: toLog ? now : before.loggedAt,
+    toLog,
+    event,
+  }
 }
 
-const nameOf = (event: EventOf<'setup'> | EventOf<'dataset'>): string =>
-  event.type === 'setup' ? event.name : event.scenario
+const LOG_EVERY_MS = 30_000
+
+/** What has less done than before is another of the same name. */
+const isSameStep = (before: StepActivity['event'], event: StepActivity['event']): boolean =>
+  titleOf(before) === titleOf(event) && (before.done ?? 0) <= (event.done ?? 0)
+
+/** `generate data for hourly revenue by country`. */
+export const titleOf = (event: StepActivity['event']): string =>
+  event.type === 'setup' ? event.name : `${event.name} for ${event.scenario}`
 
 const scenarioOf = ({ scenario, stacks, blocks }: EventOf<'scenario'>): ScenarioProgress => ({
   name: scenario,

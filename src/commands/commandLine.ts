@@ -1,4 +1,7 @@
-import { Command } from 'commander'
+import { Command, CommanderError } from 'commander'
+import { UserError } from '../recovery/errors.ts'
+import { addDataCommand } from './data/dataCommand.ts'
+import { Interrupted } from './interrupted.ts'
 import { report } from './report.ts'
 import { setUp } from './setUp.ts'
 
@@ -6,13 +9,16 @@ import { setUp } from './setUp.ts'
 export const runCommandLine = async (argv: readonly string[]): Promise<void> => {
   const program = new Command('etl-bench')
     .description('Tools around `npx vitest bench`, which runs the benchmarks.')
-    .showHelpAfterError()
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: false })
+    .showHelpAfterError('(--help shows what there is)')
   program
     .command('setup')
     .description(
       'bring everything that the built-in stacks need into the per-user cache, e.g. for a CI image',
     )
     .action(setUp)
+  addDataCommand(program)
   program
     .command('report')
     .argument('[path]', 'a report.json', '.etl-bench/report.json')
@@ -21,7 +27,15 @@ export const runCommandLine = async (argv: readonly string[]): Promise<void> => 
   try {
     await program.parseAsync([...argv])
   } catch (error) {
-    console.error((error as Error).message)
-    process.exitCode = 1
+    // Commander has printed its own message.
+    if (!(error instanceof CommanderError)) console.error((error as Error).message)
+    process.exitCode = exitCodeOf(error)
   }
+}
+
+/** 2 for what was asked wrongly, 1 for what failed. */
+const exitCodeOf = (error: unknown): number => {
+  if (error instanceof Interrupted) return error.exitCode
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  return error instanceof UserError ? 2 : 1
 }

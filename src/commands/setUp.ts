@@ -3,6 +3,7 @@ import { builtInStacks } from '../stacks/registry.ts'
 import { prepareRuntime } from '../targets/local/setUp/prepare.ts'
 import { createSetUp } from '../targets/local/setUp/setUp.ts'
 import type { CatalogAccess } from '../targets/target.ts'
+import { terminalProgress } from './terminalProgress.ts'
 
 const catalog: CatalogAccess = {
   name: 'etl_bench',
@@ -12,9 +13,9 @@ const catalog: CatalogAccess = {
 /** Sets the local target up for all built-in stacks; afterwards runs need no network. */
 export const setUp = async (): Promise<void> => {
   const signal = new AbortController().signal
-  const progress = { step: () => {}, note: (line: string) => console.log(line) }
+  using progress = terminalProgress()
   const shared = createSetUp({ variables: process.env, progress, signal })
   const stacks = builtInStacks.map((stack) => stack.runtime(stack.options.parse({}), catalog))
   await Promise.all([refereeRuntime, ...stacks].map((runtime) => prepareRuntime(runtime, shared)))
-  console.log('Everything is set up.')
+  progress.print('Everything is set up.')
 }

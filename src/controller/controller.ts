@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import { buildResults } from '../analysis/buildResults.ts'
 import type { BenchmarkResults, ScenarioResult } from '../analysis/results.ts'
+import { parseByteSize } from '../host/byteSize.ts'
 import { UserError } from '../recovery/errors.ts'
 import type { Configuration } from '../scenario/configuration.ts'
 import type { TestScenario } from '../scenario/scenario.ts'
@@ -87,6 +88,7 @@ export class BenchmarkController implements AsyncDisposable {
       target,
       baseFolder: dirname(file),
       open,
+      cacheMaxBytes: parseByteSize(this.#options.configuration.config.cacheMaxSize)!,
       seed: this.#seed,
       history: this.#history,
       journal,

@@ -25,6 +25,8 @@ export interface ScenarioRequest {
   /** Folder of the benchmark file: a user's relative paths start there. */
   baseFolder: string
   open: OpenEnvironment
+  /** What generated datasets may take together. */
+  cacheMaxBytes: number
   seed: number
   history: History | null
   journal: Journal
@@ -45,13 +47,14 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
   const { planned, target, open, seed, history, journal, report } = request
   const { scenario, settings, limits } = planned
   const { environment, referee } = open
-  const dataset = await ensureDataset({
+  await using dataset = await ensureDataset({
     data: scenario.data,
     referee,
     folder: cacheFolder(process.env),
     baseFolder: request.baseFolder,
+    maxBytes: request.cacheMaxBytes,
     progress: {
-      step: ({ name: _, ...howFar }) => report({ type: 'dataset', scenario: scenario.name, ...howFar }),
+      step: (step) => report({ type: 'dataset', scenario: scenario.name, ...step }),
       note: (text) => report({ type: 'note', text }),
     },
   })

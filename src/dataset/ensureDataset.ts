@@ -12,8 +12,13 @@ export interface EnsureRequest {
   folder: string
   /** What a user's relative paths start from: the benchmark file's folder. */
   baseFolder: string
+  /** What generated datasets may take together: the least recently used are evicted for a new one. */
+  maxBytes: number
   progress: Progress
 }
+
+/** A dataset that stays where it is until it is disposed of. */
+export interface HeldDataset extends Dataset, AsyncDisposable {}
 
 /**
  * The scenario's input, whole and verified: every byte has been read and digested when this resolves.
@@ -21,7 +26,8 @@ export interface EnsureRequest {
  *
  * @throws UserError if a user's files or the disk don't do; names the field.
  */
-export const ensureDataset = (request: EnsureRequest): Promise<Dataset> => {
+export const ensureDataset = async (request: EnsureRequest): Promise<HeldDataset> => {
   const { data } = request
-  return data.kind === 'clickstream' ? ensureGenerated(data, request) : openUserFiles(data.tables, request)
+  if (data.kind === 'clickstream') return ensureGenerated(data, request)
+  return { ...(await openUserFiles(data.tables, request)), [Symbol.asyncDispose]: async () => {} }
 }

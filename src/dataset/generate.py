@@ -12,13 +12,19 @@ from dataset.characteristics import Characteristics, Shape
 from dataset.layout import parts
 from dataset.write import WrittenFile, write_part
 
+# What Python and DuckDB take, and what a file takes while it is written: one row group and its sessions.
+# Measured with `complex` Parquet, which takes most.
+BASE_MB, FILE_MB, BUDGET_MB = 100, 100, 1000
+MOST_THREADS = (BUDGET_MB - BASE_MB) // FILE_MB
+
 
 def generate(params: Mapping[str, Any], progress: Callable[[dict[str, Any]], None]) -> list[WrittenFile]:
     """Makes the named files of a dataset; every finished one is reported as progress `{ file }`.
 
     Args:
         params: `characteristics`; `rows` of `events`; `folder`; `paths` of the files to make; `threads`
-            (default: as many as this process may use), which changes nothing in the files.
+            (default: as many as this process may use), which changes nothing in the files. They are never
+            more than fit into 1 GB.
         progress: where finished files are reported.
 
     Returns:
@@ -27,7 +33,7 @@ def generate(params: Mapping[str, Any], progress: Callable[[dict[str, Any]], Non
     shape = Shape(Characteristics.parse(params["characteristics"]), params["rows"])
     folder = Path(params["folder"])
     wanted = {part.path: part for part in parts(shape)}
-    threads = params.get("threads") or usable_cpus()
+    threads = min(params.get("threads") or usable_cpus(), MOST_THREADS)
     done: dict[str, WrittenFile] = {}
     with ThreadPoolExecutor(threads) as pool:
         running = [pool.submit(write_part, shape, wanted[path], folder) for path in params["paths"]]

@@ -1,9 +1,10 @@
-import { UserError } from '../recovery/errors.ts'
+import { formatByteSize } from '../host/byteSize.ts'
+import { folderSize } from '../host/folderSize.ts'
+import { InfrastructureError, UserError } from '../recovery/errors.ts'
 import type { Referee } from '../referee/referee.ts'
 import type { Progress } from '../targets/target.ts'
 import type { GeneratorRequest } from './clickstream.ts'
 import type { DatasetFile } from './dataset.ts'
-import { megabytes } from './diskSpace.ts'
 
 export interface GenerateRequest {
   characteristics: GeneratorRequest['characteristics']
@@ -17,33 +18,42 @@ export interface GenerateRequest {
   onFile(file: DatasetFile): Promise<void>
 }
 
-/** Has the referee make files, with the rate and the time left as progress. */
+/** Has the referee make files. Progress is what has come to the disk, half files included. */
 export const generateFiles = async (
   referee: Referee,
   progress: Progress,
   { onFile, bytes, ...request }: GenerateRequest,
 ): Promise<DatasetFile[]> => {
-  const started = performance.now()
-  let done = 0
-  const notes: Promise<void>[] = []
-  const show = (): void => {
-    const seconds = (performance.now() - started) / 1000
-    const left = Math.max(0, (seconds / done) * (bytes - done))
-    const detail = done ? `${megabytes(done / seconds)}/s, ${Math.round(left)} s left` : undefined
-    progress.step({ name: 'generate data', done, total: bytes, unit: 'bytes', ...(detail && { detail }) })
+  const { folder } = request
+  const before = await folderSize(folder)
+  let over = false
+  const show = (done: number): void =>
+    progress.step({ name: 'generate data', done, total: Math.max(bytes, done), unit: 'bytes' })
+  const look = async (): Promise<void> => {
+    const done = Math.max(0, (await folderSize(folder)) - before)
+    if (!over) show(done)
   }
-  show()
-  const files = await referee
-    .call<DatasetFile[]>('generate', request, (report) => {
+  show(0)
+  const looking = setInterval(look, LOOK_MS)
+  const notes: Promise<void>[] = []
+  let written = 0
+  try {
+    const files = await referee.call<DatasetFile[]>('generate', request, (report) => {
       const { file } = report as { file: DatasetFile }
-      done += file.bytes
+      written += file.bytes
       notes.push(onFile(file))
-      show()
     })
-    .catch((error: Error) => {
-      if (!(error instanceof UserError)) throw error
-      throw new UserError(`${error.message}\n${megabytes(bytes - done)} more are needed there.`)
-    })
-  await Promise.all(notes)
-  return files
+    await Promise.all(notes)
+    return files
+  } catch (error) {
+    // What the referee refuses here is the writing.
+    if (!(error instanceof UserError)) throw error
+    const more = formatByteSize(Math.max(0, bytes - written))
+    throw new InfrastructureError(`${error.message}\nAbout ${more} more are needed there.`, { cause: error })
+  } finally {
+    over = true
+    clearInterval(looking)
+  }
 }
+
+const LOOK_MS = 500

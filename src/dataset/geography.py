@@ -6,7 +6,7 @@ decides their country. Addresses are from 240.0.0.0/4, which belongs to nobody.
 
 from __future__ import annotations
 
-from dataset.mix import one_of
+from dataset.mix import label
 
 SUBNETS = 512
 
@@ -60,4 +60,4 @@ PREFIXES = tuple(f"240.{16 + geo // 32}.{geo * 37 % 256}." for geo in range(SUBN
 
 def country(geo_id: str) -> str:
     """SQL for a subnet's country."""
-    return one_of(COUNTRY_OF_PAIR, f"({geo_id} - 1 >> 1)")
+    return label(COUNTRY_OF_PAIR, f"({geo_id} - 1 >> 1)")

@@ -11,9 +11,15 @@ export interface Damage {
 }
 
 /** SHA-256 of a file, in hex. Streams: memory stays flat. */
-export const sha256File = async (path: string): Promise<string> => {
+export const sha256File = async (
+  path: string,
+  onBytes: (bytes: number) => void = () => {},
+): Promise<string> => {
   const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk)
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    hash.update(chunk)
+    onBytes(chunk.length)
+  }
   return hash.digest('hex')
 }
 
@@ -28,17 +34,20 @@ export const findDamage = async (
 ): Promise<Damage[]> => {
   const damaged: Damage[] = []
   for (const file of files) {
-    const reason = await damageOf(join(folder, file.path), file)
+    const reason = await damageOf(join(folder, file.path), file, onBytes)
     if (reason) damaged.push({ file, reason })
-    onBytes(file.bytes)
   }
   return damaged
 }
 
-const damageOf = async (path: string, file: DatasetFile): Promise<string | undefined> => {
+const damageOf = async (
+  path: string,
+  file: DatasetFile,
+  onBytes: (bytes: number) => void,
+): Promise<string | undefined> => {
   const found = await stat(path).catch(() => undefined)
   if (!found) return 'is missing'
   if (!found.isFile()) return 'is not a file'
   if (found.size !== file.bytes) return `has ${found.size} bytes, expected ${file.bytes}`
-  return (await sha256File(path)) === file.sha256 ? undefined : 'has other content than was written'
+  return (await sha256File(path, onBytes)) === file.sha256 ? undefined : 'has other content than was written'
 }

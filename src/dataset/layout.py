@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from dataset.characteristics import Shape
 
 # Enough files for all cores of a usual machine to read and write side by side, few enough to open fast.
+# The sessions of a Parquet file are held in memory while it is written: half the size, half the memory.
 MIN_PARTS = 4
-PART_BYTES = 64_000_000
+PART_BYTES = {"parquet": 32_000_000, "csv": 64_000_000, "json": 64_000_000}
 JOIN_TABLE_PART_ROWS = 1_000_000
 
 # Bytes of one event by format and complexity, measured; only a first guess for files that are compressed.
@@ -38,7 +39,7 @@ def parts(shape: Shape) -> list[Part]:
     result = []
     for table, rows in shape.table_rows.items():
         if table == "events":
-            count = max(MIN_PARTS, rows * event_bytes(shape) // PART_BYTES)
+            count = max(MIN_PARTS, rows * event_bytes(shape) // PART_BYTES[shape.characteristics.format])
         else:
             count = -(-rows // JOIN_TABLE_PART_ROWS)
         for number in range(count):

@@ -1,6 +1,5 @@
 import type { GeneratorRequest } from './clickstream.ts'
 import type { DatasetFile, DatasetManifest, DatasetTable } from './dataset.ts'
-import { requireDiskSpace } from './diskSpace.ts'
 import type { EnsureRequest } from './ensureDataset.ts'
 import { finishedFiles } from './finishedFiles.ts'
 import { generateFiles } from './generateFiles.ts'
@@ -15,11 +14,17 @@ interface Plan {
   tables: Record<string, { schema: DatasetTable['schema']; rows: number; files: { path: string }[] }>
 }
 
+/** What making a dataset's files takes. */
+export interface Making extends Pick<EnsureRequest, 'referee' | 'progress'> {
+  /** Sees to it that there is room for so many bytes more, or throws. */
+  room(bytes: number): Promise<void>
+}
+
 /** Makes a dataset's files, but for those that an earlier try has finished, and then its manifest. */
 export const makeDataset = async (
   folder: string,
   asked: GeneratorRequest,
-  { referee, progress }: Pick<EnsureRequest, 'referee' | 'progress'>,
+  { referee, progress, room }: Making,
 ): Promise<DatasetManifest> => {
   progress.step({ name: 'plan data' })
   const plan = await referee.call<Plan>('planDataset', { ...asked, folder })
@@ -32,7 +37,7 @@ export const makeDataset = async (
     .flatMap(({ files }) => files.map(({ path }) => path))
     .filter((path) => !whole.has(path))
   const bytes = plan.bytes - [...whole.values()].reduce((sum, file) => sum + file.bytes, 0)
-  await requireDiskSpace(folder, bytes)
+  await room(bytes)
   const { characteristics } = asked
   const request = { characteristics, rows: plan.rows, folder, paths, bytes, onFile: finished.add }
   for (const file of await generateFiles(referee, progress, request)) whole.set(file.path, file)

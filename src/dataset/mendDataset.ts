@@ -3,10 +3,9 @@ import { join } from 'node:path'
 import { BenchmarkError } from '../recovery/errors.ts'
 import type { GeneratorRequest } from './clickstream.ts'
 import type { DatasetManifest } from './dataset.ts'
-import { requireDiskSpace } from './diskSpace.ts'
-import type { EnsureRequest } from './ensureDataset.ts'
 import { generateFiles } from './generateFiles.ts'
 import type { Damage } from './integrity.ts'
+import type { Making } from './makeDataset.ts'
 
 /** Makes damaged files again. They come out byte for byte as before, or something is badly wrong. */
 export const mendDataset = async (
@@ -14,15 +13,16 @@ export const mendDataset = async (
   manifest: DatasetManifest,
   damage: readonly Damage[],
   { characteristics }: GeneratorRequest,
-  { referee, progress }: Pick<EnsureRequest, 'referee' | 'progress'>,
+  { referee, progress, room }: Making,
 ): Promise<void> => {
+  if (damage.length === 0) return
   for (const { file, reason } of damage) {
     const path = join(folder, file.path)
     progress.note(`Input file ${path} ${reason}: making it again`)
     await rm(path, { recursive: true, force: true })
   }
   const bytes = damage.reduce((sum, { file }) => sum + file.bytes, 0)
-  await requireDiskSpace(folder, bytes)
+  await room(bytes)
   const made = await generateFiles(referee, progress, {
     characteristics,
     rows: manifest.tables.events!.rows,

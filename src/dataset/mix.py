@@ -23,13 +23,14 @@ def key(seed: int, *names: str | int) -> int:
 
 
 def draw(identity: str, seed: int, *names: str | int) -> str:
-    """SQL for 64 random bits that belong to `identity` (a BIGINT expression) and the named stream."""
-    return f"hash(xor({identity}, {key(seed, *names)}))"
+    """SQL for 63 random bits, a BIGINT, that belong to `identity` (a BIGINT) and the named stream."""
+    # Signed once here, or each use of its bits would be a cast.
+    return f"(hash(xor({identity}, {key(seed, *names)})) >> 1)::BIGINT"
 
 
 def bits(drawn: str, shift: int, count: int) -> str:
     """SQL for `count` bits of a draw as BIGINT. Bits that don't overlap are independent."""
-    return f"({shifted(drawn, shift)} & {(1 << count) - 1})::BIGINT"
+    return f"({shifted(drawn, shift)} & {(1 << count) - 1})"
 
 
 def happens(drawn: str, shift: int, share: float) -> str:
@@ -49,3 +50,9 @@ def one_of(values: Sequence[str | int], index: str) -> str:
         return f"('{list(values)}'::BIGINT[])[1 + {index}]"
     joined = "|".join(str(value) for value in values)
     return f"string_split('{joined}', '|')[1 + {index}]"
+
+
+def label(values: Sequence[str], index: str) -> str:
+    """As `one_of`, for a column of its own: an ENUM, which Parquet's writer need not hash row by row."""
+    names = ", ".join(f"'{value}'" for value in dict.fromkeys(values))
+    return f"(string_split('{'|'.join(values)}', '|')::ENUM({names})[])[1 + {index}]"

@@ -29,12 +29,12 @@ def octaves(count: int) -> list[int]:
 
 def rank(drawn: str, count: int, skew_factor: float) -> str:
     """SQL for a rank from 0 (most popular) below `count`, from one draw."""
-    uniform = f"{bits(drawn, 28, 36)} % {count}"
+    uniform = f"{bits(drawn, 28, 35)} % {count}"
     if skew_factor == 0:
         return f"({uniform})"
     octave = one_of(octaves(count), bits(drawn, 20, 8))
     # The draw's upper bits are taken modulo a power of two: every rank of the octave is equally likely.
-    skewed = f"(1 << {octave}) - 1 + ({bits(drawn, 28, 36)} & ((1 << {octave}) - 1))"
+    skewed = f"(1 << {octave}) - 1 + ({bits(drawn, 28, 35)} & ((1 << {octave}) - 1))"
     return f"(CASE WHEN {happens(drawn, 0, skew_factor)} THEN {skewed} ELSE {uniform} END)"
 
 

@@ -3,6 +3,9 @@
 Rows are in order of arrival. `lanes` sessions are under way at once, so row r is tick r // lanes of lane
 r % lanes. Each lane is a string of blocks of 32 ticks, and each block is cut into sessions by one of 32
 patterns. Which session a row belongs to, and at which row a session starts, follow by arithmetic.
+
+Sessions are numbered by their place in the pattern, with few gaps: DuckDB joins by an array, not by a hash
+table, if the keys of a part are within a million of each other.
 """
 
 from __future__ import annotations
@@ -22,8 +25,8 @@ QUANTILE_BITS = 14
 DUPLICATE_DISTANCE = 8
 
 
-def patterns(seed: int) -> list[list[int]]:
-    """For each pattern its sessions: the tick that each starts at in the block times 64, plus its length."""
+def patterns(seed: int) -> list[list[tuple[int, int]]]:
+    """For each pattern its sessions: the tick that each starts at in the block, and its length."""
     result = []
     for pattern in range(PATTERNS):
         random = hashlib.shake_256(f"{seed}/pattern/{pattern}".encode()).digest(BLOCK)
@@ -31,7 +34,7 @@ def patterns(seed: int) -> list[list[int]]:
         start = 0
         while start < BLOCK:
             length = min(LENGTHS[random[start] % len(LENGTHS)], BLOCK - start)
-            sessions.append(start * 64 + length)
+            sessions.append((start, length))
             start += length
         result.append(sessions)
     return result
@@ -40,6 +43,11 @@ def patterns(seed: int) -> list[list[int]]:
 def pattern_of_block(seed: int) -> str:
     """SQL for the number of a block's pattern."""
     return bits(draw("block", seed, "events", "pattern"), 0, 5)
+
+
+def most_sessions(seed: int) -> int:
+    """Sessions of the block that has most."""
+    return max(map(len, patterns(seed)))
 
 
 def rows(shape: Shape, first: int, end: int) -> str:
@@ -55,11 +63,17 @@ def rows(shape: Shape, first: int, end: int) -> str:
         if shape.characteristics.duplicates
         else "range"
     )
-    starts = [session >> 6 for pattern in patterns(seed) for session in pattern for _ in range(session & 63)]
+    packed = [
+        number << 5 | start
+        for pattern in patterns(seed)
+        for number, (start, length) in enumerate(pattern)
+        for _ in range(length)
+    ]
     return f"""
-    SELECT row, block * {BLOCK} + start AS session, tick % {BLOCK} - start AS position
+    SELECT row, block * {most_sessions(seed)} + (packed >> 5) AS session,
+      tick % {BLOCK} - (packed & 31) AS position
     FROM (
-      SELECT *, {one_of(starts, f"{pattern_of_block(seed)} * {BLOCK} + tick % {BLOCK}")} AS start
+      SELECT *, {one_of(packed, f"{pattern_of_block(seed)} * {BLOCK} + tick % {BLOCK}")} AS packed
       FROM (
         SELECT *, tick // {BLOCK} * {lanes} + row % {lanes} AS block
         FROM (SELECT row, row // {lanes} AS tick FROM (SELECT {row} AS row FROM range({first}, {end})))
@@ -68,7 +82,7 @@ def rows(shape: Shape, first: int, end: int) -> str:
 
 
 def sessions(shape: Shape, first: int, end: int) -> str:
-    """SQL for all sessions that rows [first, end) belong to, and some more.
+    """SQL for the sessions that rows [first, end) belong to.
 
     Columns: `session`, `length` in events, and `started`, in microseconds since the range's start.
     """
@@ -83,6 +97,10 @@ def sessions(shape: Shape, first: int, end: int) -> str:
     step_low = (low // lanes * BLOCK * lanes * scale // shape.rows) >> QUANTILE_BITS
     step_high = min(steps, (high // lanes * BLOCK * lanes * scale // shape.rows >> QUANTILE_BITS) + 1)
     times = quantiles(seed, given.range_us)[step_low : step_high + 1]
+    packed = [
+        [number << 11 | start << 6 | length for number, (start, length) in enumerate(pattern)]
+        for pattern in patterns(seed)
+    ]
     return f"""
     SELECT session, length, began + ((ends - began) * part >> {QUANTILE_BITS}) AS started
     FROM (
@@ -91,14 +109,16 @@ def sessions(shape: Shape, first: int, end: int) -> str:
       FROM (
         SELECT *, quantile >> {QUANTILE_BITS} AS step, quantile & {(1 << QUANTILE_BITS) - 1} AS part
         FROM (
-          SELECT block * {BLOCK} + (packed >> 6) AS session, packed & 63 AS length,
-            ((block // {lanes} * {BLOCK} + (packed >> 6)) * {lanes} + block % {lanes})
-              * {scale} // {shape.rows} AS quantile
+          SELECT *, arrival * {scale} // {shape.rows} AS quantile
           FROM (
-            SELECT block, unnest(('{patterns(seed)}'::BIGINT[][])[1 + {pattern_of_block(seed)}]) AS packed
-            FROM (SELECT range AS block FROM range({low}, {high}))
+            SELECT block * {most_sessions(seed)} + (packed >> 11) AS session, packed & 63 AS length,
+              (block // {lanes} * {BLOCK} + (packed >> 6 & 31)) * {lanes} + block % {lanes} AS arrival
+            FROM (
+              SELECT block, unnest(('{packed}'::BIGINT[][])[1 + {pattern_of_block(seed)}]) AS packed
+              FROM (SELECT range AS block FROM range({low}, {high}))
+            )
           )
+          WHERE arrival < {end} AND arrival + (length - 1) * {lanes} >= {first - DUPLICATE_DISTANCE}
         )
-        WHERE quantile < {scale}
       )
     )"""

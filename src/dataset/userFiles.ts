@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises'
-import { basename } from 'node:path'
 import type { Referee } from '../referee/referee.ts'
 import type { Column } from '../scenario/columnType.ts'
 import type { UserFiles } from '../scenario/data.ts'
@@ -55,12 +54,22 @@ export const openUserFiles = async (
 ): Promise<Dataset> => {
   progress.step({ name: 'read data files' })
   const described = await describeUserFiles(tables, { referee, baseFolder, rows: true })
+  const paths = Object.values(described).flatMap((table) => table.paths)
+  const sizes = new Map(
+    await Promise.all(paths.map(async (path) => [path, (await stat(path)).size] as const)),
+  )
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0)
+  let done = 0
+  const onBytes = (bytes: number): void => {
+    done += bytes
+    progress.step({ name: 'digest data files', done, total, unit: 'bytes' })
+  }
   const result: Record<string, DatasetTable> = {}
   for (const [name, { format, paths, schema, rows }] of Object.entries(described)) {
     const files: DatasetFile[] = []
     for (const [i, path] of paths.entries()) {
-      progress.step({ name: 'digest data files', detail: basename(path) })
-      files.push({ path, bytes: (await stat(path)).size, rows: rows[i]!, sha256: await sha256File(path) })
+      const sha256 = await sha256File(path, onBytes)
+      files.push({ path, bytes: sizes.get(path)!, rows: rows[i]!, sha256 })
     }
     result[name] = { format, schema, rows: rows.reduce((sum, count) => sum + count, 0), files }
   }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataset.characteristics import Shape
 from dataset.geography import CARRIER_OF_PAIR, PREFIXES
-from dataset.mix import bits, draw, happens, one_of
+from dataset.mix import bits, draw, happens, label, one_of
 from dataset.popularity import key
 from dataset.rhythm import START_US
 from dataset.sessions import sessions
@@ -67,14 +67,15 @@ def visits(shape: Shape, first: int, end: int) -> str:
         f"THEN (60000000 * (1 + {bits('sent', 20, 4)})) << {bits('sent', 24, 3)} ELSE 0 END"
     )
     return f"""
-    SELECT session, length, depth, gap, bot, campaign, geo, device, cookie >> 1 AS visitor,
+    SELECT session, length, depth, gap, bot, campaign, geo::INTEGER AS geo, device::INTEGER AS device,
+      cookie AS visitor,
       {START_US} + started - CASE WHEN delay < started THEN delay ELSE 0 END AS began,
       CASE WHEN NOT anonymous THEN person END AS user_key,
       {one_of(PREFIXES, "(geo - 1)")} || host AS ip,
-      CASE WHEN campaign IS NULL THEN {one_of(SITES, bits("how", 43, 3))} END AS site,
-      {one_of(USER_AGENTS, f"CASE WHEN bot THEN {len(USER_AGENTS) - 1} ELSE device & 15 END")} AS user_agent,
+      CASE WHEN campaign IS NULL THEN {label(SITES, bits("how", 43, 3))} END AS site,
+      {label(USER_AGENTS, f"CASE WHEN bot THEN {len(USER_AGENTS) - 1} ELSE device & 15 END")} AS user_agent,
       CASE {bits("how", 46, 2)} WHEN 0 THEN NULL WHEN 1 THEN false ELSE true END AS consent,
-      {one_of(EXPERIMENTS, bits("how", 48, 2))} AS experiment
+      {label(EXPERIMENTS, bits("how", 48, 2))} AS experiment
     FROM (
       SELECT *, least(pause, ({given.range_us} - started) // length) AS gap,
         CASE WHEN bot THEN {bits("sent", 40, 3)} + 1
@@ -97,7 +98,7 @@ def visits(shape: Shape, first: int, end: int) -> str:
               {happens("who", 0, BOTS)} AS bot, {happens("who", 40, TRAVELLING)} AS travelling,
               {happens("how", 0, MOBILE)} AS mobile, {delay if given.late else 0} AS delay,
               CASE WHEN {happens("source", 0, FROM_CAMPAIGN)}
-                THEN {key(drawn("campaign"), "campaigns", shape)} END AS campaign
+                THEN {key(drawn("campaign"), "campaigns", shape)}::INTEGER END AS campaign
             FROM (
               SELECT *, {drawn("who")} AS who, {drawn("sent")} AS sent, {drawn("how")} AS how,
                 {drawn("source")} AS source

@@ -39,6 +39,8 @@ def connect() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(
         config={"threads": 1, "memory_limit": "512MB", "preserve_insertion_order": True}
     )
+    # It would be drawn on stdout.
+    connection.execute("SET enable_progress_bar = false")
     # Rows come out in the order of a join's left side only if the sides are left as they are written.
     connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
     return connection

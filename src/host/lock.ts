@@ -8,9 +8,7 @@ import { isRunning, ownIdentity, type ProcessIdentity } from './processIdentity.
  * A lock between processes: a folder that only one of them can make.
  *
  * A dead owner on this machine is seen by its process number and start time, one elsewhere (another
- * container on a shared volume) by its silence: the owner touches the folder every few seconds. Two
- * waiters may rarely both take over a dead owner's lock. That costs doubled work and nothing else,
- * because what the lock guards is put in place by an atomic rename.
+ * container on a shared volume) by its silence: the owner touches the folder every few seconds.
  */
 export const withLock = async <T>(
   folder: string,
@@ -19,6 +17,25 @@ export const withLock = async <T>(
 ): Promise<T> => {
   const token = randomUUID()
   await acquire(folder, token, options)
+  return hold(folder, token, work)
+}
+
+/** As `withLock`, but does nothing where another process has the lock, or may have it. */
+export const tryLock = async <T>(
+  folder: string,
+  work: () => Promise<T>,
+): Promise<{ result: T } | undefined> => {
+  const token = randomUUID()
+  if (!(await take(folder, token))) {
+    const owner = await readOwner(folder)
+    if (!(await isDead(owner)) && !(await isSilentForADay(folder))) return undefined
+    await discard(folder, owner)
+    if (!(await take(folder, token))) return undefined
+  }
+  return { result: await hold(folder, token, work) }
+}
+
+const hold = async <T>(folder: string, token: string, work: () => Promise<T>): Promise<T> => {
   const heartbeat = setInterval(() => {
     const now = new Date()
     utimes(folder, now, now).catch(() => {})
@@ -46,6 +63,7 @@ interface Owner extends ProcessIdentity {
 
 const HEARTBEAT_MS = 2_000
 const POLL_MS = 100
+const DAY_MS = 24 * 60 * 60 * 1000
 
 const acquire = async (folder: string, token: string, options: LockOptions): Promise<void> => {
   const { signal, onWait, silenceMs = 15_000 } = options
@@ -56,7 +74,8 @@ const acquire = async (folder: string, token: string, options: LockOptions): Pro
     // Silence is measured on this process's own clock: the other's may be wrong.
     const mtimeMs = (await stat(folder).catch(() => undefined))?.mtimeMs ?? 0
     if (seen?.mtimeMs !== mtimeMs) seen = { mtimeMs, at: performance.now() }
-    if (performance.now() - seen.at > silenceMs || (await isDead(folder))) await discard(folder)
+    const owner = await readOwner(folder)
+    if (performance.now() - seen.at > silenceMs || (await isDead(owner))) await discard(folder, owner)
     else await sleep(POLL_MS, undefined, { ...(signal && { signal }) })
   }
 }
@@ -64,12 +83,14 @@ const acquire = async (folder: string, token: string, options: LockOptions): Pro
 const take = async (folder: string, token: string): Promise<boolean> => {
   try {
     await mkdir(folder)
+    await writeFile(join(folder, 'owner.json'), JSON.stringify({ ...(await ownIdentity()), token }))
+    return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    const { code, path } = error as NodeJS.ErrnoException
+    // The second: a waiter that took it for a dead owner's is just putting it back.
+    if (code === 'EEXIST' || (code === 'ENOENT' && path !== folder)) return false
     throw error
   }
-  await writeFile(join(folder, 'owner.json'), JSON.stringify({ ...(await ownIdentity()), token }))
-  return true
 }
 
 const readOwner = async (folder: string): Promise<Owner | undefined> =>
@@ -77,13 +98,19 @@ const readOwner = async (folder: string): Promise<Owner | undefined> =>
     .then((text) => JSON.parse(text) as Owner)
     .catch(() => undefined)
 
-const isDead = async (folder: string): Promise<boolean> => {
-  const owner = await readOwner(folder)
-  return owner !== undefined && (await isRunning(owner)) === false
+const isDead = async (owner: Owner | undefined): Promise<boolean> =>
+  owner !== undefined && (await isRunning(owner)) === false
+
+/** Who can't be asked, and has not touched the folder for long, by this machine's clock. */
+const isSilentForADay = async (folder: string): Promise<boolean> => {
+  const found = await stat(folder).catch(() => undefined)
+  return found !== undefined && Date.now() - found.mtimeMs > DAY_MS
 }
 
-const discard = async (folder: string): Promise<void> => {
+/** Takes the lock from an owner that is gone. Another waiter may have done so just before, and is left it. */
+const discard = async (folder: string, gone: Owner | undefined): Promise<void> => {
   const aside = `${folder}.${randomUUID()}`
   await rename(folder, aside).catch(() => {})
+  if ((await readOwner(aside))?.token !== gone?.token) await rename(aside, folder).catch(() => {})
   await rm(aside, { recursive: true, force: true })
 }

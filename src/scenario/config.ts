@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseByteSize } from '../host/byteSize.ts'
 import { tableWrite } from '../trial/protocol.ts'
 import { resourceLimits } from './resourceLimits.ts'
 
@@ -48,6 +49,10 @@ export const benchmarkConfig = scenarioSettings.extend({
   size: z.string().optional(),
   /** Leave the warehouse and catalog in place at the end. */
   keep: z.boolean(),
+  /** What generated datasets may take in the per-user cache, all together. */
+  cacheMaxSize: z
+    .string()
+    .refine((text) => parseByteSize(text) !== undefined, "expected a size like '500MB', '50GB' or '1TB'"),
   /** Run whose incomplete blocks are to be done again. */
   resume: z.string().optional(),
 })
@@ -63,6 +68,7 @@ export const defaultConfig: BenchmarkConfig = {
   write: {},
   floatTolerance: { relative: 1e-9, absolute: 1e-12 },
   keep: false,
+  cacheMaxSize: '50GB',
 }
 
 /** Iceberg settings of every output table unless a scenario says otherwise. */

@@ -55,6 +55,12 @@ export const options: Record<string, Option> = {
     parse: text,
     put: ['resume'],
   },
+  'cache-max-size': {
+    value: '50GB',
+    help: 'what generated data may take in the cache; the least recently used goes first',
+    parse: text,
+    put: ['cacheMaxSize'],
+  },
   keep: { value: '', help: 'leave catalog and warehouse in place at the end', parse: flag, put: ['keep'] },
 }
 

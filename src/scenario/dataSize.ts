@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { parseByteSize } from '../host/byteSize.ts'
 
 /** Sizes by name: bytes of all tables' files together, in the format asked. 1 MB is 1,000,000 bytes. */
 const named = { small: 10e6, medium: 250e6, large: 2e9 } as const
-const units = { MB: 1e6, GB: 1e9 } as const
 const limits = { bytes: { min: 1e6, max: 10e9 }, rows: { min: 1_000, max: 1e9 } } as const
 
 /** How much data: bytes of all files (`'small'`, `'60MB'`), or rows of the table `events`. */
@@ -10,11 +10,8 @@ export type DataSize = keyof typeof named | `${number}MB` | `${number}GB` | { ro
 
 const expected = "expected 'small', 'medium', 'large', a size like '60MB' or '1.5GB', or { rows: 5_000_000 }"
 
-const bytesOf = (size: string): number | undefined => {
-  if (Object.hasOwn(named, size)) return named[size as keyof typeof named]
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)(MB|GB)$/.exec(size) ?? []
-  return unit === undefined ? undefined : Math.round(Number(amount) * units[unit as keyof typeof units])
-}
+const bytesOf = (size: string): number | undefined =>
+  Object.hasOwn(named, size) ? named[size as keyof typeof named] : parseByteSize(size)
 
 const problem = (size: unknown): string | undefined => {
   if (typeof size === 'string') {

@@ -27,7 +27,7 @@ export type ProgressEvent =
   /** Something that is done and worth a line of its own. */
   | { type: 'note'; text: string }
   /** The scenario's input is being made or checked. */
-  | ({ type: 'dataset'; scenario: string } & HowFar)
+  | ({ type: 'dataset'; scenario: string; name: string } & HowFar)
   /** The scenario's trials are about to start. `stacks` are labels, as in the trials' events. */
   | { type: 'scenario'; scenario: string; stacks: readonly string[]; blocks: number; warm: number }
   /** What its trials will take, as far as is known before the first. */

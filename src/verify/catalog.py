@@ -11,7 +11,10 @@ from pyiceberg.exceptions import NoSuchNamespaceError, NoSuchTableError
 from pyiceberg.table import Table
 
 from referee.errors import RefusedError
+from stacks.pythonic.null_lists import keep_null_lists
 from verify.columns import Column, mismatches
+
+keep_null_lists()
 
 
 @lru_cache(maxsize=8)

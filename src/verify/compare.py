@@ -9,21 +9,22 @@ from duckdb import DuckDBPyConnection
 
 from referee.errors import RefusedError
 from verify.catalog import load_declared
-from verify.columns import Column, declared
+from verify.columns import declared
 from verify.digest import digest
 from verify.examples import difference_examples
 from verify.floats import floats_agree
 from verify.pairing import count_duplicate_keys, paired_rows
+from verify.parts import Part, parts
 from verify.rows import open_rows
 from verify.session import session
-from verify.tolerance import Tolerance, absolute_difference, are_finite, relative_difference
+from verify.tolerance import Tolerance, absolute_difference, relative_difference
 
 
 def compare_tables(params: dict[str, Any], _progress: object) -> dict[str, Any]:
     """Compares the current rows of two tables.
 
     Equal digests decide where there are no floats. Otherwise rows are joined on the key; without one, on all
-    columns but floats, as a multiset, and then only floats can differ between two rows.
+    parts but floats, as a multiset, and then only floats can differ between two rows.
 
     Args:
         params: `{catalog, expected, actual, schema, key, tolerance: {relative, absolute}, examples}`; tables
@@ -37,21 +38,22 @@ def compare_tables(params: dict[str, Any], _progress: object) -> dict[str, Any]:
         be told apart; `duplicateKeys` counts keys that several rows have, null where that plays no part.
 
     Raises:
-        RefusedError: A table lacks the declared columns, or the key is unknown or has floats.
+        RefusedError: A table lacks the declared columns, or the key is unknown, has floats or nested columns.
     """
     columns = declared(params["schema"])
-    key = _key(columns, params["key"])
+    every = parts(columns)
+    key = _key(every, params["key"])
     expected, actual = (
         load_declared(params["catalog"], params[side], columns) for side in ("expected", "actual")
     )
     facts = {"expected": digest(expected, columns), "actual": digest(actual, columns)}
     are_equal = all(facts["expected"][field] == facts["actual"][field] for field in ("rows", "digest"))
     found: dict[str, Any] = {"missing": 0, "extra": 0, "columns": [], "duplicateKeys": None, "examples": []}
-    if not are_equal or any(column.is_float for column in columns):
-        joined_on = key or [column for column in columns if not column.is_float]
-        others = [column for column in columns if column not in joined_on]
+    if not are_equal or any(part.is_float for part in every):
+        joined_on = key or [part for part in every if not part.is_float]
+        others = [part for part in every if part not in joined_on]
         # Equal digests leave only floats to compare.
-        compared = [column for column in others if column.is_float or not are_equal]
+        compared = [part for part in others if part.is_float or not are_equal]
         tolerance = Tolerance(**params["tolerance"])
         with session() as connection:
             open_rows(connection, expected, columns, "expected")
@@ -69,8 +71,8 @@ def compare_tables(params: dict[str, Any], _progress: object) -> dict[str, Any]:
     }
 
 
-def _key(columns: Sequence[Column], names: Sequence[str]) -> list[Column]:
-    known = {column.name: column for column in columns}
+def _key(every: Sequence[Part], names: Sequence[str]) -> list[Part]:
+    known = {part.name: part for part in every}
     for name in names:
         if name not in known:
             raise RefusedError(f"key: expected output columns ({', '.join(known)}); got {name}")
@@ -79,14 +81,19 @@ def _key(columns: Sequence[Column], names: Sequence[str]) -> list[Column]:
                 f"key: expected columns whose values are exact; {name} is a {known[name].type}, which is "
                 "only compared within a tolerance and so can't say which row is which"
             )
+        if known[name].type.is_nested:
+            raise RefusedError(
+                f"key: expected columns of single values; {name} is a {known[name].type}. If one of its "
+                "fields says which row is which, make that a column"
+            )
     return [known[name] for name in names]
 
 
 def _compare_rows(
     connection: DuckDBPyConnection,
-    key: Sequence[Column],
-    others: Sequence[Column],
-    compared: Sequence[Column],
+    key: Sequence[Part],
+    others: Sequence[Part],
+    compared: Sequence[Part],
     tolerance: Tolerance,
     examples: int,
 ) -> dict[str, Any]:
@@ -100,24 +107,23 @@ def _compare_rows(
 
 
 def _count_differences(
-    connection: DuckDBPyConnection, pairs: str, compared: Sequence[Column], tolerance: Tolerance
+    connection: DuckDBPyConnection, pairs: str, compared: Sequence[Part], tolerance: Tolerance
 ) -> dict[str, Any]:
     counts = ["count(*) FILTER (a.present IS NULL)", "count(*) FILTER (e.present IS NULL)"]
-    for column in compared:
-        differs = f"e.present AND a.present AND {tolerance.differs(column)}"
+    for part in compared:
+        differs = f"e.present AND a.present AND {tolerance.differs(part)}"
         counts.append(f"count(*) FILTER ({differs})")
         for size in (absolute_difference, relative_difference):
-            is_sized = f"{differs} AND {are_finite(column)}"
-            counts.append(f"max({size(column)}) FILTER ({is_sized})" if column.is_numeric else "NULL")
+            counts.append(f"max({size(part)}) FILTER ({differs})" if part.is_numeric else "NULL")
     missing, extra, *figures = connection.execute(f"SELECT {', '.join(counts)} FROM {pairs}").fetchall()[0]
     columns = [
         {
-            "column": column.name,
+            "column": part.name,
             "rows": rows,
             "maxAbsolute": _finite(absolute),
             "maxRelative": _finite(relative),
         }
-        for column, rows, absolute, relative in zip(
+        for part, rows, absolute, relative in zip(
             compared, figures[0::3], figures[1::3], figures[2::3], strict=True
         )
         if rows

@@ -14,6 +14,8 @@ DuckDB's `hash` is fast, but by itself too regular for that. What is done about 
 - Hashes of strings may collide; in the second hash they have a prefix, so that both don't at once.
 - A HUGEINT's halves are mixed alike: 0 and -1 collide. Decimals of more than 18 digits, stored that way, are
   hashed together with their value as a double, which tells such pairs apart.
+- A null struct and a struct of nulls hash alike, and more of that kind: nested columns take part as canonical
+  text (`parts.py`).
 - It may change between versions of DuckDB, which is why the version is part of the algorithm's name.
 """
 
@@ -28,6 +30,7 @@ from pyiceberg.table import Table
 from referee.errors import RefusedError
 from verify.catalog import load_table
 from verify.columns import Column, declared, mismatches
+from verify.parts import Part, parts
 from verify.rows import open_rows
 from verify.session import session
 
@@ -66,8 +69,8 @@ def digest(table: Table, columns: tuple[Column, ...]) -> dict[str, Any]:
 
 
 def _digest(table: Table, columns: Sequence[Column]) -> dict[str, Any]:
-    exact = [column for column in columns if not column.is_float]
-    sums = [row_hash(exact), second_row_hash(exact), *(f"hash({column.alias})" for column in exact)]
+    exact = [part for part in parts(columns) if not part.is_float]
+    sums = [row_hash(exact), second_row_hash(exact), *(f"hash({part.alias})" for part in exact)]
     with session() as connection:
         files = open_rows(connection, table, columns, "output")
         query = f"SELECT count(*), {', '.join(f'sum({each})' for each in sums)} FROM output"
@@ -77,7 +80,7 @@ def _digest(table: Table, columns: Sequence[Column]) -> dict[str, Any]:
         "rows": rows,
         "digest": _hexadecimal(first) + _hexadecimal(second),
         "columnDigests": {
-            column.name: _hexadecimal(total) for column, total in zip(exact, each_column, strict=True)
+            part.name: _hexadecimal(total) for part, total in zip(exact, each_column, strict=True)
         },
         "files": len(files),
         "bytes": sum(file.file_size_in_bytes for file in files),
@@ -86,26 +89,26 @@ def _digest(table: Table, columns: Sequence[Column]) -> dict[str, Any]:
     }
 
 
-def row_hash(columns: Sequence[Column]) -> str:
+def row_hash(exact: Sequence[Part]) -> str:
     """SQL for the first 64 bits of a row's hash."""
-    return _mixed(["0", *(part for column in columns for part in _parts(column))])
+    return _mixed(["0", *(value for part in exact for value in _values(part))])
 
 
-def second_row_hash(columns: Sequence[Column]) -> str:
+def second_row_hash(exact: Sequence[Part]) -> str:
     """SQL for the other 64 bits, which share no weakness with the first."""
-    parts = ["1", *(f"{column.alias} IS NULL" for column in columns)]
-    for column in columns:
-        parts += [f"'#' || {column.alias}"] if column.type == "string" else _parts(column)
-    return _mixed(parts)
+    values = ["1", *(f"{part.alias} IS NULL" for part in exact)]
+    for part in exact:
+        values += [f"'#' || {part.alias}"] if part.is_text else _values(part)
+    return _mixed(values)
 
 
-def _parts(column: Column) -> list[str]:
-    is_wide = column.decimal is not None and column.decimal[0] > 18
-    return [column.alias, f"{column.alias}::DOUBLE"] if is_wide else [column.alias]
+def _values(part: Part) -> list[str]:
+    is_wide = part.type.name == "decimal" and part.type.precision > 18
+    return [part.alias, f"{part.alias}::DOUBLE"] if is_wide else [part.alias]
 
 
-def _mixed(parts: Sequence[str]) -> str:
-    return f"hash(hash({', '.join(parts)}))"
+def _mixed(values: Sequence[str]) -> str:
+    return f"hash(hash({', '.join(values)}))"
 
 
 def _hexadecimal(total: int | None) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from verify.columns import Column
+from verify.parts import Part
 from verify.show import shown, shown_pair
 from verify.tolerance import Tolerance
 
@@ -17,8 +17,8 @@ _KIND = "CASE WHEN a.present IS NULL THEN 'missing' WHEN e.present IS NULL THEN 
 def difference_examples(
     connection: DuckDBPyConnection,
     pairs: str,
-    key: Sequence[Column],
-    compared: Sequence[Column],
+    key: Sequence[Part],
+    compared: Sequence[Part],
     tolerance: Tolerance,
     limit: int,
 ) -> list[dict[str, Any]]:
@@ -28,9 +28,9 @@ def difference_examples(
         `[{kind, key: {column: text}, values: [{column, expected, actual}]}]`; a side that has no such row is
         null. Rows in both tables show only the columns that differ.
     """
-    differing = [f"coalesce({tolerance.differs(column)}, false)" for column in compared]
-    keys = [f"coalesce(e.{column.alias}, a.{column.alias})" for column in key]
-    values = [f"{side}.{column.alias}::VARCHAR" for column in compared for side in ("e", "a")]
+    differing = [f"coalesce({tolerance.differs(part)}, false)" for part in compared]
+    keys = [f"coalesce(e.{part.alias}, a.{part.alias})" for part in key]
+    values = [f"{side}.{part.alias}::VARCHAR" for part in compared for side in ("e", "a")]
     rows = connection.execute(f"""
         SELECT {", ".join([_KIND, *(f"{each}::VARCHAR" for each in keys), *differing, *values])}
         FROM {pairs}
@@ -40,19 +40,19 @@ def difference_examples(
     return [_example(row, key, compared) for row in rows]
 
 
-def _example(row: Sequence[Any], key: Sequence[Column], compared: Sequence[Column]) -> dict[str, Any]:
+def _example(row: Sequence[Any], key: Sequence[Part], compared: Sequence[Part]) -> dict[str, Any]:
     texts = iter(row)
     kind = next(texts)
-    identity = {column.name: shown(column, next(texts)) for column in key}
+    identity = {part.name: shown(part, next(texts)) for part in key}
     differing = [next(texts) for _ in compared]
     values = []
-    for column, differs in zip(compared, differing, strict=True):
+    for part, differs in zip(compared, differing, strict=True):
         expected, actual = next(texts), next(texts)
         if kind == "missing":
-            values.append({"column": column.name, "expected": shown(column, expected), "actual": None})
+            values.append({"column": part.name, "expected": shown(part, expected), "actual": None})
         elif kind == "extra":
-            values.append({"column": column.name, "expected": None, "actual": shown(column, actual)})
+            values.append({"column": part.name, "expected": None, "actual": shown(part, actual)})
         elif differs:
-            left, right = shown_pair(column, expected, actual)
-            values.append({"column": column.name, "expected": left, "actual": right})
+            left, right = shown_pair(part, expected, actual)
+            values.append({"column": part.name, "expected": left, "actual": right})
     return {"kind": kind, "key": identity, "values": values}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
-from verify.columns import Column
+from verify.parts import Part
 
 
 class DuplicateKeys(NamedTuple):
@@ -17,19 +17,19 @@ class DuplicateKeys(NamedTuple):
     actual: int
 
 
-def count_duplicate_keys(connection: DuckDBPyConnection, key: Sequence[Column]) -> DuplicateKeys:
+def count_duplicate_keys(connection: DuckDBPyConnection, key: Sequence[Part]) -> DuplicateKeys:
     """Counts key values with several rows in the relations `expected` and `actual`."""
     return DuplicateKeys(*(_count(connection, name, key) for name in ("expected", "actual")))
 
 
-def paired_rows(key: Sequence[Column], others: Sequence[Column], duplicates: DuplicateKeys) -> str:
+def paired_rows(key: Sequence[Part], others: Sequence[Part], duplicates: DuplicateKeys) -> str:
     """FROM clause that joins the rows `e` of `expected` and `a` of `actual` with equal keys.
 
     `present` is null on the side that has no such row; null keys are equal. Rows that share a key are paired
     in the order of their other values. That is right for equal tables with at most one float among those;
     otherwise it can pair rows that do not belong together, so that duplicates are told to the user.
     """
-    conditions = [f"e.{column.alias} IS NOT DISTINCT FROM a.{column.alias}" for column in key]
+    conditions = [f"e.{part.alias} IS NOT DISTINCT FROM a.{part.alias}" for part in key]
     numbering = ""
     if any(duplicates):
         numbering = f", {_numbering(key, others)} AS occurrence"
@@ -38,13 +38,13 @@ def paired_rows(key: Sequence[Column], others: Sequence[Column], duplicates: Dup
     return f"{sides[0]} AS e FULL JOIN {sides[1]} AS a ON {' AND '.join(conditions)}"
 
 
-def _numbering(key: Sequence[Column], others: Sequence[Column]) -> str:
+def _numbering(key: Sequence[Part], others: Sequence[Part]) -> str:
     partition = f"PARTITION BY {_aliases(key)}" if key else ""
     order = f"ORDER BY {_aliases(others)}" if others else ""
     return f"row_number() OVER ({partition} {order})"
 
 
-def _count(connection: DuckDBPyConnection, relation: str, key: Sequence[Column]) -> int:
+def _count(connection: DuckDBPyConnection, relation: str, key: Sequence[Part]) -> int:
     # With no columns to group by there is one group: all rows.
     grouping = f"GROUP BY {_aliases(key)}" if key else ""
     query = f"SELECT count(*) FROM (SELECT 1 FROM {relation} {grouping} HAVING count(*) > 1)"
@@ -52,5 +52,5 @@ def _count(connection: DuckDBPyConnection, relation: str, key: Sequence[Column])
     return int(count)
 
 
-def _aliases(columns: Sequence[Column]) -> str:
-    return ", ".join(column.alias for column in columns)
+def _aliases(parts: Sequence[Part]) -> str:
+    return ", ".join(part.alias for part in parts)

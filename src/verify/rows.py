@@ -12,13 +12,14 @@ from pyiceberg.manifest import DataFile, DataFileContent, FileFormat
 from pyiceberg.table import FileScanTask, Table
 
 from verify.columns import Column
+from verify.parts import parts
 from verify.session import text_literal
 
 
 def open_rows(
     connection: DuckDBPyConnection, table: Table, columns: Sequence[Column], name: str
 ) -> list[DataFile]:
-    """Makes the table's current rows the relation `name`, columns cast and called by their aliases.
+    """Makes the table's current rows the relation `name`: the parts of its columns by their aliases.
 
     Files are read by DuckDB itself where it can: in parallel and without keeping them. What it can't read
     that way (object stores, files without field ids, deletion vectors) goes through PyIceberg's own reader,
@@ -30,18 +31,24 @@ def open_rows(
     tasks = list(table.scan().plan_files())
     files = [task.file for task in tasks]
     deletes = list({file.file_path: file for task in tasks for file in task.delete_files}.values())
-    if files and _reads_directly(table, files + deletes):
+    source = f"{name}_columns"
+    if files and _reads_directly(table, columns, files + deletes):
         query = _read_data(table, columns, files)
         if deletes:
             query += _without_deleted(files, deletes)
-        connection.execute(f"CREATE TEMP VIEW {name} AS {query}")
+        connection.execute(f"CREATE TEMP VIEW {source} AS {query}")
     else:
-        _copy_rows(connection, table, tasks, columns, name)
+        _copy_rows(connection, table, tasks, columns, source)
+    values = ", ".join(f"{part.sql} AS {part.alias}" for part in parts(columns))
+    connection.execute(f"CREATE TEMP VIEW {name} AS SELECT {values} FROM {source}")
     return files + deletes
 
 
-def _reads_directly(table: Table, files: Sequence[DataFile]) -> bool:
+def _reads_directly(table: Table, columns: Sequence[Column], files: Sequence[DataFile]) -> bool:
     """Whether DuckDB can read the files, and data by field ids, and deletes by position."""
+    # It finds fields of structs by name, and gives null for one that was called otherwise.
+    if len(table.schemas()) > 1 and any(column.type.is_nested for column in columns):
+        return False
     return table.name_mapping() is None and all(
         file.file_format == FileFormat.PARQUET
         and file.content != DataFileContent.EQUALITY_DELETES

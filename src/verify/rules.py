@@ -9,12 +9,13 @@ from duckdb import DuckDBPyConnection
 
 from referee.errors import RefusedError
 from verify.catalog import load_declared
-from verify.columns import Column, declared
+from verify.columns import declared
+from verify.parts import Part, parts
 from verify.rows import open_rows
 from verify.session import session
 from verify.show import shown
 
-Columns = Mapping[str, Column]
+Columns = Mapping[str, Part]
 
 _EXAMPLES = 5
 
@@ -52,17 +53,18 @@ def check_rules(params: dict[str, Any], _progress: object) -> list[dict[str, Any
     """
     columns = declared(params["schema"])
     table = load_declared(params["catalog"], params["table"], columns)
-    by_name = {column.name: column for column in columns}
+    parted = parts(columns)
+    by_name = {part.name: part for part in parted}
     queries = [_RULES[rule["ruleType"]](rule, by_name) for rule in params["rules"]]
     with session() as connection:
         open_rows(connection, table, columns, "output")
         return [
-            {"rule": rule, **_violations(connection, query, columns)}
+            {"rule": rule, **_violations(connection, query, parted)}
             for rule, query in zip(params["rules"], queries, strict=True)
         ]
 
 
-def _violations(connection: DuckDBPyConnection, query: str, columns: Sequence[Column]) -> dict[str, Any]:
+def _violations(connection: DuckDBPyConnection, query: str, columns: Sequence[Part]) -> dict[str, Any]:
     (count,) = connection.execute(f"SELECT count(*) FROM ({query})").fetchall()[0]
     if not count:
         return {"passed": True, "violations": 0, "examples": []}
@@ -84,7 +86,7 @@ def _text(by_alias: Columns, alias: str, text: str | None) -> str:
     return shown(by_alias[alias], text) if alias in by_alias else str(text)
 
 
-def _column(columns: Columns, name: str) -> Column:
+def _column(columns: Columns, name: str) -> Part:
     if name not in columns:
         raise RefusedError(f"rules: expected output columns ({', '.join(columns)}); got {name}")
     return columns[name]

@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import unicodedata
 
-from verify.columns import Column
+from scenario.planner.types import STRING
+from verify.parts import Part
 
 _WIDTH = 60
 _BEFORE = 20
 
 
-def shown(column: Column, text: str | None) -> str:
+def shown(part: Part, text: str | None) -> str:
     """One value: `null` for none, text in quotes with what can't be seen escaped."""
-    return _cut(_quoted(column, text), 0)
+    return _cut(_quoted(part, text), 0)
 
 
-def shown_pair(column: Column, expected: str | None, actual: str | None) -> tuple[str, str]:
+def shown_pair(part: Part, expected: str | None, actual: str | None) -> tuple[str, str]:
     """Two values that differ, cut so that the difference is in view."""
-    left, right = _quoted(column, expected), _quoted(column, actual)
+    left, right = _quoted(part, expected), _quoted(part, actual)
     if unicodedata.normalize("NFC", left) == unicodedata.normalize("NFC", right):
         left, right = ascii(expected), ascii(actual)
     start = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), 0)
     return _cut(left, start), _cut(right, start)
 
 
-def _quoted(column: Column, text: str | None) -> str:
+def _quoted(part: Part, text: str | None) -> str:
     if text is None:
         return "null"
-    return repr(text) if column.type == "string" else text
+    return repr(text) if part.type == STRING else text
 
 
 def _cut(text: str, start: int) -> str:

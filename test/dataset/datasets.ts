@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
 import type { Dataset, DatasetManifest } from '../../src/dataset/dataset.ts'
-import { ensureDataset } from '../../src/dataset/ensureDataset.ts'
+import { ensureDataset, type HeldDataset } from '../../src/dataset/ensureDataset.ts'
 import type { Referee } from '../../src/referee/referee.ts'
 import { type DataSourceInput, dataSource } from '../../src/scenario/data.ts'
 import { startReferee } from '../support/referee.ts'
 
-export interface Ensured extends Dataset {
+export interface Ensured extends HeldDataset {
   notes: string[]
   /** Names of the steps that were shown. */
   steps: Set<string>
@@ -29,7 +29,11 @@ export const useDatasets = () => {
   return {
     referee: () => referee,
     folder: () => folder,
-    ensure: async (data: DataSourceInput, cache = folder): Promise<Ensured> => {
+    ensure: async (
+      data: DataSourceInput,
+      cache = folder,
+      maxBytes = Number.POSITIVE_INFINITY,
+    ): Promise<Ensured> => {
       const notes: string[] = []
       const steps = new Set<string>()
       const dataset = await ensureDataset({
@@ -37,6 +41,7 @@ export const useDatasets = () => {
         referee,
         folder: cache,
         baseFolder: folder,
+        maxBytes,
         progress: { step: ({ name }) => steps.add(name), note: (line) => notes.push(line) },
       })
       return { ...dataset, notes, steps }

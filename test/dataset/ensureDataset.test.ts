@@ -104,6 +104,17 @@ describe('a damaged file is made again, alone, as it was', () => {
     expect((await ensure(data)).notes).toEqual([])
   })
 
+  test('missing, among what killed processes have left: that goes', async () => {
+    const whole = await ensure(data)
+    const leftovers = ['.manifest.json.4711.tmp', 'events/.0f3c.tmp', '.sample-abc'].map((name) =>
+      join(whole.folder, name),
+    )
+    for (const path of leftovers) await writeFile(path, 'half')
+    await rm(filesOf(whole)[0]!.path)
+    expect((await ensure(data)).manifest).toEqual(whole.manifest)
+    for (const path of leftovers) await expect(stat(path)).rejects.toThrow('ENOENT')
+  })
+
   test('all of them', async () => {
     const whole = await ensure(data)
     for (const { path } of filesOf(whole)) await rm(path)
@@ -153,10 +164,12 @@ describe('across processes', () => {
     expect(kept.length).toBeLessThan(filesOf(resumed).length)
     const wanted = [
       'manifest.json',
+      'request.json',
       ...filesOf(resumed).map(({ path }) => relative(resumed.folder, path)),
     ].sort()
     const present = async () =>
       (await readdir(resumed.folder, { recursive: true })).filter((name) => name.includes('.')).sort()
+    await resumed[Symbol.asyncDispose]()
     // The killed process's referee ends at the next file that it can't report.
     await expect.poll(present, { timeout: 20_000 }).toEqual(wanted)
   })

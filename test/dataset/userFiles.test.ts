@@ -24,6 +24,7 @@ const open = (tables: Record<string, UserFiles>) =>
     referee: referee(),
     folder: join(folder, 'cache'),
     baseFolder: folder,
+    maxBytes: Number.POSITIVE_INFINITY,
     progress: { step: () => {}, note: () => {} },
   })
 

@@ -1,7 +1,9 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
-import { withLock } from '../../src/host/lock.ts'
+import { tryLock, withLock } from '../../src/host/lock.ts'
+import { ownIdentity } from '../../src/host/processIdentity.ts'
 import { scratchFolder } from '../support/scratch.ts'
 import { linesOf, startScript } from '../support/scripts.ts'
 
@@ -42,7 +44,7 @@ test('a living holder is waited for, and that is said once', async () => {
   await vi.waitFor(() => expect(readdirSync(join(lock))).toEqual(['owner.json']))
   const onWait = vi.fn(() => {
     order.push('waiting')
-    setTimeout(leave, 300)
+    globalThis.setTimeout(leave, 300)
   })
   await withLock(lock, { onWait }, async () => void order.push('in'))
   await first
@@ -75,4 +77,37 @@ test('work that fails leaves the lock free', async () => {
   const lock = join(scratchFolder(), 'lock')
   await expect(withLock(lock, {}, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
   expect(await withLock(lock, {}, async () => 'in')).toBe('in')
+})
+
+test('who only tries does nothing where the lock is held, and takes over from the dead', async () => {
+  const folder = scratchFolder()
+  const [lock, log] = [join(folder, 'lock'), join(folder, 'log')]
+  const { child, ended } = startScript(lockLog, [lock, log, 'forever'])
+  await vi.waitFor(() => expect(linesOf(log)).toHaveLength(1), { timeout: 10_000 })
+  const work = vi.fn(async () => 'in')
+  expect(await tryLock(lock, work)).toBeUndefined()
+  expect(work).not.toHaveBeenCalled()
+  child.kill('SIGKILL')
+  await ended
+  expect(await tryLock(lock, work)).toEqual({ result: 'in' })
+  expect(readdirSync(folder)).toEqual(['log'])
+})
+
+test('many waiters for a dead owner’s lock are in it one at a time', async () => {
+  const folder = scratchFolder()
+  const lock = join(folder, 'lock')
+  mkdirSync(lock)
+  const machine = JSON.stringify({ ...(await ownIdentity()), pid: 2 ** 30, token: 'dead' })
+  writeFileSync(join(lock, 'owner.json'), machine)
+  let inside = 0
+  await Promise.all(
+    Array.from({ length: 20 }, () =>
+      withLock(lock, {}, async () => {
+        expect(++inside).toBe(1)
+        await setTimeout(2)
+        inside -= 1
+      }),
+    ),
+  )
+  expect(readdirSync(folder)).toEqual([])
 })

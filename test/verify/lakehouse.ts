@@ -79,9 +79,12 @@ export class Lakehouse {
   /** Writes a table in steps with PyIceberg. */
   async written(schema: Schema, ...steps: WriteStep[]): Promise<string> {
     const table = this.newName()
-    const request = { catalog: this.catalog, table, schema: columnsOf(schema), steps }
+    const request = { catalog: this.catalog, table }
+    await this.referee.call('createTable', { ...request, schema: columnsOf(schema), write })
     const script = new URL('writeTable.py', import.meta.url).pathname
-    await promisify(execFile)(process.env.ETL_BENCH_TEST_PYTHON!, [script, JSON.stringify(request)])
+    const args = [script, JSON.stringify({ ...request, steps })]
+    const env = { ...process.env, PYTHONPATH: new URL('../../src', import.meta.url).pathname }
+    await promisify(execFile)(process.env.ETL_BENCH_TEST_PYTHON!, args, { env })
     return table
   }
 

@@ -39,6 +39,28 @@ test('a table has the declared columns in their order, all optional', async () =
   ])
 })
 
+test('lists and structs have an id for each field and element', async () => {
+  const table = lakehouse.newName()
+  const schema = columnsOf({ items: 'list<struct<sku: string, price: decimal(10,2)>>', k: 'long' })
+  const request = { catalog: lakehouse.catalog, table, schema, write }
+  const { location } = await lakehouse.referee.call<{ location: string }>('createTable', request)
+  const { schemas } = await metadata(location.replace('file://', ''))
+  const fields = [
+    { id: 4, name: 'sku', type: 'string', required: false },
+    { id: 5, name: 'price', type: 'decimal(10, 2)', required: false },
+  ]
+  const list = {
+    type: 'list',
+    'element-id': 3,
+    'element-required': false,
+    element: { type: 'struct', fields },
+  }
+  expect(schemas[0].fields).toMatchObject([
+    { id: 1, name: 'items', type: list, required: false },
+    { id: 2, name: 'k', type: 'long', required: false },
+  ])
+})
+
 test('how it is written is set by properties that all engines share', async () => {
   const { folder } = await create({
     rowLevelMode: 'copy-on-write',

@@ -23,13 +23,14 @@ from pyiceberg.manifest import (
     ManifestWriterV2,
 )
 from pyiceberg.partitioning import PartitionSpec
-from pyiceberg.schema import Schema
 from pyiceberg.table import Table
 from pyiceberg.table.snapshots import Operation
 from pyiceberg.table.update.snapshot import _FastAppendFiles
 from pyiceberg.transforms import IdentityTransform
 from pyiceberg.typedef import Record
 from pyiceberg.types import LongType
+
+from stacks.pythonic.null_lists import keep_null_lists
 
 
 def rows(sql: str) -> pa.Table:
@@ -143,15 +144,10 @@ def delete_positions(table: Table, positions: list[int]) -> None:
 
 
 def main(request: dict[str, Any]) -> None:
-    """Makes the table and takes the steps in order."""
+    """Takes the steps in order."""
+    keep_null_lists()
     catalog = load_catalog(request["catalog"]["name"], **request["catalog"]["properties"])
-    catalog.create_namespace_if_not_exists(request["table"].split(".")[0])
-    fields = [
-        {"id": i + 1, "name": each["name"], "type": each["type"], "required": False}
-        for i, each in enumerate(request["schema"])
-    ]
-    schema = Schema.model_validate({"type": "struct", "fields": fields})
-    table = catalog.create_table(request["table"], schema, properties={"format-version": "2"})
+    table = catalog.load_table(request["table"])
     for step in request["steps"]:
         for name, argument in step.items():
             globals()[name](table, argument)

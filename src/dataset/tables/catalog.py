@@ -24,10 +24,16 @@ class Table(NamedTuple):
     def query(self, shape: Shape, first: int, end: int) -> str:
         """SQL for rows [first, end), the same however they are asked for."""
         columns = ", ".join(
-            f"({column.sql})::{duckdb_type(column.type)} AS {column.name}"
+            # Strings may be ENUMs: a dictionary that the writer need not look for.
+            f"{column.sql if column.type == 'string' else cast(column)} AS {column.name}"
             for column in self.schema(shape.characteristics)
         )
         return f"SELECT {columns} FROM ({self.values(shape, first, end)})"
+
+
+def cast(column: Column) -> str:
+    """SQL for a column's value in its type."""
+    return f"({column.sql})::{duckdb_type(column.type)}"
 
 
 TABLES = {

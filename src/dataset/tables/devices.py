@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataset.characteristics import Shape
-from dataset.mix import bits, draw, one_of
+from dataset.mix import bits, draw, label, one_of
 from dataset.tables.column import Column
 
 KINDS = ("phone", "phone", "phone", "phone", "desktop", "desktop", "desktop", "tablet")
@@ -13,9 +13,9 @@ WIDTHS = (360, 390, 412, 768, 1280, 1440, 1920, 2560)
 
 COLUMNS = (
     Column("device_id", "int", "id"),
-    Column("device_type", "string", one_of(KINDS, bits("h", 0, 3))),
-    Column("os", "string", one_of(SYSTEMS, bits("h", 3, 3))),
-    Column("browser", "string", one_of(BROWSERS, bits("h", 6, 2))),
+    Column("device_type", "string", label(KINDS, bits("h", 0, 3))),
+    Column("os", "string", label(SYSTEMS, bits("h", 3, 3))),
+    Column("browser", "string", label(BROWSERS, bits("h", 6, 2))),
     Column("screen_width", "int", one_of(WIDTHS, bits("h", 8, 3))),
     Column("touch", "boolean", f"CASE WHEN {bits('h', 11, 4)} > 0 THEN {bits('h', 0, 3)} < 4 END"),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataset.characteristics import Shape
-from dataset.mix import bits, draw, one_of
+from dataset.mix import bits, draw, label, one_of
 from dataset.popularity import key
 from dataset.sessions import rows
 from dataset.tables.column import Column
@@ -23,7 +23,7 @@ PAGES = (
 )
 PROPERTIES = tuple(f'{{"slot":"s{number >> 3:02d}","variant":{number & 7},"trace":"' for number in range(512))
 
-QUANTITY = f"1 + {bits('h', 60, 4)} // 11"
+QUANTITY = f"1 + {bits('h', 48, 4)} // 11"
 # Microseconds, as servers log them.
 LOAD = f"((65536 + {bits('g', 32, 20)}) << {bits('g', 52, 3)}) / 16000"
 DWELL = f"CASE WHEN position < length - 1 THEN ({bits('h', 36, 12)} * gap >> 12) / 1e6 END"
@@ -36,7 +36,7 @@ COLUMNS = (
     Column("event_id", "long", f"(row << 20) + {bits('h', 0, 20)}"),
     Column("event_time", "timestamp", TIME),
     Column("user_id", "long", "user_key"),
-    Column("event_type", "string", one_of(TYPES, "kind")),
+    Column("event_type", "string", label(TYPES, "kind")),
     Column("product_id", "int", f"CASE WHEN kind >= {FIRST_ON_PRODUCT} THEN product END"),
     Column("campaign_id", "int", "campaign"),
     Column("geo_id", "int", "geo"),
@@ -45,7 +45,7 @@ COLUMNS = (
     Column("quantity", "int", f"CASE WHEN kind >= {CART} THEN {QUANTITY} END"),
     Column("revenue", "decimal(18,2)", f"(cents * ({QUANTITY}))::INTEGER * 0.01"),
     Column("visitor_id", "long", "visitor"),
-    Column("request_id", "long", "h >> 1"),
+    Column("request_id", "long", "h"),
     Column("response_bytes", "long", f"(400 + {bits('h', 16, 16)}) << {bits('h', 32, 3)}"),
     Column("load_ms", "double", LOAD),
     Column("event_date", "date", TIME, 1),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataset.characteristics import Shape
 from dataset.geography import CITIES, PREFIXES, country
-from dataset.mix import bits, draw, one_of
+from dataset.mix import bits, draw, label, one_of
 from dataset.tables.column import Column
 
 COLUMNS = (
     Column("geo_id", "int", "id"),
     Column("subnet", "string", f"{one_of(PREFIXES, '(id - 1)')} || '0/24'"),
     Column("ip_country", "string", country("id")),
-    Column("city", "string", one_of(CITIES, "(id - 1)")),
+    Column("city", "string", label(CITIES, "(id - 1)")),
     Column("latitude", "double", f"({bits('h', 0, 20)} % 1300000 - 500000) / 10000"),
     Column("longitude", "double", f"({bits('h', 20, 22)} % 3600000 - 1800000) / 10000"),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataset.characteristics import Shape
-from dataset.mix import bits, draw, one_of
+from dataset.mix import bits, draw, label, one_of
 from dataset.tables.column import Column
 
 CATEGORIES = (
@@ -20,8 +20,8 @@ BRAND = one_of(BRANDS, bits("h", 0, 4))
 COLUMNS = (
     Column("product_id", "int", "id"),
     Column("product_name", "string", f"{BRAND} || ' ' || {one_of(NOUNS, bits('h', 4, 3))} || ' ' || id"),
-    Column("category", "string", one_of(CATEGORIES, bits("h", 7, 4))),
-    Column("brand", "string", BRAND),
+    Column("category", "string", label(CATEGORIES, bits("h", 7, 4))),
+    Column("brand", "string", label(BRANDS, bits("h", 0, 4))),
     Column("list_price", "decimal(10,2)", "cents::DECIMAL(9,0) * 0.01"),
     Column("weight_kg", "double", f"CASE WHEN {bits('h', 11, 4)} > 0 THEN {bits('h', 15, 12)} / 128 END"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataset.characteristics import Shape
 from dataset.geography import country
-from dataset.mix import bits, draw, one_of
+from dataset.mix import bits, draw, label
 from dataset.tables.column import Column
 
 SEGMENTS = ("new", "casual", "casual", "casual", "regular", "regular", "loyal", "premium")
@@ -12,7 +12,7 @@ SEGMENTS = ("new", "casual", "casual", "casual", "regular", "regular", "loyal", 
 COLUMNS = (
     Column("user_id", "long", "id"),
     Column("country", "string", country(f"(1 + {bits('lived', 0, 9)})")),
-    Column("segment", "string", one_of(SEGMENTS, bits("h", 0, 3))),
+    Column("segment", "string", label(SEGMENTS, bits("h", 0, 3))),
     Column("signup_date", "date", f"DATE '2021-01-01' + ({bits('h', 3, 16)} % 1826)::INTEGER"),
     Column("birth_year", "int", f"CASE WHEN {bits('h', 19, 3)} > 0 THEN 1945 + {bits('h', 22, 6)} END"),
     Column("newsletter", "boolean", f"{bits('h', 28, 2)} = 0"),

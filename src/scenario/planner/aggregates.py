@@ -26,7 +26,7 @@ def aggregate(
         return Aggregate("count_rows", None, LONG, where)
     if name == "count" and not distinct and isinstance(argument, Literal) and argument.value is not None:
         return Aggregate("count_rows", None, LONG, where)
-    require(has_columns(argument) and (not distinct or name == "count"))
+    require(has_columns(argument) and not argument.type.is_nested and (not distinct or name == "count"))
     if name == "count":
         return Aggregate("count_distinct" if distinct else "count", argument, LONG, where)
     if name == "count_if":

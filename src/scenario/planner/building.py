@@ -8,7 +8,8 @@ from typing import TypeVar
 from sqlglot import exp
 
 from scenario.planner.coerce import MismatchError
-from scenario.planner.expression import TypedExpression
+from scenario.planner.expression import Build, TypedExpression
+from scenario.planner.nested import ALL_THERE_IS
 from scenario.planner.parse import text_of
 from scenario.planner.problems import ExpressionError
 
@@ -24,4 +25,6 @@ def built(
     except MismatchError:
         types = ", ".join(str(argument.type) for argument in arguments)
         got = f"{text_of(tree)} with {types}" if types else text_of(tree)
+        if any(argument.type.is_nested for argument in arguments):
+            expected = f"{expected}; {ALL_THERE_IS}"
         raise ExpressionError(expected, got) from None

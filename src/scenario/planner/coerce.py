@@ -80,7 +80,7 @@ def decimal_type(expression: TypedExpression) -> Type:
 
 
 def unified(expressions: Sequence[TypedExpression]) -> list[TypedExpression]:
-    """The same expressions in their common type. Raises MismatchError where they have none."""
+    """The same flat expressions in their common type. Raises MismatchError where they have none."""
     target = NULL
     # Literals last: they take the type of the columns beside them where their value allows.
     for expression in sorted(expressions, key=lambda each: isinstance(each, Literal)):
@@ -88,6 +88,7 @@ def unified(expressions: Sequence[TypedExpression]) -> list[TypedExpression]:
         if joined is None:
             raise MismatchError
         target = joined
+    require(not target.is_nested)
     return [coerce(expression, target) for expression in expressions]
 
 

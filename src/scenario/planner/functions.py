@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from scenario.planner.casts import DIGITS_OF_A_DOUBLE
 from scenario.planner.coerce import require, unified
 from scenario.planner.expression import Build, Call, TypedExpression
+from scenario.planner.nested import cardinality
 from scenario.planner.number_functions import double, modulo, round_to, same_kind, sign, to_whole
 from scenario.planner.text_functions import left, of_text, replace, split_part, substring, trim
 from scenario.planner.time_functions import (
@@ -54,6 +55,7 @@ def _function(signature: str, build: Build, least: int, most: int | None = -1) -
 FUNCTIONS: dict[str, Function] = dict(
     [
         _function("abs(number)", same_kind("abs"), 1),
+        _function("cardinality(list)", cardinality, 1),
         _function("ceil(number)", to_whole("ceil"), 1),
         _function("coalesce(value, …), all of one kind", _alike("coalesce"), 1, None),
         _function("concat(string, …)", of_text("concat", STRING), 1, None),
@@ -107,14 +109,19 @@ ALIASES = {
 }
 
 REFUSED = {
+    "array_length": "cardinality(list)",
+    "array_size": "cardinality(list)",
     "dayofweek": "isodow(x), 1 for Monday to 7 for Sunday: engines number dayofweek differently",
     "weekday": "isodow(x), 1 for Monday to 7 for Sunday: engines number weekday differently",
     "if": "CASE WHEN … THEN … ELSE … END",
     "iff": "CASE WHEN … THEN … ELSE … END",
+    "len": "length(string) or cardinality(list)",
     "log": "ln(x): engines take log to different bases",
     "now": "a value of the data: the time of day differs from trial to trial",
     "random": "a value of the data: random numbers differ from trial to trial",
     "regexp_like": "LIKE, contains or split_part: engines read regular expressions differently",
     "regexp_matches": "LIKE, contains or split_part: engines read regular expressions differently",
+    "size": "cardinality(list)",
+    "struct_extract": "struct.field",
     "to_timestamp": "make_timestamp(microseconds), or CAST(text AS timestamp)",
 }

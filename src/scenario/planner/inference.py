@@ -12,8 +12,9 @@ from scenario.planner.casts import cast, castable
 from scenario.planner.coerce import MismatchError, number
 from scenario.planner.expression import Column, Literal, TypedExpression
 from scenario.planner.functions import ALIASES, FUNCTIONS, REFUSED
+from scenario.planner.nested import field
 from scenario.planner.parse import parse, quoted, text_of
-from scenario.planner.problems import ExpressionError, UntypedColumnError, known, nearest
+from scenario.planner.problems import ExpressionError, UntypedColumnError, known, nearest, same_but_case
 from scenario.planner.syntax import interval_after, operator
 from scenario.planner.types import BOOLEAN, NULL, STRING, Type
 
@@ -56,6 +57,8 @@ class Inference:
                 return self.infer(tree.this)
             case exp.Column():
                 return self._column(tree)
+            case exp.Dot():
+                return self._dot(tree)
             case exp.Literal():
                 return Literal(tree.this, STRING) if tree.is_string else self._number(tree)
             case exp.Boolean():
@@ -72,22 +75,30 @@ class Inference:
                 return operator(tree, self.infer)
 
     def _column(self, tree: exp.Column) -> TypedExpression:
-        if tree.table:
+        """A column, or a field in one: the first name is always the column's, whatever tables are called."""
+        first, *fields = tree.parts
+        wanted = first.name
+        match = wanted if wanted in self._columns else same_but_case(self._columns, wanted)
+        if match is None and fields:
             raise ExpressionError(
-                "a column's name alone: joined columns need no table before them", text_of(tree)
+                "a column's name first, then fields: joined columns need no table before them", text_of(tree)
             )
-        wanted = tree.name
-        match = wanted if wanted in self._columns else self._same_but_case(wanted)
         if match is None:
             raise ExpressionError(known(self._columns, wanted, "columns"), wanted)
         found = self._columns[match]
         if found is None:
             raise UntypedColumnError
-        return Column(match, found)
+        value: TypedExpression = Column(match, found)
+        for index, part in enumerate(fields, start=1):
+            struct = quoted(".".join(before.sql() for before in tree.parts[:index]))
+            value = field(value, part.name, struct)
+        return value
 
-    def _same_but_case(self, wanted: str) -> str | None:
-        """SQL's names don't depend on case; a scenario's columns differ by more than that."""
-        return next((name for name in self._columns if name.lower() == wanted.lower()), None)
+    def _dot(self, tree: exp.Dot) -> TypedExpression:
+        """A field of more than a name: of a CASE, or the fifth in a row."""
+        if not isinstance(tree.expression, exp.Identifier):
+            raise ExpressionError("the name of a field after the dot", text_of(tree))
+        return field(self.infer(tree.this), tree.expression.name, text_of(tree.this))
 
     def _number(self, tree: exp.Literal) -> TypedExpression:
         try:

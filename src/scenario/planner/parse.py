@@ -36,7 +36,8 @@ class _ExpressionDialect(DuckDB):
 _DIALECT = _ExpressionDialect()
 
 _READ = {
-    *("this", "expression", "expressions", "is_string", "quoted", "table", "to", "safe", "kind"),
+    *("this", "expression", "expressions", "is_string", "quoted", "to", "safe", "kind"),
+    *("catalog", "db", "table"),
     *("negate", "low", "high", "ifs", "true", "default", "unit"),
 }
 """Parts of nodes that `infer.py` reads, or that change nothing."""

@@ -44,6 +44,11 @@ def nearest(wanted: str, names: Iterable[str]) -> str | None:
     return by_lower[near[0]] if near else None
 
 
+def same_but_case(names: Iterable[str], wanted: str) -> str | None:
+    """SQL's names don't depend on case; a scenario's columns and fields differ by more than that."""
+    return next((name for name in names if name.lower() == wanted.lower()), None)
+
+
 def known(names: Iterable[str], wanted: str, kind: str) -> str:
     """`one of the columns a, b; the nearest is b`: what could have been meant."""
     listed = sorted(names)

@@ -87,6 +87,8 @@ class SqlDialect:
             return _case(arguments)
         if call.function in ("parse", "try_parse"):
             return self.parse(call, arguments[0])
+        if call.function == "field":
+            return f"({arguments[0]}).{self.identifier(str(call.options[0]))}"
         if call.function == "divide":
             return _divide(call, arguments)
         if call.function in _LISTS:

@@ -12,6 +12,7 @@ from pyiceberg.catalog import load_catalog
 from pyiceberg.table import Table
 
 from stacks.pythonic.change import change_table
+from stacks.pythonic.null_lists import keep_null_lists
 from stacks.pythonic.upsert import Changes, require_copy_on_write, upsert
 from stacks.pythonic.watermark import greatest
 from stacks.pythonic.write import append, overwrite
@@ -23,6 +24,8 @@ from stacks.runner.steps import run_steps
 from stacks.runner.writes import Append, Overwrite, RowsWrite, TableChange, Upsert
 
 Frame = TypeVar("Frame")
+
+keep_null_lists()
 
 
 class Engine(ABC, Generic[Frame]):

@@ -136,6 +136,7 @@ _DIALECT = SqlDialect(
         "same": "({0} IS NOT DISTINCT FROM {1})",
         # DuckDB fails on a zero divisor.
         "modulo": "({0} % nullif({1}, 0))",
+        "cardinality": "len({0})",
         "length": "length({0})",
         "starts_with": "starts_with({0}, {1})",
         "ends_with": "ends_with({0}, {1})",

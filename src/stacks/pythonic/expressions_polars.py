@@ -29,6 +29,7 @@ _TEMPLATES = {
     "nullif": "pl.when({0} == {1}).then(None).otherwise({0})",
     "lower": "{0}.str.to_lowercase()",
     "upper": "{0}.str.to_uppercase()",
+    "cardinality": "{0}.list.len().cast(pl.Int64)",
     "length": "{0}.str.len_chars().cast(pl.Int64)",
     "starts_with": "{0}.str.starts_with({1})",
     "ends_with": "{0}.str.ends_with({1})",
@@ -61,6 +62,8 @@ def render(expression: TypedExpression) -> str:
             )
         case Call(function=function):
             arguments = [render(argument) for argument in expression.arguments]
+            if function == "field":
+                return f"{arguments[0]}.struct.field({expression.options[0]!r})"
             if function in _HANDLERS:
                 return _HANDLERS[function](expression, arguments)
             return _TEMPLATES[function].format(*arguments)

@@ -152,6 +152,8 @@ _DIALECT = SqlDialect(
         **COMMON_TEMPLATES,
         "same": "({0} <=> {1})",
         "modulo": "({0} % nullif({1}, 0L))",
+        # Unlike `size`, which an old setting makes -1 of null.
+        "cardinality": "CAST(array_size({0}) AS BIGINT)",
         "length": "CAST(length({0}) AS BIGINT)",
         "starts_with": "startswith({0}, {1})",
         "ends_with": "endswith({0}, {1})",

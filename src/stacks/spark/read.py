@@ -7,7 +7,7 @@ import re
 from pyspark.sql import DataFrame, SparkSession
 
 from stacks.runner.job import TaskInput
-from stacks.spark.types import quote, spark_type
+from stacks.spark.types import columns_ddl
 
 _CSV: dict[str, str | bool] = {
     "header": True,
@@ -22,8 +22,7 @@ _CSV: dict[str, str | bool] = {
 
 def read_table(spark: SparkSession, table: TaskInput) -> DataFrame:
     """One input table. A malformed row fails the job, where Spark's default would make nulls of it."""
-    schema = ", ".join(f"{quote(column.name)} {spark_type(column.type)}" for column in table.schema)
-    reader = spark.read.schema(schema)
+    reader = spark.read.schema(columns_ddl(table.schema))
     # Spark expands patterns in every path; these are names of files.
     paths = [re.sub(r"([*?\[\]{}\\])", r"\\\1", uri) for uri in table.uris]
     if table.format == "parquet":

@@ -40,6 +40,11 @@ const ends = (
   result?: ExecutionResult,
 ): At => [seconds, { type: 'trialEnd', scenario, stack, block, position, result: result ?? trial(block) }]
 
+const data = (seconds: number, done: number, total = 60e6, name = 'generate data'): At => [
+  seconds,
+  { type: 'dataset', scenario, name, done, total, unit: 'bytes' },
+]
+
 const firstBlock: At[] = [
   starts(0, spark, 1, 1),
   ends(40, spark, 1, 1),
@@ -113,9 +118,22 @@ describe('formatLive', () => {
     expect(live(72, ...steps)).toBe('set-up · Spark: building wheel (2 of 5 steps) · 1 min 12 s')
   })
 
-  test('says how far the data is', () => {
-    const event = { type: 'dataset', scenario, done: 45_000, total: 100_000, unit: 'rows' } as const
-    expect(live(3, [0, event])).toBe('data for hourly revenue by country · 45,000 of 100,000 rows · 3 s')
+  test('says how far the data is, how fast it goes and what is left', () => {
+    expect(live(3, data(0, 0))).toBe('generate data for hourly revenue by country · 0 B of 60 MB · 3 s')
+    expect(live(2, data(0, 0), data(2, 20e6))).toBe(
+      'generate data for hourly revenue by country · 20 MB of 60 MB · 10 MB/s · a few seconds left',
+    )
+    const large = [data(0, 0, 6e9), data(10, 200e6, 6e9)]
+    expect(live(10, ...large)).toContain(' · 200 MB of 6 GB · 20 MB/s · about 5 min left')
+    // Time that passes without news is time that is not left; the rate stays.
+    expect(live(250, ...large)).toContain(' · 200 MB of 6 GB · 20 MB/s · about 50 s left')
+  })
+
+  test('measures each step of the data by itself', () => {
+    const verified = data(8, 60e6, 60e6, 'verify data')
+    expect(live(10, data(0, 0, 60e6, 'verify data'), verified, data(8, 0), data(10, 10e6))).toContain(
+      '5 MB/s',
+    )
   })
 
   test('says which trial runs, how long, and what is left', () => {
@@ -165,8 +183,11 @@ describe('formatPlain', () => {
         [1, { ...step, detail: 'Java: 12 MB', done: 0 }],
         [5, { type: 'note', text: 'Set up the Java runtime in 5.0 s' }],
         [5, { ...step, detail: 'Spark', done: 1 }],
-        [9, { type: 'dataset', scenario, done: 0, total: 100_000, unit: 'rows' }],
-        [10, { type: 'dataset', scenario, done: 50_000, total: 100_000, unit: 'rows' }],
+        data(9, 0, 6e9),
+        data(10, 50e6, 6e9),
+        data(39, 600e6, 6e9),
+        data(68, 1.2e9, 6e9),
+        data(69, 1.2e9, 6e9),
         ...opening,
         starts(12, spark, 1, 1),
         [44, { type: 'verify', scenario, stack: spark, block: 1, position: 1 }],
@@ -182,7 +203,9 @@ describe('formatPlain', () => {
     ).toMatchInlineSnapshot(`
       "set-up: Java (0 of 2 steps)
       Set up the Java runtime in 5.0 s
-      data for hourly revenue by country: 0 of 100,000 rows
+      generate data for hourly revenue by country: 0 B of 6 GB
+      generate data for hourly revenue by country: 600 MB of 6 GB, 20 MB/s, about 5 min left
+      generate data for hourly revenue by country: 1.2 GB of 6 GB, 20 MB/s, about 4 min left
       hourly revenue by country: 12 trials, about 4 min (as in the last run)
       block 1 of 6: spark (local[2]) · 32.4 s
       block 1 of 6: pythonic (polars) · 4.60 s · about 4 min left

@@ -44,7 +44,8 @@ export const startEngine = (name: EngineName): Engine => {
   const python = process.env[interpreters[name]]
   if (!python) throw new Error(`${interpreters[name]} is not set`)
   const script = new URL(`../../../fixtures/expressions/evaluate_${name}.py`, import.meta.url).pathname
-  const child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const env = { ...process.env, PYTHONPATH: new URL('../../../src', import.meta.url).pathname }
+  const child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'pipe'], env })
   let log = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     log = (log + text).slice(-4000)

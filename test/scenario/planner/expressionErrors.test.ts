@@ -24,6 +24,53 @@ const inputs = {
 const errorsOf = async (operation: ETLOperation): Promise<string[]> =>
   lines(await plan(referee, { operations: [operation], inputs, output: columns({}) }))
 
+describe('of structs and lists', () => {
+  const nested = {
+    events: columns({
+      item: 'struct<price: double, tags: list<string>>',
+      other: 'struct<price: double, tags: list<string>>',
+    }),
+  }
+  const errors = async (operation: ETLOperation) => {
+    const planned = await plan(referee, { operations: [operation], inputs: nested, output: columns({}) })
+    return planned.errors.map(({ field, expected, got }) => `${field}: ${expected}; got ${got}`)
+  }
+  const few = 'a struct has only fields (`item.price`) and IS NULL, a list cardinality(list) and IS NULL'
+  const types = 'struct<price: double, tags: list<string>>'
+
+  test.each<[sql: string, expected: string, got: string]>([
+    ['item.prize', 'one of the fields of `item` price, tags; the nearest is price', 'prize'],
+    ['item.price.cents', 'a struct before the dot', '`item.price` of type double'],
+    [
+      'item.tags.length',
+      'a struct before the dot; a list has cardinality(list)',
+      '`item.tags` of type list<string>',
+    ],
+    ['item = other', `value = value, both of one kind; ${few}`, `\`item = other\` with ${types}, ${types}`],
+    [
+      'item.tags < other.tags',
+      `value < value, both of one kind, not boolean; ${few}`,
+      '`item.tags < other.tags` with list<string>, list<string>',
+    ],
+    [
+      'coalesce(item, other)',
+      `coalesce(value, …), all of one kind; ${few}`,
+      `\`coalesce(item, other)\` with ${types}, ${types}`,
+    ],
+    ['cardinality(item)', `cardinality(list); ${few}`, `\`cardinality(item)\` with ${types}`],
+    ['length(item.tags)', `length(string); ${few}`, '`length(item.tags)` with list<string>'],
+    ['size(item.tags)', 'cardinality(list)', '`size(item.tags)`'],
+    ['item.tags[1]', 'syntax of the common subset (docs/expressions.md)', '`item.tags[1]`'],
+    ['CAST(item AS string)', 'a value that can be cast to string', `\`item\` of type ${types}`],
+  ])('%s', async (sql, expected, got) => {
+    expect(await errors(transform({ x: sql }))).toEqual([`operations[0].x: ${expected}; got ${got}`])
+  })
+
+  test.each(['count(item)', 'count(DISTINCT item.tags)', 'max(item)'])('%s', async (sql) => {
+    expect(await errors(aggregate({ metrics: { n: sql } }))).toEqual([expect.stringContaining(few)])
+  })
+})
+
 describe('expressions that are wrong', () => {
   test.each<[sql: string, expected: string, got: string]>([
     ['revenue +', 'a SQL expression', '`revenue +`, which breaks off at character 9: an operand is missing'],
@@ -36,7 +83,12 @@ describe('expressions that are wrong', () => {
       'one of the columns event_time, is_bot, page, revenue, score, user_id; the nearest is revenue',
       'revenu',
     ],
-    ['events.revenue', "a column's name alone: joined columns need no table before them", '`events.revenue`'],
+    [
+      'events.revenue',
+      "a column's name first, then fields: joined columns need no table before them",
+      '`events.revenue`',
+    ],
+    ['page.length', 'a struct before the dot', '`page` of type string'],
     [
       'lenght(page)',
       'a function of the common subset (docs/expressions.md); the nearest is length',

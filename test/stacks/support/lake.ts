@@ -9,7 +9,7 @@ import type { TableWrite, Task, TaskInput } from '../../../src/trial/protocol.ts
 import { startReferee } from '../../support/referee.ts'
 import { interpreter } from './engine.ts'
 
-export type Value = string | number | boolean | null
+export type Value = string | number | boolean | null | Value[] | { [field: string]: Value }
 export type Row = Value[]
 export type Schema = Record<string, string>
 
@@ -137,7 +137,8 @@ export class Lake implements AsyncDisposable {
   async #ask<Reply>(request: object): Promise<Reply> {
     const script = new URL('../../../fixtures/jobs/lake.py', import.meta.url).pathname
     const input = JSON.stringify({ catalog: this.catalog, ...request })
-    const { stdout } = await execa(interpreter('polars'), [script], { input })
+    const env = { PYTHONPATH: new URL('../../../src', import.meta.url).pathname }
+    const { stdout } = await execa(interpreter('polars'), [script], { input, env })
     return JSON.parse(stdout) as Reply
   }
 }

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from stacks.runner.column_type import engine_type
+
 _TYPES = {"int": "INTEGER", "long": "BIGINT", "string": "VARCHAR"}
 
 
 def duckdb_type(name: str) -> str:
     """DuckDB's name of an Iceberg type; the rest are called the same."""
-    return _TYPES.get(name, name.upper())
+    return engine_type(name, lambda flat: _TYPES.get(flat, flat.upper()), lambda of: f"{of}[]", _struct)
+
+
+def _struct(fields: Mapping[str, str]) -> str:
+    return f"STRUCT({', '.join(f'{quote(name)} {of}' for name, of in fields.items())})"
 
 
 def quote(name: str) -> str:

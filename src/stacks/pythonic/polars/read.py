@@ -7,7 +7,7 @@ import re
 import polars as pl
 from pyiceberg.table import Table
 
-from stacks.pythonic.polars.types import polars_type
+from stacks.pythonic.polars.types import json_type, polars_type
 from stacks.runner.job import Source, TaskInput
 
 # Files may hold narrower types than a table can have in Iceberg.
@@ -28,7 +28,11 @@ def scan_input(table: TaskInput) -> pl.LazyFrame:
         )
     if table.format == "csv":
         return pl.scan_csv(table.uris, schema=schema, glob=False)
-    return _scan_json(table.uris, schema)
+    # Patterns are expanded here in every path; these are names of files.
+    files = [re.sub(r"([*?\[])", r"[\1]", uri) for uri in table.uris]
+    read = {column.name: json_type(column.type) for column in table.schema}
+    lines = pl.scan_ndjson(files, schema=read)
+    return lines.with_columns(pl.col(name).cast(of) for name, of in schema.items() if of != read[name])
 
 
 def scan_table(table: Table, source: Source) -> pl.LazyFrame:
@@ -38,13 +42,3 @@ def scan_table(table: Table, source: Source) -> pl.LazyFrame:
     """
     frame = pl.scan_iceberg(table)
     return frame if source.columns is None else frame.select(source.columns)
-
-
-def _scan_json(uris: list[str], schema: dict[str, pl.DataType]) -> pl.LazyFrame:
-    # Patterns are expanded here in every path; these are names of files.
-    files = [re.sub(r"([*?\[])", r"[\1]", uri) for uri in uris]
-    # Polars makes no decimals of JSON's numbers, which it takes for doubles.
-    decimals = [name for name, data_type in schema.items() if data_type.is_decimal()]
-    doubles = dict.fromkeys(decimals, pl.Float64())
-    lines = pl.scan_ndjson(files, schema={**schema, **doubles})
-    return lines.with_columns(pl.col(name).cast(schema[name]) for name in decimals)

@@ -3,10 +3,13 @@ import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { withLock } from '../../../host/lock.ts'
 import { claimFolder, ownedFolders, removeFolder } from '../../../host/ownedFolder.ts'
+import { type EntryPlace, KEPT_DAYS, markUsed, removeUnused } from './unusedEntries.ts'
+
+const KINDS = ['uv', 'environments', 'resolutions', 'sources', 'java', 'jars'] as const
 
 /** Something kept in the cache under the digest of all that it is made from. */
 export interface EntrySpec {
-  kind: 'uv' | 'environments' | 'resolutions' | 'sources' | 'java' | 'jars'
+  kind: (typeof KINDS)[number]
   /** Everything that decides the content; digested. */
   key: unknown
   /** For people: `spark Python environment`. */
@@ -44,15 +47,20 @@ export interface EnsureOptions {
 
 /** Opens the cache in `folder`, which need not exist. */
 export const openCache = (folder: string): Cache => {
-  const place = (spec: EntrySpec) => join(folder, spec.kind, digest(spec.key))
+  const placeOf = (kind: EntrySpec['kind'], name: string): EntryPlace => ({
+    folder: join(folder, kind, name),
+    marker: join(folder, kind, name, MARKER),
+    lock: join(folder, 'locks', `${kind}-${name}`),
+  })
+  const place = (spec: EntrySpec) => placeOf(spec.kind, digest(spec.key))
 
   const find = async (spec: EntrySpec): Promise<Entry | undefined> => {
-    const state = await inspect(place(spec), spec)
+    const state = await inspect(place(spec).folder, spec)
     return state.entry
   }
 
   const make = async (spec: EntrySpec, { note, onLine = () => {} }: EnsureOptions): Promise<Entry> => {
-    const target = place(spec)
+    const target = place(spec).folder
     const state = await inspect(target, spec)
     if (state.entry) return state.entry
     const temporary = await claimTemporary(join(folder, 'tmp'))
@@ -77,16 +85,33 @@ export const openCache = (folder: string): Cache => {
     }
   }
 
+  /** The cache grows when something is made: that is when what is not used any more goes. */
+  const clean = async (): Promise<string> => {
+    const labels: string[] = []
+    for (const kind of KINDS) {
+      const place = (name: string) => placeOf(kind, name)
+      labels.push(
+        ...(await removeUnused(join(folder, kind), place, () => claimTemporary(join(folder, 'tmp')))),
+      )
+    }
+    const removed = [...new Set(labels)].join(', ')
+    return removed && `Removed from the cache, not used for ${KEPT_DAYS} days: ${removed}`
+  }
+
   return {
     folder,
     find,
     ensure: async (spec, options = {}) => {
       const found = await find(spec)
-      if (found) return found
+      if (found && (await markUsed(place(spec)))) return found
       const { signal, note } = options
       const onWait = () => note?.(`Waiting for another process that makes the ${spec.label}`)
-      const lock = join(folder, 'locks', `${spec.kind}-${digest(spec.key)}`)
-      return withLock(lock, { onWait, ...(signal && { signal }) }, () => make(spec, options))
+      const made = await withLock(place(spec).lock, { onWait, ...(signal && { signal }) }, () =>
+        make(spec, options),
+      )
+      const cleaned = await clean().catch((error: Error) => `The cache was not cleaned: ${error.message}`)
+      if (cleaned) note?.(cleaned)
+      return made
     },
   }
 }

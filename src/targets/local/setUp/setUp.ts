@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { cacheFolder } from '../../../host/cacheFolder.ts'
+import { requireDiskSpace } from '../../../host/diskSpace.ts'
 import type { Progress } from '../../target.ts'
 import { digest, type Entry, type EntrySpec, openCache } from './cache.ts'
-import { checkSpace } from './diskSpace.ts'
 import { managedPython } from './managedPython.ts'
 import { readPipSettings, uvSettings } from './packageIndex.ts'
 import { findInterpreter, noPython } from './python.ts'
@@ -56,7 +56,8 @@ export const createSetUp = ({ variables, progress, signal }: SetUpOptions): SetU
     const wanted = specs.filter((spec) => !planned.has(identity(spec)))
     const found = await Promise.all(wanted.map((spec) => cache.find(spec)))
     const missing = wanted.filter((_, index) => !found[index])
-    await checkSpace(missing, cache.folder)
+    const neededMb = missing.reduce((sum, spec) => sum + spec.neededMb, 0)
+    await requireDiskSpace(cache.folder, neededMb * 1e6, 'Set-up')
     if (missing.some(({ kind }) => MADE_BY_UV.has(kind)) && !(await uvOnPath())) await plan([await ownUv()])
     for (const spec of missing) {
       if (!planned.has(identity(spec))) planned.set(identity(spec), steps.add(spec.label))

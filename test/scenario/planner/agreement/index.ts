@@ -1,6 +1,7 @@
 import type { AgreementTable } from './expectAgreement.ts'
 import { groups, overflowingSum } from './groups.ts'
 import { logic, names } from './logic.ts'
+import { nested, nestedGroups } from './nested.ts'
 import { arithmetic, comparison, conversion, largeLongs, mathematics } from './numbers.ts'
 import { goodText, momentsInText, numbersInText, text } from './text.ts'
 import { intervals, times } from './times.ts'
@@ -22,4 +23,6 @@ export const tables: AgreementTable[] = [
   intervals,
   groups,
   overflowingSum,
+  nested,
+  nestedGroups,
 ]

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { expect, test, vi } from 'vitest'
+import { withLock } from '../../../../src/host/lock.ts'
 import { type EntrySpec, openCache } from '../../../../src/targets/local/setUp/cache.ts'
 import { scratchFolder } from '../../../support/scratch.ts'
 import { linesOf, startScript } from '../../../support/scripts.ts'
@@ -114,4 +115,48 @@ test('an entry that another process has put in place meanwhile is kept', async (
   }
   await cache.ensure(entry({ make }))
   expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('theirs')
+})
+
+const age = (folder: string, days: number): void => {
+  const then = new Date(Date.now() - days * 24 * 60 * 60 * 1000)
+  utimesSync(join(folder, 'entry.json'), then, then)
+}
+
+test('what was not used for a month goes when something else is made, and a line says so', async () => {
+  const cache = openCache(scratchFolder())
+  const [old, recent, used] = await Promise.all(
+    ['old', 'recent', 'used'].map((key) => cache.ensure(entry({ key, label: `${key} environment` }))),
+  )
+  age(old!.folder, 31)
+  age(recent!.folder, 29)
+  age(used!.folder, 31)
+  const notes: string[] = []
+  const note = (line: string) => notes.push(line)
+  expect(await cache.ensure(entry({ key: 'used' }), { note })).toEqual(used)
+  expect(notes).toEqual([])
+  await cache.ensure(entry({ key: 'new' }), { note })
+  expect(notes).toEqual(['Removed from the cache, not used for 30 days: old environment'])
+  expect([old, recent, used].map((one) => existsSync(one!.folder))).toEqual([false, true, true])
+  expect(readdirSync(join(cache.folder, 'tmp'))).toEqual([])
+  expect(readdirSync(join(cache.folder, 'locks'))).toEqual([])
+})
+
+test('what another process is just making or noting as used does not go', async () => {
+  const cache = openCache(scratchFolder())
+  const { folder } = await cache.ensure(entry())
+  age(folder, 31)
+  const lock = join(cache.folder, 'locks', `sources-${basename(folder)}`)
+  await withLock(lock, {}, () => cache.ensure(entry({ key: 'new' })))
+  expect(existsSync(folder)).toBe(true)
+  await cache.ensure(entry({ key: 'newer' }))
+  expect(existsSync(folder)).toBe(false)
+})
+
+test('an entry that is removed in the moment of its use is made again', async () => {
+  const cache = openCache(scratchFolder())
+  const { folder } = await cache.ensure(entry())
+  age(folder, 31)
+  const defect = async () => void rmSync(folder, { recursive: true, force: true })
+  expect(await cache.ensure(entry({ defect }))).toEqual({ folder, facts: { version: '1' } })
+  expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('content')
 })

@@ -1,25 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { expect, test, vi } from 'vitest'
-import { requireDiskSpace } from '../../src/dataset/diskSpace.ts'
-import { UserError } from '../../src/recovery/errors.ts'
 import { scratchFolder } from '../support/scratch.ts'
 import { python } from './python.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
-
-test('what the disk can hold is let through', async () => {
-  await expect(requireDiskSpace(scratchFolder(), 1_000)).resolves.toBeUndefined()
-})
-
-test('what it can’t hold is refused with the need, the place and what to do', async () => {
-  const folder = scratchFolder()
-  const refused = requireDiskSpace(folder, 1e18)
-  await expect(refused).rejects.toBeInstanceOf(UserError)
-  await expect(refused).rejects.toThrow(
-    /needs 1050000000000 MB in .*, where \d+ MB are free\. Free some space, set/,
-  )
-  await expect(refused).rejects.toThrow(folder)
-})
 
 test('a disk that fills up on the way (a limit on file sizes stands in) leaves no half file', async () => {
   const folder = scratchFolder()

@@ -1,0 +1,83 @@
+import { Option } from 'commander'
+import { z } from 'zod'
+import { UserError } from '../../recovery/errors.ts'
+import { type DataCharacteristics, dataCharacteristics } from '../../scenario/data.ts'
+import { explainIssues } from '../../scenario/explain.ts'
+
+/** One line of help each. An option without one still works: options are what the schema of `clickstream()` has. */
+const help: Partial<Record<keyof DataCharacteristics, string>> = {
+  size: 'bytes of all files together: small (10 MB), medium (250 MB), large (2 GB), 1MB to 10GB',
+  complexity: 'columns of events, and how dirty they are',
+  skewFactor: 'how uneven keys are, 0 to 1',
+  joinTables: 'how many of users, products, campaigns, geo, devices',
+  temporalRange: 'the time that events span, 1h to three years',
+  format: 'of the files',
+  compression: 'default snappy for parquet, else none',
+  duplicates: 'share of events delivered twice; default by complexity',
+  late: 'share of sessions that arrive late; default by complexity',
+  seed: 'other data of the same kind',
+}
+
+interface Property {
+  type?: string
+  enum?: string[]
+  default?: unknown
+}
+
+const { kind: _, ...properties } = z.toJSONSchema(dataCharacteristics, {
+  io: 'input',
+  unrepresentable: 'any',
+}).properties as Record<string, Property>
+
+const flagOf = (name: string): string =>
+  `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+
+const placeholder = (name: string, { type, enum: values }: Property): string => {
+  if (values) return 'name'
+  if (name === 'size') return 'size'
+  return type === 'integer' ? 'n' : type === 'number' ? 'share' : 'text'
+}
+
+/** The options of `clickstream()`, made from its schema, and `--rows` instead of a size. */
+export const characteristicOptions = (): Option[] =>
+  Object.entries(properties).flatMap(([name, property]) => {
+    const value = property.type === 'boolean' ? '' : ` <${placeholder(name, property)}>`
+    const values = property.enum ? `${property.enum.join(', ')}: ` : ''
+    const standard = property.default === undefined ? '' : ` (default: ${property.default})`
+    const text = help[name as keyof DataCharacteristics] ?? 'see docs/data.md'
+    const option = new Option(`${flagOf(name)}${value}`, `${values}${text}${standard}`)
+    if (name !== 'size') return [option]
+    return [option.conflicts('rows'), new Option('--rows <n>', 'rows of events, instead of a size')]
+  })
+
+/** Characteristics from the command line; throws a UserError that names each option that is wrong. */
+export const readCharacteristics = (given: Readonly<Record<string, string | true>>): DataCharacteristics => {
+  const { rows, ...others } = given
+  const input: Record<string, unknown> = { kind: 'clickstream' }
+  for (const [name, text] of Object.entries(others)) input[name] = parsed(properties[name]!, text)
+  if (rows !== undefined) input.size = { rows: numberOr(rows) }
+  const result = dataCharacteristics.safeParse(input)
+  if (result.success) return result.data
+  const lines = explainIssues(result.error, input).map((line) =>
+    line
+      .replace(/^\w+/, (name) => flagOf(name === 'size' && rows !== undefined ? 'rows' : name))
+      .replace(/got {"rows":(.*)}$/, 'got $1'),
+  )
+  throw new UserError(lines.join('\n'))
+}
+
+const parsed = ({ type }: Property, text: string | true): unknown => {
+  if (type === 'number' || type === 'integer') return numberOr(text)
+  if (type !== 'object' && type !== 'array') return text
+  try {
+    return JSON.parse(String(text))
+  } catch {
+    return text
+  }
+}
+
+/** What is no number is left to the schema to refuse. */
+const numberOr = (text: string | true): unknown => {
+  const plain = String(text).replaceAll('_', '')
+  return plain.trim() === '' || Number.isNaN(Number(plain)) ? text : Number(plain)
+}

@@ -1,0 +1,44 @@
+import type { Command } from 'commander'
+import { Option } from 'commander'
+import { characteristicOptions } from './characteristics.ts'
+import { generate } from './generate.ts'
+import { list } from './list.ts'
+import { prune } from './prune.ts'
+import { verify } from './verify.ts'
+
+/** `etl-bench data …`: generated input data in the per-user cache. */
+export const addDataCommand = (program: Command): void => {
+  const data = program.command('data').description('make, list, verify and remove generated input data')
+
+  const generating = data
+    .command('generate')
+    .description(
+      'make the data that clickstream({ … }) stands for, so that no run has to, and print where it is',
+    )
+  for (const option of characteristicOptions()) generating.addOption(option)
+  generating.action(generate)
+
+  data.command('list').description('what is in the cache, the most recently used first').action(list)
+
+  data
+    .command('verify')
+    .argument('[name...]', 'datasets; all unless named')
+    .description('read every byte and say what is damaged; exit code 1 if anything is')
+    .option('--repair', 'make again what is damaged')
+    .action(verify)
+
+  data
+    .command('prune')
+    .argument('[name...]', 'datasets to remove, whatever the limit')
+    .description(
+      'remove the least recently used until the rest is within the limit ' +
+        '(ETL_BENCH_CACHE_MAX_SIZE, else 50GB); data in use stays',
+    )
+    .addOption(new Option('--all', 'remove all').conflicts(['olderThan', 'maxSize']))
+    .addOption(
+      new Option('--older-than <time>', 'remove what was not used for 30d, 12h, 4w').conflicts('maxSize'),
+    )
+    .option('--max-size <size>', 'another limit, for this once')
+    .option('--dry-run', 'say what would go')
+    .action(prune)
+}
