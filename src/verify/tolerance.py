@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from verify.columns import Column
@@ -15,6 +17,13 @@ class Tolerance(NamedTuple):
 
     relative: float
     absolute: float
+    columns: Mapping[str, Mapping[str, float]] = MappingProxyType({})
+    """What holds for single columns instead, by name: `relative`, `absolute` or both."""
+
+    def of(self, name: str) -> Tolerance:
+        """The tolerance of one column."""
+        own = self.columns.get(name, {})
+        return Tolerance(own.get("relative", self.relative), own.get("absolute", self.absolute))
 
     def differs(self, column: Column) -> str:
         """SQL condition that the values `e` and `a` of a column differ.
@@ -24,8 +33,9 @@ class Tolerance(NamedTuple):
         e, a = f"e.{column.alias}", f"a.{column.alias}"
         if not column.is_float:
             return f"({e} IS DISTINCT FROM {a})"
-        relative = max(self.relative, _SINGLE_PRECISION) if column.type == "float" else self.relative
-        allowed = f"{self.absolute!r}::DOUBLE + {relative!r}::DOUBLE * abs({e}::DOUBLE)"
+        own = self.of(column.name)
+        relative = max(own.relative, _SINGLE_PRECISION) if column.type == "float" else own.relative
+        allowed = f"{own.absolute!r}::DOUBLE + {relative!r}::DOUBLE * abs({e}::DOUBLE)"
         near = f"{absolute_difference(column)} <= {allowed}"
         return f"NOT coalesce({e} = {a} OR ({are_finite(column)} AND {near}), {e} IS NULL AND {a} IS NULL)"
 
