@@ -57,7 +57,7 @@ const parts = [
   },
   {
     runtime: pythonic,
-    folders: ['stacks/pythonic/append.py', 'stacks/pythonic/duckdb', 'stacks/pythonic/polars'],
+    folders: ['stacks/pythonic'],
   },
   { runtime: spark, folders: ['stacks/spark'] },
 ]

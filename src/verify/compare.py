@@ -27,8 +27,8 @@ def compare_tables(params: dict[str, Any], _progress: object) -> dict[str, Any]:
     parts but floats, as a multiset, and then only floats can differ between two rows.
 
     Args:
-        params: `{catalog, expected, actual, schema, key, tolerance: {relative, absolute}, examples}`; tables
-            by name, `key` may be empty.
+        params: `{catalog, expected, actual, schema, key, tolerance: {relative, absolute, columns?},
+            examples}`; tables by name, `key` may be empty, `columns` has tolerances of single columns.
         _progress: Unused.
 
     Returns:

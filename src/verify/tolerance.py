@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from verify.parts import Part
@@ -16,6 +17,13 @@ class Tolerance(NamedTuple):
 
     relative: float
     absolute: float
+    columns: Mapping[str, Mapping[str, float]] = MappingProxyType({})
+    """What holds for single columns instead, by name: `relative`, `absolute` or both."""
+
+    def of(self, name: str) -> Tolerance:
+        """The tolerance of one column."""
+        own = self.columns.get(name, {})
+        return Tolerance(own.get("relative", self.relative), own.get("absolute", self.absolute))
 
     def differs(self, part: Part) -> str:
         """SQL condition that the values `e` and `a` of a part differ.
@@ -26,10 +34,11 @@ class Tolerance(NamedTuple):
         e, a = f"e.{part.alias}", f"a.{part.alias}"
         if not part.is_float:
             return f"({e} IS DISTINCT FROM {a})"
-        relative = max(self.relative, _SINGLE_PRECISION) if part.type.name == "float" else self.relative
+        own = self.of(part.name)
+        relative = max(own.relative, _SINGLE_PRECISION) if part.type.name == "float" else own.relative
 
         def differ(e: str, a: str) -> str:
-            near = f"{_distance(e, a)} <= {self.absolute!r}::DOUBLE + {relative!r}::DOUBLE * abs({e}::DOUBLE)"
+            near = f"{_distance(e, a)} <= {own.absolute!r}::DOUBLE + {relative!r}::DOUBLE * abs({e}::DOUBLE)"
             same = f"{e} = {a} OR ({_are_finite(e, a)} AND {near})"
             return f"NOT coalesce({same}, {e} IS NULL AND {a} IS NULL)"
 

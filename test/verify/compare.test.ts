@@ -207,6 +207,18 @@ describe('floats', () => {
     expect(await differing(single, [near, far])).toEqual([far])
   })
 
+  test('a column may have a tolerance of its own, in part or whole', async () => {
+    const two: Schema = { k: 'long', f: 'double', g: 'double' }
+    const differing = async (columns: Record<string, { relative?: number; absolute?: number }>) => {
+      const tolerance = { relative: 1e-9, absolute: 1e-12, columns }
+      const result = await compare(two, ['1, 100, 100'], ['1, 101, 101'], { key: ['k'], tolerance })
+      return result.columns.map(({ column }) => column)
+    }
+    expect(await differing({})).toEqual(['f', 'g'])
+    expect(await differing({ f: { relative: 0.02 } })).toEqual(['g'])
+    expect(await differing({ f: { relative: 0.02 }, g: { absolute: 1 } })).toEqual([])
+  })
+
   test('differences beyond the tolerance are measured', async () => {
     const result = await compare(
       measured,

@@ -8,7 +8,7 @@ import type { Referee } from '../../src/referee/referee.ts'
 import type { Column } from '../../src/scenario/columnType.ts'
 import type { CatalogAccess } from '../../src/targets/target.ts'
 import type { TableWrite } from '../../src/trial/protocol.ts'
-import { tableDifferences, tableDigest } from '../../src/verify/validation.ts'
+import { type Tolerance, tableDifferences, tableDigest } from '../../src/verify/validation.ts'
 import { startReferee } from '../support/referee.ts'
 
 // The referee's first call imports its libraries, which takes seconds on a busy machine.
@@ -99,7 +99,7 @@ export class Lakehouse {
     schema: Schema,
     expected: string,
     actual: string,
-    { key = [] as string[], tolerance = { relative: 1e-9, absolute: 1e-12 }, examples = 5 } = {},
+    { key = [] as string[], tolerance = { relative: 1e-9, absolute: 1e-12 } as Tolerance, examples = 5 } = {},
   ) {
     const request = {
       catalog: this.catalog,

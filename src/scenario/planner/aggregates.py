@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scenario.planner.coerce import coerce, numeric, require
+from scenario.planner.constants import constant_share
 from scenario.planner.expression import Aggregate, Call, Literal, TypedExpression, has_columns
 from scenario.planner.types import BOOLEAN, DOUBLE, FLOATS, INTEGERS, LONG, MAX_PRECISION, Type, decimal
 
@@ -13,13 +14,18 @@ SIGNATURES = {
     "avg": "avg(number)",
     "min": "min(value), not boolean",
     "max": "max(value), not boolean",
+    "approx_quantile": "approx_quantile(number, constant from 0 to 1)",
 }
 
 
 def aggregate(
-    name: str, argument: TypedExpression | None, distinct: bool, where: TypedExpression | None
+    name: str,
+    argument: TypedExpression | None,
+    distinct: bool,
+    where: TypedExpression | None,
+    share: TypedExpression | None = None,
 ) -> TypedExpression:
-    """An aggregate call; `argument` is None for `count(*)`. Raises MismatchError."""
+    """An aggregate call; `argument` is None for `count(*)`, `share` a quantile's. Raises MismatchError."""
     require(where is None or has_columns(where))
     if argument is None:
         require(name == "count")
@@ -39,6 +45,8 @@ def aggregate(
     argument = numeric(argument)
     if name == "sum":
         return Aggregate("sum", _widened(argument), _sum_type(argument.type), where)
+    if share is not None:
+        return Aggregate(name, coerce(argument, DOUBLE), DOUBLE, where, (constant_share(share),))
     return Aggregate("avg", _widened(argument), DOUBLE, where)
 
 

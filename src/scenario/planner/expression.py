@@ -46,7 +46,8 @@ class Call:
 class Aggregate:
     """One value for the rows of a group for which `where` is true.
 
-    `function` is count_rows, count, count_distinct, sum, avg, min or max; only count_rows has no argument.
+    `function` is count_rows, count, count_distinct, sum, avg, min, max or approx_quantile, whose share of the
+    values is its option; only count_rows has no argument.
     The average of decimals is their exact sum as a double, divided by their count: engines' own differ.
     """
 
@@ -54,6 +55,7 @@ class Aggregate:
     argument: TypedExpression | None
     type: Type
     where: TypedExpression | None = None
+    options: tuple[float, ...] = ()
 
 
 TypedExpression = Column | Literal | Call | Aggregate

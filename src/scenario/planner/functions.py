@@ -9,7 +9,7 @@ from scenario.planner.coerce import require, unified
 from scenario.planner.expression import Build, Call, TypedExpression
 from scenario.planner.nested import cardinality
 from scenario.planner.number_functions import double, modulo, round_to, same_kind, sign, to_whole
-from scenario.planner.text_functions import left, of_text, replace, split_part, substring, trim
+from scenario.planner.text_functions import json_field, left, of_text, replace, split_part, substring, trim
 from scenario.planner.time_functions import (
     DIFFERENCE_UNITS,
     PARTS_OF_DATE,
@@ -76,6 +76,9 @@ FUNCTIONS: dict[str, Function] = dict(
         _function("exp(number)", double("exp"), 1),
         _function("floor(number)", to_whole("floor"), 1),
         _function("greatest(value, value, …), all of one kind", _alike("greatest"), 2, None),
+        _function(
+            "json_field(string, 'constant path of names of letters, digits and _: a.b')", json_field, 2
+        ),
         _function("least(value, value, …), all of one kind", _alike("least"), 2, None),
         _function("left(string, constant length from 0)", left, 2),
         _function("length(string)", of_text("length", LONG), 1),
@@ -89,6 +92,7 @@ FUNCTIONS: dict[str, Function] = dict(
         _function("replace(string, 'constant, not empty', 'constant')", replace, 3),
         _function(f"round(number[, constant places, 0 to {DIGITS_OF_A_DOUBLE}])", round_to, 1, 2),
         _function("rtrim(string[, 'characters'])", trim("trim_end"), 1, 2),
+        _function("sha256(string)", of_text("sha256", STRING), 1),
         _function("sign(number)", sign, 1),
         _function("split_part(string, 'constant, not empty', constant index from 1)", split_part, 3),
         _function("sqrt(number)", double("sqrt", guarded=True), 1),
@@ -119,6 +123,14 @@ REFUSED = {
     "log": "ln(x): engines take log to different bases",
     "now": "a value of the data: the time of day differs from trial to trial",
     "random": "a value of the data: random numbers differ from trial to trial",
+    "json_extract": "json_field(string, 'a.b')",
+    "json_extract_string": "json_field(string, 'a.b')",
+    "get_json_object": "json_field(string, 'a.b')",
+    "median": "approx_quantile(x, 0.5)",
+    "md5": "sha256(string)",
+    "sha1": "sha256(string)",
+    "sha2": "sha256(string)",
+    "hash": "sha256(string): engines hash differently",
     "regexp_like": "LIKE, contains or split_part: engines read regular expressions differently",
     "regexp_matches": "LIKE, contains or split_part: engines read regular expressions differently",
     "size": "cardinality(list)",

@@ -173,13 +173,16 @@ class Inference:
         distinct = len(parts) == 1 and isinstance(parts[0], exp.Distinct)
         if distinct:
             parts = parts[0].expressions
-        if len(parts) != 1:
+        if len(parts) != (2 if name == "approx_quantile" else 1):
             raise ExpressionError(SIGNATURES[name], text_of(tree))
         star = isinstance(parts[0], exp.Star) and not distinct
-        arguments = [] if star else [Inference(self._columns, aggregates=False).infer(parts[0])]
+        rows = Inference(self._columns, aggregates=False)
+        arguments = [] if star else [rows.infer(part) for part in parts]
 
-        def build(argument: TypedExpression | None = None) -> TypedExpression:
-            return aggregate(name, argument, distinct, where)
+        def build(
+            argument: TypedExpression | None = None, share: TypedExpression | None = None
+        ) -> TypedExpression:
+            return aggregate(name, argument, distinct, where, share)
 
         return built(tree, f"{SIGNATURES[name]}, over at least one column", arguments, build)
 

@@ -61,6 +61,8 @@ class SqlDialect:
     handlers: Mapping[str, Handler]
     matches: str
     """Template of a regular expression match, `{0}` the text and `{1}` the pattern."""
+    quantile: str
+    """Template of an approximate quantile, `{0}` the value and `{1}` the share."""
 
     def type(self, of: Type) -> str:
         """A type's name in this engine."""
@@ -114,6 +116,8 @@ class SqlDialect:
         if name == "avg" and aggregate.argument is not None and aggregate.argument.type.name == "decimal":
             total = f"CAST(sum({argument}){where} AS {self.types['double']})"
             return f"({total} / nullif(count({argument}){where}, 0))"
+        if name == "approx_quantile":
+            return f"{self.quantile.format(argument, aggregate.options[0])}{where}"
         called = f"{name}({distinct}{argument}){where}"
         return f"CAST({called} AS {self.type(aggregate.type)})" if name == "sum" else called
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from scenario.planner.coerce import as_type, require
 from scenario.planner.constants import constant_text, constant_whole
 from scenario.planner.expression import Build, Call, TypedExpression
@@ -41,6 +43,13 @@ def substring(
 def left(text: TypedExpression, length: TypedExpression) -> TypedExpression:
     """The first characters."""
     return Call("substring", (as_type(text, STRING),), STRING, (1, constant_whole(length, 0)))
+
+
+def json_field(text: TypedExpression, path: TypedExpression) -> TypedExpression:
+    """A field of a JSON object, by the constant names that lead to it."""
+    names = constant_text(path)
+    require(re.fullmatch(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", names, re.ASCII) is not None)
+    return Call("json_field", (as_type(text, STRING),), STRING, (names,))
 
 
 def replace(text: TypedExpression, old: TypedExpression, new: TypedExpression) -> TypedExpression:

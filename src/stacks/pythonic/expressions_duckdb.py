@@ -96,6 +96,12 @@ def _like(dialect: SqlDialect, call: Call, arguments: list[str]) -> str:
     return f"({arguments[0]} LIKE {dialect.text(str(call.options[0]))} ESCAPE '\\')"
 
 
+def _json_field(dialect: SqlDialect, call: Call, arguments: list[str]) -> str:
+    path = dialect.text(f"$.{call.options[0]}")
+    # It fails on what is no JSON; TRY would too, row by row.
+    return f"CASE WHEN json_valid({arguments[0]}) THEN json_extract_string({arguments[0]}, {path}) END"
+
+
 def _truncate(_: SqlDialect, call: Call, arguments: list[str]) -> str:
     truncated = f"date_trunc('{call.options[0]}', {arguments[0]})"
     # date_trunc of a date is a timestamp in DuckDB.
@@ -138,6 +144,7 @@ _DIALECT = SqlDialect(
         "modulo": "({0} % nullif({1}, 0))",
         "cardinality": "len({0})",
         "length": "length({0})",
+        "sha256": "sha256({0})",
         "starts_with": "starts_with({0}, {1})",
         "ends_with": "ends_with({0}, {1})",
         "epoch_us": "epoch_us({0})",
@@ -157,10 +164,12 @@ _DIALECT = SqlDialect(
         "replace": _replace,
         "split_part": _split_part,
         "like": _like,
+        "json_field": _json_field,
         "truncate": _truncate,
         "extract": _extract,
         "difference": _difference,
         "shift": _shift,
     },
     matches="regexp_matches({0}, {1})",
+    quantile="approx_quantile({0}, {1})",
 )

@@ -1,4 +1,7 @@
-"""Typed expressions as Python source of native Polars expressions. The only name in it is `pl`."""
+"""Typed expressions as Python source of native Polars expressions. The only name in it is `pl`.
+
+Hashing is in the namespace `chash`, which is there once `polars_hash` is imported.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +33,7 @@ _TEMPLATES = {
     "lower": "{0}.str.to_lowercase()",
     "upper": "{0}.str.to_uppercase()",
     "cardinality": "{0}.list.len().cast(pl.Int64)",
+    "sha256": "{0}.chash.sha2_256()",
     "length": "{0}.str.len_chars().cast(pl.Int64)",
     "starts_with": "{0}.str.starts_with({1})",
     "ends_with": "{0}.str.ends_with({1})",

@@ -37,13 +37,17 @@ from pyiceberg.types import (
 
 from stacks.runner.writes import Predicate
 
-_COMPARISONS: dict[str, Callable[..., BooleanExpression]] = {
+# Their signatures are pydantic's, of which mypy knows nothing.
+_CONSTRUCTORS: dict[str, Callable[..., BooleanExpression]] = {
     "equal": EqualTo,
     "notEqual": NotEqualTo,
     "less": LessThan,
     "lessEqual": LessThanOrEqual,
     "greater": GreaterThan,
     "greaterEqual": GreaterThanOrEqual,
+    "in": In,
+    "isNull": IsNull,
+    "startsWith": StartsWith,
 }
 
 _VALUES: dict[type[IcebergType], Callable[[Any], object]] = {
@@ -68,14 +72,18 @@ def iceberg_expression(predicate: Predicate | None, schema: Schema) -> BooleanEx
         case {"op": "not", "of": part}:
             return Not(iceberg_expression(part, schema))
         case {"op": "isNull", "column": column}:
-            return IsNull(Reference(column))
+            return _CONSTRUCTORS["isNull"](Reference(column))
         case {"op": "in", "column": column, "values": values}:
-            return In(Reference(column), {_value(value, column, schema) for value in values})
-        case {"op": "startsWith", "column": column, "value": value}:
-            return StartsWith(Reference(column), value)
+            return _CONSTRUCTORS["in"](Reference(column), {_value(value, column, schema) for value in values})
         case {"op": op, "column": column, "value": value}:
-            return _COMPARISONS[op](Reference(column), _value(value, column, schema))
+            return _CONSTRUCTORS[op](Reference(column), _value(value, column, schema))
     raise ValueError(f"expected a predicate; got {predicate}")
+
+
+def between(column: str, low: object, high: object) -> BooleanExpression:
+    """Of Python's values, both included."""
+    above = _CONSTRUCTORS["greaterEqual"](Reference(column), low)
+    return And(above, _CONSTRUCTORS["lessEqual"](Reference(column), high))
 
 
 def _value(value: object, column: str, schema: Schema) -> Any:  # noqa: ANN401 - a value of any type

@@ -51,7 +51,11 @@ export const pythonicStack = {
     const environment = {
       // Python's own rule for a machine of that many cores; it would count all that there are.
       PYICEBERG_MAX_WORKERS: String(Math.min(32, cpus + 4)),
-      ...(options.engine === 'polars' && { POLARS_MAX_THREADS: String(cpus) }),
+      ...(options.engine === 'polars' && {
+        POLARS_MAX_THREADS: String(cpus),
+        // Else it warns that a package of its own would plan scans faster.
+        POLARS_ICEBERG_PLANNER: 'pyiceberg',
+      }),
       ...Object.fromEntries(given),
     }
     if (options.engine === 'polars') return { environment }

@@ -7,22 +7,15 @@ Here the engine's hash join tells the rows apart, and PyIceberg reads, writes an
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 import pyarrow as pa
-from pyiceberg.expressions import (
-    AlwaysFalse,
-    AlwaysTrue,
-    And,
-    BooleanExpression,
-    GreaterThanOrEqual,
-    LessThanOrEqual,
-)
+from pyiceberg.expressions import AlwaysFalse, AlwaysTrue, And, BooleanExpression
 from pyiceberg.io.pyarrow import ArrowScan
 from pyiceberg.table import FileScanTask, Table, TableProperties
 
+from stacks.pythonic.predicate import between
 from stacks.pythonic.write import Replacement, replace
 from stacks.runner.processor import EngineError, Stopwatch, UnsupportedError
 
@@ -69,16 +62,15 @@ def _candidates(table: Table, changes: Changes) -> Iterable[FileScanTask]:
 
 
 def _between(bounds: dict[str, tuple[object, object]]) -> BooleanExpression:
-    conditions = [
-        AlwaysFalse() if low is None else And(GreaterThanOrEqual(name, low), LessThanOrEqual(name, high))
-        for name, (low, high) in bounds.items()
-    ]
-    return functools.reduce(And, conditions, AlwaysTrue())
+    condition: BooleanExpression = AlwaysTrue()
+    for name, (low, high) in bounds.items():
+        condition = And(condition, AlwaysFalse() if low is None else between(name, low, high))
+    return condition
 
 
 def _matches(table: Table, task: FileScanTask, changes: Changes, on: list[str]) -> bool:
     keys = _read(table, task, on)
-    return changes.unmatched(keys).num_rows < keys.num_rows
+    return len(changes.unmatched(keys)) < len(keys)
 
 
 def _rows(table: Table, tasks: list[FileScanTask], changes: Changes) -> Iterator[pa.RecordBatch]:

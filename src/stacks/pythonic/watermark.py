@@ -46,7 +46,7 @@ def _is_exact(task: FileScanTask, field_id: int) -> bool:
     return field_id in file.upper_bounds or file.null_value_counts.get(field_id) == file.record_count
 
 
-def _from_bound(of: PrimitiveType, bound: bytes) -> object:
+def _from_bound(of: PrimitiveType, bound: bytes) -> Any:  # noqa: ANN401 - a value of any type
     value = from_bytes(of, bound)
     if isinstance(of, DateType):
         return pa.scalar(value, pa.date32()).as_py()

@@ -99,6 +99,10 @@ def _like(dialect: SqlDialect, call: Call, arguments: list[str]) -> str:
     return f"({arguments[0]} LIKE {dialect.text(str(call.options[0]))})"
 
 
+def _json_field(dialect: SqlDialect, call: Call, arguments: list[str]) -> str:
+    return f"get_json_object({arguments[0]}, {dialect.text(f'$.{call.options[0]}')})"
+
+
 def _truncate(_: SqlDialect, call: Call, arguments: list[str]) -> str:
     unit = str(call.options[0]).upper()
     if call.type.name == "date":
@@ -155,6 +159,7 @@ _DIALECT = SqlDialect(
         # Unlike `size`, which an old setting makes -1 of null.
         "cardinality": "CAST(array_size({0}) AS BIGINT)",
         "length": "CAST(length({0}) AS BIGINT)",
+        "sha256": "sha2({0}, 256)",
         "starts_with": "startswith({0}, {1})",
         "ends_with": "endswith({0}, {1})",
         "epoch_us": "unix_micros(CAST({0} AS TIMESTAMP_LTZ))",
@@ -174,10 +179,12 @@ _DIALECT = SqlDialect(
         "replace": _replace,
         "split_part": _split_part,
         "like": _like,
+        "json_field": _json_field,
         "truncate": _truncate,
         "extract": _extract,
         "difference": _difference,
         "shift": _shift,
     },
     matches="({0} RLIKE {1})",
+    quantile="percentile_approx({0}, {1}D)",
 )

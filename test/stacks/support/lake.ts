@@ -36,7 +36,7 @@ export const parquet = (schema: Schema, ...rows: Row[]): Input => ({
 const write: TableWrite = {
   formatVersion: 2,
   codec: 'zstd',
-  rowLevelMode: 'merge-on-read',
+  rowLevelMode: 'copy-on-write',
   distribution: 'none',
   targetFileSizeMb: 512,
 }

@@ -9,6 +9,7 @@ import pyarrow as pa
 from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 from stacks.pythonic.duckdb.ordering import listed
+from stacks.pythonic.duckdb.query import query
 from stacks.pythonic.duckdb.types import quote
 from stacks.pythonic.duckdb.write import batches
 from stacks.pythonic.upsert import duplicate_key
@@ -27,9 +28,10 @@ class DuckdbChanges:
         self._keys = rows.project(listed(on)).filter(
             " AND ".join(f"{quote(name)} IS NOT NULL" for name in on)
         )
-        repeated = self._keys.query(
-            "changed",
-            f"SELECT {listed(on)}, count(*) FROM changed GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL LIMIT 1",
+        repeated = query(
+            self._keys,
+            f"SELECT {listed(on)}, count(*) FROM relation GROUP BY ALL HAVING count(*) > 1 "
+            "ORDER BY ALL LIMIT 1",
         )
         for *key, found in repeated.fetchall():
             raise duplicate_key(on, key, found)

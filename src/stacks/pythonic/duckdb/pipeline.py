@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from duckdb import DuckDBPyRelation, SQLExpression
 
 from stacks.pythonic.duckdb.ordering import listed, order_by
+from stacks.pythonic.duckdb.query import query
 from stacks.pythonic.duckdb.types import quote
 from stacks.pythonic.duckdb.window import window
 from stacks.runner.operations import (
@@ -62,7 +63,7 @@ def deduplicate(relation: DuckDBPyRelation, operation: Deduplicate, _: Tables) -
     struct 6.4 s. `max` of a struct took 2.4 s, but takes nulls for the greatest values.
     """
     opposite = f"PARTITION BY {listed(operation.by)} ORDER BY {order_by(operation.latest, opposite=True)}"
-    return relation.query("keyed", f"SELECT * FROM keyed QUALIFY row_number() OVER ({opposite}) = 1")
+    return query(relation, f"SELECT * FROM relation QUALIFY row_number() OVER ({opposite}) = 1")
 
 
 def sessionise(relation: DuckDBPyRelation, operation: Sessionise, _: Tables) -> DuckDBPyRelation:

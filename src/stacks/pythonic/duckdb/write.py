@@ -8,7 +8,7 @@ import pyarrow as pa
 from duckdb import DuckDBPyRelation
 
 from stacks.pythonic.duckdb.types import duckdb_type, quote
-from stacks.runner.job import Column, decimal_scale
+from stacks.runner.columns import Column, decimal_scale
 
 _BATCH_ROWS = 131_072
 

@@ -8,7 +8,7 @@ import polars as pl
 import pyarrow as pa
 
 from stacks.pythonic.polars.types import polars_type
-from stacks.runner.job import Column, decimal_scale
+from stacks.runner.columns import Column, decimal_scale
 
 _BATCH_ROWS = 131_072
 
@@ -30,7 +30,8 @@ def batches(frame: pl.LazyFrame) -> Iterator[pa.RecordBatch]:
 
 def arrow_batches(frame: pl.DataFrame) -> list[pa.RecordBatch]:
     """The rows in Arrow's older types, which PyIceberg knows."""
-    return frame.to_arrow(compat_level=pl.CompatLevel.oldest()).to_batches(_BATCH_ROWS)
+    rows: pa.Table = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+    return list(rows.to_batches(_BATCH_ROWS))
 
 
 def _cast(declared: Column, source: pl.DataType | None) -> pl.Expr:

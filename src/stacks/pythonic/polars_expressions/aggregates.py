@@ -29,6 +29,9 @@ def aggregate(call: Aggregate, argument: str | None, where: str | None) -> str:
         case "max" if kind in FLOATS:
             # `max` skips NaN.
             return f"{source}.nan_max()"
+        case "approx_quantile":
+            # Exact, and as in Spark a value that is there.
+            return f'{source}.quantile({call.options[0]}, "nearest")'
         case function:
             return f"{source}.{function}()"
 

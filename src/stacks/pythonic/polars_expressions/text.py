@@ -33,6 +33,11 @@ def _split_part(call: Call, arguments: list[str]) -> str:
     return f'pl.when({arguments[0]}.is_not_null()).then({part}.fill_null(""))'
 
 
+def _json_field(call: Call, arguments: list[str]) -> str:
+    path = f"$.{call.options[0]}"
+    return f"{arguments[0]}.str.json_path_match({path!r})"
+
+
 def _like(call: Call, arguments: list[str]) -> str:
     text = arguments[0]
     fixed, wild = _pattern(str(call.options[0]))
@@ -75,5 +80,6 @@ HANDLERS: dict[str, Handler] = {
     "substring": _substring,
     "replace": _replace,
     "split_part": _split_part,
+    "json_field": _json_field,
     "like": _like,
 }
