@@ -2,7 +2,7 @@ import type { AgreementTable } from './expectAgreement.ts'
 import { groups, overflowingSum } from './groups.ts'
 import { logic, names } from './logic.ts'
 import { arithmetic, comparison, conversion, largeLongs, mathematics } from './numbers.ts'
-import { goodText, momentsInText, numbersInText, text } from './text.ts'
+import { goodText, hashes, json, momentsInText, numbersInText, text } from './text.ts'
 import { intervals, times } from './times.ts'
 
 /** Every documented function and operator, with values written by hand. */
@@ -17,6 +17,8 @@ export const tables: AgreementTable[] = [
   text,
   numbersInText,
   goodText,
+  json,
+  hashes,
   momentsInText,
   times,
   intervals,
