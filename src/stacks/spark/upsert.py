@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import operator
+from functools import reduce
+
 from pyspark.sql import DataFrame, SparkSession, Window, functions
 
 from stacks.runner.columns import Column
@@ -11,6 +14,7 @@ from stacks.spark.write import conform
 
 _CHANGES = "etl_bench_changes"
 _ROW = "etl_bench_row"
+_EXPECTED = "expected one row of each key to upsert"
 
 
 def changes(frame: DataFrame, write: Upsert) -> DataFrame:
@@ -48,20 +52,12 @@ def _each_key_once(rows: DataFrame, on: list[str]) -> DataFrame:
 
     The window's shuffle and sort by key are those that the join of a large MERGE needs anyway.
     """
-    keys = [column(name) for name in on]
-    number = functions.row_number().over(Window.partitionBy(*keys).orderBy(*keys))
-    # Null where a part of the key is: such keys match nothing, and may come often.
-    key = functions.concat(*_joined([functions.concat(functions.lit(f"{name} = "), column(name).cast("string")) for name in on]))
-    keys = [column(name) for name in on]
-    found = functions.concat_ws(
-        ", ",
-        *[functions.concat(functions.lit(f"{name} = "), column(name).cast("string")) for name in on],
+    keys = {name: column(name) for name in on}
+    number = functions.row_number().over(Window.partitionBy(*keys.values()).orderBy(*keys.values()))
+    key_matches = reduce(operator.and_, [key.isNotNull() for key in keys.values()])
+    shown = [functions.concat(functions.lit(f"{name} = "), key.cast("string")) for name, key in keys.items()]
+    error = functions.raise_error(
+        functions.concat(functions.lit(f"{_EXPECTED}; got several of "), functions.concat_ws(", ", *shown))
     )
-    message = functions.concat(
-        functions.lit("expected one row of each key to upsert; got several of "), found
-    )
-    # `concat` is null, and so is `repeated`, where a part of the key is: such a key matches nothing.
-    number = functions.row_number().over(Window.partitionBy(*keys).orderBy(*keys))
-    repeated = (column(_ROW) > 1) & functions.concat(*[key.cast("string") for key in keys]).isNotNull()
-    check = functions.when(repeated, functions.raise_error(message).cast("boolean")).otherwise(True)
+    check = functions.when((column(_ROW) > 1) & key_matches, error.cast("boolean")).otherwise(True)
     return rows.withColumn(_ROW, number).filter(check).drop(_ROW)

@@ -94,7 +94,23 @@ describe('expressions that are wrong', () => {
       'a function of the common subset (docs/expressions.md); the nearest is length',
       '`lenght(page)`',
     ],
-    ['md5(page)', 'a function of the common subset (docs/expressions.md)', '`md5(page)`'],
+    [
+      'sha512(page)',
+      'a function of the common subset (docs/expressions.md); the nearest is sha256',
+      '`sha512(page)`',
+    ],
+    ['md5(page)', 'sha256(string)', '`md5(page)`'],
+    ['sha256(revenue)', 'sha256(string)', '`sha256(revenue)` with decimal(18,2)'],
+    [
+      "json_field(page, '$.a[0]')",
+      "json_field(string, 'constant path of names of letters, digits and _: a.b')",
+      "`json_field(page, '$.a[0]')` with string, string",
+    ],
+    [
+      'json_field(page, page)',
+      "json_field(string, 'constant path of names of letters, digits and _: a.b')",
+      '`json_field(page, page)` with string, string',
+    ],
     [
       'dayofweek(event_time)',
       'isodow(x), 1 for Monday to 7 for Sunday: engines number dayofweek differently',
@@ -209,7 +225,7 @@ describe('expressions that are wrong', () => {
       'every column inside an aggregate, or in `by`',
       'score outside of one in `sum(revenue) + score`',
     ],
-    ['1 + 1', 'an aggregate (count, count_if, sum, avg, min, max)', '`1 + 1`'],
+    ['1 + 1', 'an aggregate (count, count_if, sum, avg, min, max, approx_quantile)', '`1 + 1`'],
     [
       'sum(sum(revenue))',
       'a value of single rows: aggregates stand only in metrics, and not in one another',

@@ -90,7 +90,7 @@ const plan = async (lake: Lake, engine: EngineName, one: Case): Promise<Compiled
   const { stack, options } = resolveStack(stackIds[engine], {})
   const tables = Object.entries(tablesOf(one)).map(([name, { columns }]) => [name, { columns }])
   const scenario = parseScenario(one.name, {
-    data: clickstream({ size: { rows: 1 } }),
+    data: clickstream({ size: { rows: 1_000 } }),
     ...(one.operations && { operations: one.operations }),
     ...(one.steps && { steps: one.steps }),
     ...(one.tables ? { tables: Object.fromEntries(tables) } : { output: one.output }),

@@ -3,7 +3,7 @@ import { groups, overflowingSum } from './groups.ts'
 import { logic, names } from './logic.ts'
 import { nested, nestedGroups } from './nested.ts'
 import { arithmetic, comparison, conversion, largeLongs, mathematics } from './numbers.ts'
-import { goodText, momentsInText, numbersInText, text } from './text.ts'
+import { goodText, hashes, json, momentsInText, numbersInText, text } from './text.ts'
 import { intervals, times } from './times.ts'
 
 /** Every documented function and operator, with values written by hand. */
@@ -18,6 +18,8 @@ export const tables: AgreementTable[] = [
   text,
   numbersInText,
   goodText,
+  json,
+  hashes,
   momentsInText,
   times,
   intervals,

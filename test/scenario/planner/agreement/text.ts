@@ -172,3 +172,74 @@ export const momentsInText: AgreementTable = {
     ],
   ],
 }
+
+const documents = [
+  '{"a": {"b": "é\\n😀 \\ud83d\\ude00", "c": 1}, "b": 2, "x_1": "{x"}',
+  ' {"b":"","a":{"b":12}} ',
+  '{"a":{"b":-0.50,"b2":1},"b":1.0}',
+  '{"a":{"b":true},"b":false}',
+  '{"a":{"b":null},"b":null}',
+  '{"a":{"b":9223372036854775807},"b":1e3}',
+  '{"a":{"b":{"k" : [1, "é", null]}},"b":[ ]}',
+  '{"a":[{"b":1}],"A":1}',
+  '[{"a":{"b":1}}]',
+  '"a"',
+  '{"a":{"b":1}',
+  'not json',
+  '',
+  null,
+]
+
+/** Documents whole and broken. */
+export const json: AgreementTable = {
+  name: 'JSON',
+  columns: { s: 'string' },
+  rows: documents.map((document) => [document]),
+  cases: [
+    [
+      "json_field(s, 'a.b')",
+      'string',
+      [
+        'é\n😀 😀',
+        '12',
+        '-0.5',
+        'true',
+        null,
+        '9223372036854775807',
+        '{"k":[1,"é",null]}',
+        ...documents.slice(7).map(() => null),
+      ],
+    ],
+    [
+      "json_field(s, 'b')",
+      'string',
+      ['2', '', '1.0', 'false', null, '1000.0', '[]', ...documents.slice(7).map(() => null)],
+    ],
+    ["json_field(s, 'x_1')", 'string', ['{x', ...documents.slice(1).map(() => null)]],
+    ["json_field(s, 'A')", 'string', documents.map((_, index) => (index === 7 ? '1' : null))],
+    [
+      "TRY_CAST(json_field(s, 'b') AS double)",
+      'double',
+      ['2', null, '1', null, null, '1000', null, ...documents.slice(7).map(() => null)],
+    ],
+    ['json_field(\'{"a": "b"}\', \'a\')', 'string', documents.map(() => 'b')],
+  ],
+}
+
+const hashed: [text: string, hash: string][] = [
+  ['', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
+  ['abc', 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'],
+  ['é', '4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c'],
+]
+
+/** The first two are the examples of FIPS 180-2 and of NIST for the empty message. */
+export const hashes: AgreementTable = {
+  name: 'hashes',
+  columns: { s: 'string' },
+  rows: [...hashed.map(([value]) => [value]), [null]],
+  cases: [
+    ['sha256(s)', 'string', [...hashed.map(([, hash]) => hash), null]],
+    ["sha256('abc')", 'string', [...hashed, null].map(() => hashed[1]![1])],
+    ["left(sha256(lower(s)), 2) || '…'", 'string', ['e3…', 'ba…', '4a…', null]],
+  ],
+}

@@ -1,0 +1,42 @@
+"""Changes of a table itself, by the SQL of Spark and of Iceberg's extensions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from stacks.runner.writes import Delete, Evolve, Maintain, TableChange
+from stacks.spark.types import columns_ddl, quote, spark_type
+
+
+def statements(change: TableChange, catalog: str, table: str) -> Iterator[str]:
+    """What makes the change, in order. `table` is quoted, without the catalog."""
+    target = f"{quote(catalog)}.{table}"
+    match change:
+        case Delete():
+            # Files that hold nothing else are dropped without being read.
+            yield f"DELETE FROM {target} WHERE {change.condition}"
+        case Evolve():
+            yield from _evolution(change, f"ALTER TABLE {target}")
+        case Maintain(action="compact"):
+            # By default four small files of a partition are still not worth it.
+            options = "map('min-input-files', '2')"
+            yield f"CALL {quote(catalog)}.system.rewrite_data_files(table => '{table}', options => {options})"
+        case Maintain():
+            now = datetime.now(UTC).isoformat(" ")
+            yield (
+                f"CALL {quote(catalog)}.system.expire_snapshots("
+                f"table => '{table}', older_than => TIMESTAMP '{now}', retain_last => 1)"
+            )
+
+
+def _evolution(change: Evolve, alter: str) -> Iterator[str]:
+    """Metadata alone, in one commit each: rows written before have null in new columns."""
+    if change.drop:
+        yield f"{alter} DROP COLUMNS ({', '.join(map(quote, change.drop))})"
+    for name, new in change.rename:
+        yield f"{alter} RENAME COLUMN {quote(name)} TO {quote(new)}"
+    for column in change.widen:
+        yield f"{alter} ALTER COLUMN {quote(column.name)} TYPE {spark_type(column.type)}"
+    if change.add:
+        yield f"{alter} ADD COLUMNS ({columns_ddl(change.add)})"
