@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote, urlsplit
 
 from stacks.runner.job import Catalog
+from stacks.spark.commits import REPORTER
 
 _SAME_NAME = ("s3.endpoint", "s3.access-key-id", "s3.secret-access-key", "s3.session-token")
 
@@ -18,6 +19,9 @@ def catalog_conf(catalog: Catalog) -> dict[str, str]:
         "type": "jdbc",
         "jdbc.schema-version": "V1",
         "warehouse": given["warehouse"],
+        # Others change tables too: each read finds the last snapshot. Loading anew costs milliseconds.
+        "cache-enabled": "false",
+        "metrics-reporter-impl": REPORTER,
         **_jdbc(given["uri"]),
         **_s3(given),
     }

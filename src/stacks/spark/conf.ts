@@ -3,13 +3,17 @@ import { heapMb } from './memory.ts'
 
 type Conf = Record<string, string>
 
+const ICEBERG_SQL = 'org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions'
+
 /**
  * All settings of the session but those of the catalog, which may hold secrets. A user's own win, except
- * that class path and Java options are added to ours.
+ * that class path, Java options and SQL extensions are added to ours.
  */
 export const sparkConf = (limits: ResourceLimits, jars: readonly string[], own: Conf): Conf => ({
   ...settings(limits),
   ...own,
+  // MERGE and CALL.
+  'spark.sql.extensions': [ICEBERG_SQL, own['spark.sql.extensions']].filter(Boolean).join(),
   // On the class path the jars are used where they lie; `spark.jars` copies them at every start.
   'spark.driver.extraClassPath': [...jars, own['spark.driver.extraClassPath']].filter(Boolean).join(':'),
   'spark.driver.extraJavaOptions': javaOptions(own['spark.driver.extraJavaOptions'] ?? ''),

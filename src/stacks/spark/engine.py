@@ -7,7 +7,6 @@ from functools import partial
 
 from pyspark.sql import DataFrame, SparkSession, functions
 
-from stacks.runner.columns import Column
 from stacks.runner.job import Source, TaskInput
 from stacks.runner.processor import Stopwatch
 from stacks.runner.writes import Append, Overwrite, RowsWrite, TableChange, Upsert
@@ -23,9 +22,10 @@ from stacks.spark.write import conform
 class SparkEngine:
     """Reads and writes tables of one catalog.
 
-    How rows are spread over files is the table's own `write.distribution-mode`. Under `none` Iceberg sorts
-    each task's rows by partition before it writes them, so that one file at a time is open. Its fanout
-    writer needs no sort, for a tenth less CPU, but has a file open for every partition: with many, too much memory.
+    How rows are spread over files is the table's own `write.distribution-mode`. Under `none` every task
+    writes a file of each partition that it has rows of; Iceberg sorts them by partition first, so that one
+    file at a time is open. Its fanout writer needs no sort, for a tenth less CPU, but has a file open for
+    every partition: with many of them, too much memory.
     """
 
     name = "spark"
@@ -57,9 +57,6 @@ class SparkEngine:
             self._spark.sql(statement)
         return self._committed(table, stopwatch)
 
-    def append(self, frame: DataFrame, schema: list[Column], table: str, stopwatch: Stopwatch) -> int:
-        ...
-
     def _action(self, frame: DataFrame, write: RowsWrite, table: str) -> Callable[[], None]:
         match write:
             case Append():
@@ -73,3 +70,25 @@ class SparkEngine:
                 return partial(rows.writeTo(table).overwrite, functions.lit(True))
             case Upsert():
                 return partial(merge, self._spark, changes(frame, write), write, table)
+
+    def _after_greatest(self, rows: DataFrame, name: str, table: str) -> DataFrame:
+        """Asked for beforehand, so that the input's reader gets a constant to skip by.
+
+        Iceberg answers it from the bounds in its manifests where they are exact.
+        """
+        greatest = functions.max(column(name)).cast("string")
+        value = self._spark.table(table).agg(greatest).collect()[0][0]
+        if value is None:
+            return rows
+        return rows.filter(column(name) > functions.lit(value).cast(rows.schema[name].dataType))
+
+    def _committed(self, table: str, stopwatch: Stopwatch) -> int:
+        stopwatch.lap("execute")
+        return self._commits.retries(self._name(table))
+
+    def _name(self, table: str) -> str:
+        return f"{quote(self._catalog)}.{_quoted(table)}"
+
+
+def _quoted(table: str) -> str:
+    return ".".join(map(quote, table.split(".")))

@@ -60,9 +60,7 @@ def explode(frame: DataFrame, operation: Explode, _: Tables) -> DataFrame:
     """A row for each element of a list, null ones as well."""
     generate = functions.explode_outer if operation.keep_empty else functions.explode
     elements = generate(column(operation.column)).alias(operation.name)
-    return frame.select(
-        *[elements if name == operation.column else column(name) for name in frame.columns]
-    )
+    return frame.select(*[elements if name == operation.column else column(name) for name in frame.columns])
 
 
 def sort(frame: DataFrame, operation: Sort, _: Tables) -> DataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pyspark.sql import Column, functions
 
 from stacks.runner.column_type import engine_type
-from stacks.runner.job import Column as Declared
+from stacks.runner.columns import Column as Declared
 
 _TYPES = {"long": "bigint", "timestamp": "timestamp_ntz", "timestamptz": "timestamp"}
 

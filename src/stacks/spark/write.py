@@ -8,9 +8,9 @@ from pyspark.sql import Column, DataFrame, functions
 from pyspark.sql.types import DataType, DoubleType, FloatType, StructType
 
 from stacks.runner.column_type import is_nested
-from stacks.runner.job import Column as Declared
-from stacks.runner.job import decimal_scale
-from stacks.spark.types import column, columns_ddl, quote, spark_type
+from stacks.runner.columns import Column as Declared
+from stacks.runner.columns import decimal_scale
+from stacks.spark.types import column, columns_ddl, spark_type
 
 
 def conform(frame: DataFrame, schema: list[Declared]) -> DataFrame:
@@ -21,11 +21,6 @@ def conform(frame: DataFrame, schema: list[Declared]) -> DataFrame:
         return flat
     # Fields of structs by their names: a cast goes by their order.
     return flat.to(cast(StructType, StructType.fromDDL(columns_ddl(schema))))
-
-
-def append(frame: DataFrame, catalog: str, table: str) -> None:
-    """One Iceberg commit; on a conflict Iceberg itself repeats it with the files already written."""
-    frame.writeTo(".".join(map(quote, [catalog, *table.split(".")]))).append()
 
 
 def _cast(declared: Declared, source: DataType | None) -> Column:
