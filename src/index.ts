@@ -13,7 +13,18 @@ export {
   union,
   window,
 } from './scenario/operations.ts'
-export { notNull, unique } from './scenario/rules.ts'
+export {
+  freshness,
+  notNull,
+  range,
+  references,
+  regex,
+  rowCount,
+  schema,
+  sql,
+  sumEquals,
+  unique,
+} from './scenario/rules.ts'
 export type { ScenarioDefinition } from './scenario/scenario.ts'
 export { append, deleteRows, evolve, maintain, overwrite, upsert } from './scenario/tableOperations.ts'
 export { etlBench } from './vitest/etlBench.ts'

@@ -31,6 +31,7 @@ METHODS = {
     "digestTable": "verify.digest:digest_table",
     "compareTables": "verify.compare:compare_tables",
     "checkRules": "verify.rules:check_rules",
+    "planRules": "verify.rules:plan_rules",
     "answer": "verify.answer:answer",
     "countRows": "verify.selectivity:count_rows",
 }

@@ -47,9 +47,31 @@ export const planScenario = async (
     stacks: [...stacks, { id: REFEREE, expressions: 'stacks.pythonic.expressions_duckdb' }],
   })
   const { errors, ...plan } = planReply.parse(reply)
+  if (errors.length === 0) errors.push(...(await ruleErrors(referee, scenario, inputs, plan)))
   if (errors.length === 0) return plan
   const lines = errors.map(({ field, expected, got }) => `  ${field}: expected ${expected}; got ${got}`)
   throw new UserError(`Scenario "${scenario.name}":\n${lines.join('\n')}`)
+}
+
+/** Tries every rule on empty tables, so that one that can't be checked is found before anything runs. */
+const ruleErrors = async (
+  referee: Referee,
+  { tables, short }: TestScenario,
+  inputs: Record<string, Column[]>,
+  { schemas }: ScenarioPlan,
+): Promise<z.infer<typeof planReply>['errors']> => {
+  const errors = Object.entries(tables).map(async ([name, { rules }]) => {
+    if (rules.length === 0) return []
+    const request = { schema: schemas[name], rules, inputs, tables: schemas }
+    const problems = await referee.call<(string | null)[]>('planRules', request)
+    const prefix = short.output ? '' : `tables.${name}.`
+    return problems.flatMap((problem, i) =>
+      problem === null
+        ? []
+        : [{ field: `${prefix}rules[${i}]`, expected: 'a rule that can be checked', got: problem }],
+    )
+  })
+  return (await Promise.all(errors)).flat()
 }
 
 /** Tables with the names that the benchmark file has for their parts, for messages. */

@@ -31,6 +31,13 @@ def declared(schema: Iterable[dict[str, str]]) -> tuple[Column, ...]:
     return tuple(Column(each["name"], parse_type(each["type"]), f"c{i}") for i, each in enumerate(schema))
 
 
+def own_columns(schema: Schema) -> tuple[Column, ...]:
+    """A table's columns as Iceberg has them."""
+    return tuple(
+        Column(field.name, _type(field.field_type), f"c{i}") for i, field in enumerate(schema.fields)
+    )
+
+
 def iceberg_schema(columns: Iterable[Column]) -> Schema:
     """The Iceberg schema of declared columns, all optional, as is all that is in them."""
     fields = ((column.name, column.type) for column in columns)

@@ -18,13 +18,19 @@ export const explainDifferences = (differences: TableDifferences): string | null
 export const explainRules = (results: readonly RuleResult[]): string | null => {
   const lines = results.flatMap(({ rule: { ruleType, ...parameters }, passed, violations, examples }) => {
     if (passed) return []
-    const rule = `${ruleType}(${Object.values(parameters).flat().join(', ')})`
+    const rule = `${ruleType}(${Object.values(parameters).flatMap(parameterText).join(', ')})`
     return [
       `rule ${rule} is broken: ${plural(violations, 'violation')}`,
       ...examples.map((example) => `  ${fields(example)}`),
     ]
   })
   return lines.join('\n') || null
+}
+
+const parameterText = (value: unknown): string | string[] => {
+  if (Array.isArray(value)) return value.map(String)
+  if (typeof value !== 'object' || value === null) return String(value)
+  return Object.entries(value).map(([name, part]) => `${name} ${part}`)
 }
 
 /** Text for an output that can't be read as the declared columns. */

@@ -1,92 +1,126 @@
-"""Validation rules: what must hold in an output table whatever the other stack wrote."""
+"""Validation rules: what must hold in a table whatever the other stack wrote."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from duckdb import DuckDBPyConnection
+from duckdb import DuckDBPyConnection, Error
+from pyiceberg.table import Table
 
 from referee.errors import RefusedError
-from verify.catalog import load_declared
-from verify.columns import declared
-from verify.parts import Part, parts
+from verify.catalog import load_declared, load_table
+from verify.columns import Column, declared, own_columns
+from verify.inputs import create_views, identifier
 from verify.rows import open_rows
+from verify.rule_queries import Checked, constants, violations
 from verify.session import session
-from verify.show import shown
+from verify.show import shown_text
 
-Columns = Mapping[str, Part]
+OUTPUT = "output"
+"""What queries call the table that a rule is about."""
 
 _EXAMPLES = 5
-
-
-def _not_null(rule: dict[str, Any], columns: Columns) -> str:
-    return f"FROM output WHERE {_column(columns, rule['column']).alias} IS NULL"
-
-
-def _unique(rule: dict[str, Any], columns: Columns) -> str:
-    """Nulls count as equal: a key with nulls in it must still tell rows apart."""
-    aliases = ", ".join(_column(columns, name).alias for name in rule["columns"])
-    return f'SELECT {aliases}, count(*) AS "(rows)" FROM output GROUP BY {aliases} HAVING count(*) > 1'
-
-
-# A rule is a query for what breaks it, over the relation `output`: its rows are counted, the first are shown.
-_RULES: dict[str, Callable[[dict[str, Any], Columns], str]] = {
-    "notNull": _not_null,
-    "unique": _unique,
-}
 
 
 def check_rules(params: dict[str, Any], _progress: object) -> list[dict[str, Any]]:
     """Checks the current rows of a table.
 
     Args:
-        params: `{catalog, table, schema, rules}`.
+        params: `{catalog, table, schema, rules, tolerance, inputs, tables}`; `tables` are the scenario's, as
+            `namespace.name`.
         _progress: Unused.
 
     Returns:
         For each rule `{rule, passed, violations, examples: [{column: text}]}`, at most five examples. A
-        violation is a row, or for `unique` a value that several rows have (the example counts them).
+        violation is a row of the table or of the rule's own query, or for `unique` a value that several rows
+        have (the example counts them).
 
     Raises:
-        RefusedError: The table lacks the declared columns, or a rule names a column that it has not.
+        RefusedError: The table lacks the declared columns, or a rule can't be checked on it.
     """
     columns = declared(params["schema"])
     table = load_declared(params["catalog"], params["table"], columns)
-    parted = parts(columns)
-    by_name = {part.name: part for part in parted}
-    queries = [_RULES[rule["ruleType"]](rule, by_name) for rule in params["rules"]]
+    relative, absolute = params["tolerance"]["relative"], params["tolerance"]["absolute"]
+    checked = Checked({column.name: column for column in columns}, relative, absolute)
     with session() as connection:
-        open_rows(connection, table, columns, "output")
+        create_views(connection, params["inputs"])
+        _open_table(connection, table, OUTPUT)
+        for name, other in params["tables"].items():
+            if name != OUTPUT:
+                _open_table(connection, load_table(params["catalog"], other), name)
         return [
-            {"rule": rule, **_violations(connection, query, parted)}
-            for rule, query in zip(params["rules"], queries, strict=True)
+            _schema_result(rule, own_columns(table.schema()))
+            if rule["ruleType"] == "schema"
+            else {"rule": rule, **_result(connection, violations(rule, checked))}
+            for rule in params["rules"]
         ]
 
 
-def _violations(connection: DuckDBPyConnection, query: str, columns: Sequence[Part]) -> dict[str, Any]:
+def plan_rules(params: dict[str, Any], _progress: object) -> list[str | None]:
+    """Tries rules on empty tables, before anything runs.
+
+    Args:
+        params: `{schema, rules, inputs, tables}`: columns of the table, and of every input and table.
+        _progress: Unused.
+
+    Returns:
+        For each rule what is wrong with it, or None.
+    """
+    columns = declared(params["schema"])
+    checked = Checked({column.name: column for column in columns}, 0, 0)
+    with session() as connection:
+        for name, schema in {**params["inputs"], **params["tables"], OUTPUT: params["schema"]}.items():
+            empty = ", ".join(
+                f"NULL::{column.sql_type} AS {identifier(column.name)}" for column in declared(schema)
+            )
+            connection.execute(f"CREATE VIEW {identifier(name)} AS SELECT {empty} WHERE false")
+        return [_problem(connection, rule, checked) for rule in params["rules"]]
+
+
+def _problem(connection: DuckDBPyConnection, rule: Mapping[str, Any], checked: Checked) -> str | None:
+    if rule["ruleType"] == "schema":
+        return None
+    try:
+        for constant in constants(rule, checked):
+            connection.execute(f"SELECT {constant}")
+        _result(connection, violations(rule, checked))
+    except (Error, RefusedError) as error:
+        return str(error).splitlines()[0]
+    return None
+
+
+def _open_table(connection: DuckDBPyConnection, table: Table, name: str) -> None:
+    """Makes an Iceberg table's rows a view of its name and columns in the scenario."""
+    columns = own_columns(table.schema())
+    rows = f"rows_{uuid.uuid4().hex}"
+    open_rows(connection, table, columns, rows)
+    named = ", ".join(f"{column.alias} AS {identifier(column.name)}" for column in columns)
+    connection.execute(f"CREATE TEMP VIEW {identifier(name)} AS SELECT {named} FROM {rows}_columns")
+
+
+def _result(connection: DuckDBPyConnection, query: str) -> dict[str, Any]:
     (count,) = connection.execute(f"SELECT count(*) FROM ({query})").fetchall()[0]
     if not count:
         return {"passed": True, "violations": 0, "examples": []}
-    first = f"FROM ({query}) ORDER BY ALL LIMIT {_EXAMPLES}"
-    found = connection.execute(f"SELECT COLUMNS(*)::VARCHAR FROM ({first})")
-    by_alias = {column.alias: column for column in columns}
-    examples = []
-    for row in found.fetchall():
-        named = zip((field[0] for field in found.description), row, strict=True)
-        examples.append({_name(by_alias, alias): _text(by_alias, alias, text) for alias, text in named})
+    first = connection.sql(f"FROM ({query}) ORDER BY ALL LIMIT {_EXAMPLES}")
+    are_text = [str(data_type) == "VARCHAR" for data_type in first.types]
+    examples = [
+        {
+            name: shown_text(text, is_text=is_text)
+            for name, text, is_text in zip(first.columns, row, are_text, strict=True)
+        }
+        for row in first.project("COLUMNS(*)::VARCHAR").fetchall()
+    ]
     return {"passed": False, "violations": count, "examples": examples}
 
 
-def _name(by_alias: Columns, alias: str) -> str:
-    return by_alias[alias].name if alias in by_alias else alias
-
-
-def _text(by_alias: Columns, alias: str, text: str | None) -> str:
-    return shown(by_alias[alias], text) if alias in by_alias else str(text)
-
-
-def _column(columns: Columns, name: str) -> Part:
-    if name not in columns:
-        raise RefusedError(f"rules: expected output columns ({', '.join(columns)}); got {name}")
-    return columns[name]
+def _schema_result(rule: Mapping[str, Any], found: Sequence[Column]) -> dict[str, Any]:
+    """Compares names, types and order with the Iceberg table's own columns."""
+    expected = [f"{name}: {type_.replace(' ', '')}" for name, type_ in rule["columns"].items()]
+    actual = [f"{column.name}: {str(column.type).replace(' ', '')}" for column in found]
+    if expected == actual:
+        return {"rule": rule, "passed": True, "violations": 0, "examples": []}
+    examples = [{"(expected)": ", ".join(expected), "(found)": ", ".join(actual)}]
+    return {"rule": rule, "passed": False, "violations": 1, "examples": examples}

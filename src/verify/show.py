@@ -16,6 +16,11 @@ def shown(part: Part, text: str | None) -> str:
     return _cut(_quoted(part, text), 0)
 
 
+def shown_text(text: str | None, *, is_text: bool) -> str:
+    """One value of a query: text is quoted, all else is as DuckDB writes it."""
+    return _cut("null" if text is None else repr(text) if is_text else text, 0)
+
+
 def shown_pair(part: Part, expected: str | None, actual: str | None) -> tuple[str, str]:
     """Two values that differ, cut so that the difference is in view."""
     left, right = _quoted(part, expected), _quoted(part, actual)

@@ -73,9 +73,9 @@ const compare = async (
 
 const checkRules = async (
   referee: Referee,
-  { catalog, table, schema, rules, inputs, tables }: VerifyRequest,
+  { catalog, table, schema, rules, tolerance, inputs, tables }: VerifyRequest,
 ): Promise<ValidationResult['ruleResults']> => {
   if (rules.length === 0) return []
-  const request = { catalog, table, schema, rules, inputs, tables }
+  const request = { catalog, table, schema, rules, tolerance, inputs, tables }
   return z.array(ruleResult).parse(await referee.call('checkRules', request))
 }
