@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlglot import exp
 
 from scenario.planner.coerce import MismatchError
-from scenario.planner.expression import Build, TypedExpression
+from scenario.planner.expression import TypedExpression
 from scenario.planner.nested import ALL_THERE_IS
 from scenario.planner.parse import text_of
 from scenario.planner.problems import ExpressionError

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from scenario.planner.column_names import name_problems
 from scenario.planner.initial import check_initial
+from scenario.planner.nested import SINGLE_VALUE
 from scenario.planner.partitioning import check_partition_field
 from scenario.planner.problems import Problem, known, problem
 from scenario.planner.tables import OwnTable, Tables
-from scenario.planner.types import FLOATS, MAX_PRECISION
+from scenario.planner.types import FLOATS
 
 
 def check_declared(tables: Tables) -> Iterator[Problem]:
@@ -25,7 +26,6 @@ def check_declared(tables: Tables) -> Iterator[Problem]:
                 table.field, "names that differ by more than upper and lower case", f"{twin} and {table.name}"
             )
         yield from name_problems(table.columns_field, table.declared, table.declared)
-        yield from _check_decimals(table)
         yield from _check_partitions(table)
         yield from check_initial(table, tables.inputs)
 
@@ -37,31 +37,27 @@ def check_details(table: OwnTable) -> Iterator[Problem]:
     for name in dict.fromkeys(table.key):
         if name not in columns:
             yield problem(field, known(columns, name, kind), name)
-        elif columns[name].is_nested or columns[name].name in FLOATS:
-            expected = "columns that are no floats, lists or structs"
-            yield problem(field, expected, f"{name}, {columns[name]}")
+        elif columns[name].name in FLOATS:
+            yield problem(field, "columns that are no floats", f"{name}, {columns[name]}")
+        elif columns[name].is_nested:
+            yield problem(field, SINGLE_VALUE, f"{name}, {columns[name]}")
         if (times := list(table.key).count(name)) > 1:
             yield problem(field, "each column once", f"{name} {times} times")
     for index, rule in enumerate(table.rules):
         parts = {"column": [rule["column"]] if "column" in rule else [], "columns": rule.get("columns", [])}
         for part, names in parts.items():
+            rule_field = f"{table.details_field}rules[{index}].{part}"
             for name in names:
                 if name not in columns:
-                    rule_field = f"{table.details_field}rules[{index}].{part}"
                     yield problem(rule_field, known(columns, name, kind), name)
+                elif columns[name].is_nested and rule["ruleType"] not in ("notNull", "schema"):
+                    yield problem(rule_field, SINGLE_VALUE, f"{name}, {columns[name]}")
     for name in table.tolerance:
         field = f"{table.details_field}tolerance.{name}"
         if name not in columns:
             yield problem(field, known(columns, name, kind), name)
         elif columns[name].name not in FLOATS:
             yield problem(field, "a float or double column", f"{name}, {columns[name]}")
-
-
-def _check_decimals(table: OwnTable) -> Iterator[Problem]:
-    for name, declared in table.declared.items():
-        if declared.name == "decimal" and not declared.scale <= declared.precision <= MAX_PRECISION:
-            expected = f"at most {MAX_PRECISION} digits, of them at most all after the point"
-            yield problem(f"{table.columns_field}.{name}", expected, str(declared))
 
 
 def _check_partitions(table: OwnTable) -> Iterator[Problem]:

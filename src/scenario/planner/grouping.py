@@ -9,6 +9,7 @@ from dataclasses import replace
 from scenario.planner.coerce import MismatchError
 from scenario.planner.expression import Aggregate, Call, Literal, TypedExpression, has_columns
 from scenario.planner.infer import metric_expression, row_expression
+from scenario.planner.nested import SINGLE_VALUE
 from scenario.planner.operators import compare
 from scenario.planner.rows import Parameters, Rows, Table
 from scenario.planner.typed_operations import Aggregated
@@ -54,7 +55,7 @@ def _groups(
         if not has_columns(expression):
             rows.report(f"{field}.by.{name}", "an expression over at least one column", "a constant")
         elif expression.type.is_nested:
-            rows.report(f"{field}.by.{name}", "an expression that is no list or struct", str(expression.type))
+            rows.report(f"{field}.by.{name}", SINGLE_VALUE, str(expression.type))
     return by, types
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scenario.planner.nested import SINGLE_VALUE
 from scenario.planner.problems import known
 from scenario.planner.rows import Parameters, Rows
 from scenario.planner.typed_operations import Join, UnionRows
@@ -57,8 +58,10 @@ def _check_key(rows: Rows, field: str, key: str, name: str, other: Mapping[str, 
     if left and right and left != right:
         expected = f"keys of one type: CAST before the join to {right}"
         rows.report(field, expected, f"{key}: {left} and {right}")
-    elif left and (left.is_nested or left.name in FLOATS):
-        rows.report(field, "keys that are no floats, lists or structs", f"{key} of type {left}")
+    elif left and left.name in FLOATS:
+        rows.report(field, "keys that are no floats", f"{key} of type {left}")
+    elif left and left.is_nested:
+        rows.report(field, SINGLE_VALUE, f"{key} of type {left}")
 
 
 def union(rows: Rows, field: str, parameters: Parameters) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from scenario.planner.column_names import name_problems
 from scenario.planner.expression import TypedExpression
+from scenario.planner.nested import SINGLE_VALUE
 from scenario.planner.problems import ExpressionError, Problem, UntypedColumnError, known, problem
 from scenario.planner.sort_keys import read_sort_key
 from scenario.planner.tables import Tables
@@ -67,7 +68,7 @@ class Rows:
             if name not in self.columns:
                 self.report(field, known(self.columns, name, "columns"), name)
             elif (of := self.columns[name]) and of.is_nested:
-                self.report(field, "columns that are no lists or structs", f"{name} of type {of}")
+                self.report(field, SINGLE_VALUE, f"{name} of type {of}")
             if (times := list(names).count(name)) > 1:
                 self.report(field, "each column once", f"{name} {times} times")
         return tuple(names)

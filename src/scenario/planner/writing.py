@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from scenario.planner.casts import cast, storable
 from scenario.planner.expression import Call, Column, Literal, TypedExpression
 from scenario.planner.infer import condition
+from scenario.planner.nested import SINGLE_VALUE
 from scenario.planner.problems import known
 from scenario.planner.rows import Parameters, Rows
 from scenario.planner.tables import OwnTable
@@ -71,6 +72,8 @@ def _check_rows(rows: Rows, table: OwnTable, field: str, step: str | None) -> No
         found = rows.columns[name]
         if found and not storable(found, of):
             expected = f"a type that {found}{by_step} can be stored as, or a CAST in the expression"
+            if found.is_nested or of.is_nested:
+                expected = f"{found}{by_step}: structs and lists are stored as they are"
             rows.report(column_field, expected, str(of))
 
 
@@ -92,8 +95,10 @@ def _key(rows: Rows, field: str, parameters: Parameters, table: OwnTable) -> tup
     for name in dict.fromkeys(on):
         if name not in table.columns:
             rows.report(f"{field}.on", known(table.columns, name, f"columns of {table.name}"), name)
-        elif (of := table.columns[name]).is_nested or of.name in FLOATS:
-            rows.report(f"{field}.on", "keys that are no floats, lists or structs", f"{name} of type {of}")
+        elif (of := table.columns[name]).name in FLOATS:
+            rows.report(f"{field}.on", "keys that are no floats", f"{name} of type {of}")
+        elif of.is_nested:
+            rows.report(f"{field}.on", SINGLE_VALUE, f"{name} of type {of}")
         if (times := on.count(name)) > 1:
             rows.report(f"{field}.on", "each column once", f"{name} {times} times")
     return tuple(on)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Referee } from '../../../src/referee/referee.ts'
-import { type ETLOperation, explode, filter } from '../../../src/scenario/operations.ts'
+import { type ETLOperation, explode, filter, transform } from '../../../src/scenario/operations.ts'
 import { startReferee } from '../../support/referee.ts'
 import { columns, lines, pipelineOf, plan } from './planning.ts'
 
@@ -30,6 +30,18 @@ test('puts an element in the place of its list, under its name or another', asyn
   expect(lines(await planned({ tags: 'string' }, explode('tags', { as: 'tag' })))).toEqual([
     'output.tags: one of the columns produced depths, tag, user_id; the nearest is tag; got tags',
   ])
+})
+
+test('gives elements whose fields can be read', async () => {
+  const planning = plan(referee, {
+    operations: [explode('items', { as: 'item' }), transform({ sku: 'item.sku' })],
+    inputs: { events: columns({ items: 'list<struct<sku: string, n: int>>' }) },
+    output: columns({ sku: 'string', item: 'struct<sku: string, n: int>' }),
+  })
+  expect(pipelineOf(await planning)[1]).toEqual({
+    op: 'transform',
+    columns: [{ name: 'sku', expression: '("item")."sku"' }],
+  })
 })
 
 test.each<[name: string, operation: ETLOperation, errors: string[]]>([

@@ -94,11 +94,7 @@ describe('expressions that are wrong', () => {
       'a function of the common subset (docs/expressions.md); the nearest is length',
       '`lenght(page)`',
     ],
-    [
-      'sha512(page)',
-      'a function of the common subset (docs/expressions.md); the nearest is sha256',
-      '`sha512(page)`',
-    ],
+    ['sha512(page)', 'a function of the common subset (docs/expressions.md)', '`sha512(page)`'],
     ['md5(page)', 'sha256(string)', '`md5(page)`'],
     ['sha256(revenue)', 'sha256(string)', '`sha256(revenue)` with decimal(18,2)'],
     [
@@ -239,7 +235,23 @@ describe('expressions that are wrong', () => {
     ],
     ['sum(1)', 'sum(number), over at least one column', '`sum(1)` with long'],
     ['count()', 'count(*), count(value) or count(DISTINCT value)', '`count()`'],
-    ['median(score)', 'a function of the common subset (docs/expressions.md)', '`median(score)`'],
+    ['median(score)', 'approx_quantile(x, 0.5)', '`median(score)`'],
+    [
+      'approx_quantile(score, 50)',
+      'approx_quantile(number, constant from 0 to 1), over at least one column',
+      '`approx_quantile(score, 50)` with double, long',
+    ],
+    ['approx_quantile(score)', 'approx_quantile(number, constant from 0 to 1)', '`approx_quantile(score)`'],
+    [
+      'approx_quantile(score, score)',
+      'approx_quantile(number, constant from 0 to 1), over at least one column',
+      '`approx_quantile(score, score)` with double, double',
+    ],
+    [
+      'approx_quantile(page, 0.5)',
+      'approx_quantile(number, constant from 0 to 1), over at least one column',
+      '`approx_quantile(page, 0.5)` with string, decimal(1,1)',
+    ],
     ['sum(revenue) FILTER (WHERE page)', 'a boolean condition in FILTER', '`page` of type string'],
     ['lower(page) FILTER (WHERE is_bot)', 'an aggregate before FILTER', '`lower(page) FILTER(WHERE is_bot)`'],
     ['max(is_bot)', 'max(value), not boolean, over at least one column', '`max(is_bot)` with boolean'],

@@ -119,6 +119,10 @@ export const pipelineOf = (
   return steps[engine]!.at(-1)!.pipeline
 }
 
+/** What keys and the like have to be. */
+export const SINGLE_VALUE =
+  "a single value, such as a struct's field: no two engines compare structs and lists alike"
+
 /** Expressions over one table: over single rows, or over groups by its column `g`. */
 export interface Expressions {
   columns: Record<string, string>
@@ -138,7 +142,8 @@ export const render = async (
   const planned = await plan(referee, {
     inputs: { events: columns(wanted.columns) },
     operations: [wanted.grouped ? aggregate({ by: { g: 'g' }, metrics: named }) : transform(named)],
-    output: (wanted.types ?? []).map((type, index) => ({ name: `result ${index}`, type })),
+    // Without types anything that is there will do.
+    output: wanted.types?.map((type, index) => ({ name: `result ${index}`, type })) ?? columns({ g: 'int' }),
     engines: [engine],
   })
   const [step, cast] = pipelineOf(planned, engine)

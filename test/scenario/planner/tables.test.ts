@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Referee } from '../../../src/referee/referee.ts'
 import { append } from '../../../src/scenario/tableOperations.ts'
 import { startReferee } from '../../support/referee.ts'
-import { columns, lines, type PlannedTable, plan, planSteps } from './planning.ts'
+import { columns, lines, type PlannedTable, plan, planSteps, SINGLE_VALUE } from './planning.ts'
 
 let referee: Referee
 beforeAll(async () => {
@@ -92,7 +92,7 @@ describe('details', () => {
     ]
     const table = { columns: inputs.events, key: ['tags'], rules, tolerance: { score: {}, id: {}, scor: {} } }
     expect(lines(await planned({ t: table }))).toEqual([
-      'tables.t.key: columns that are no floats, lists or structs; got tags, list<int>',
+      `tables.t.key: ${SINGLE_VALUE}; got tags, list<int>`,
       'tables.t.rules[0].column: one of the columns at, id, page, score, tags; the nearest is id; got ids',
       'tables.t.rules[1].columns: one of the columns at, id, page, score, tags; the nearest is page; got pages',
       'tables.t.tolerance.id: a float or double column; got id, long',
