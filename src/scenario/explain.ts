@@ -15,6 +15,7 @@ const shown = (value: unknown): string => {
 
 /** The innermost issues: a union reports the branch that came nearest to what was written. */
 const innermost = (issue: z.core.$ZodIssue): z.core.$ZodIssue[] => {
+  if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => ({ ...issue, message }))
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue]
   const depth = (issues: readonly z.core.$ZodIssue[]) => Math.max(...issues.map((one) => one.path.length))
   const nearest = issue.errors.reduce((best, branch) => (depth(branch) > depth(best) ? branch : best))
@@ -26,7 +27,8 @@ export const explainIssues = (error: z.ZodError, input: unknown): string[] =>
   error.issues.flatMap(innermost).map((issue) => {
     const field = fieldPath(issue.path)
     const message = issue.message.replace(/^Invalid input: /, '').replace(/, received .*$/, '')
-    return `${field || '(whole)'}: ${message}; got ${shown(valueAt(input, issue.path))}`
+    const got = issue.code === 'invalid_key' ? issue.path.at(-1) : valueAt(input, issue.path)
+    return `${field || '(whole)'}: ${message}; got ${shown(got)}`
   })
 
 /** Parses, or throws one UserError that names the subject and every field that is wrong. */

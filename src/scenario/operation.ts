@@ -13,8 +13,7 @@ export type OperationCharacter = z.infer<z.ZodObject<typeof character>>
 export const operation = <Name extends string, Shape extends z.core.$ZodLooseShape>(
   name: Name,
   parameters: Shape,
-) =>
-  z.strictObject({ operationType: z.literal(name), parameters: z.strictObject(parameters), ...character })
+) => z.strictObject({ operationType: z.literal(name), parameters: z.strictObject(parameters), ...character })
 
 /** Vitest runs benchmark files without checking types, so wrong arguments pass through here to the schema. */
 export const list = (names: string | readonly string[]): string[] => [names].flat()

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { scenarioSettings } from './config.ts'
 import { dataSource } from './data.ts'
 import { parseOrExplain } from './explain.ts'
-import { isTableOperation, operationList, type ScenarioStep, scenarioStep } from './steps.ts'
-import { outputColumns, type ScenarioTable, scenarioTable, tableDetails } from './tables.ts'
+import { endsInTable, operationList, type ScenarioStep, scenarioStep } from './steps.ts'
 import { append } from './tableOperations.ts'
+import { outputColumns, type ScenarioTable, scenarioTable, tableDetails } from './tables.ts'
 
 /** A user's own Python per stack in place of `operations`; paths are relative to the benchmark file. */
 const userJob = z
@@ -40,18 +40,26 @@ const definition = z
       report('operations', 'expected one of operations, steps and a job with a Python file per stack')
     if ((given.output === undefined) === (given.tables === undefined))
       report('output', 'expected either output, the columns of one table, or tables')
-    if (given.tables && Object.keys(given.tables).length === 0) report('tables', 'expected at least one table')
+    if (given.tables && Object.keys(given.tables).length === 0)
+      report('tables', 'expected at least one table')
     if (given.steps && Object.keys(given.steps).length === 0) report('steps', 'expected at least one step')
+    for (const name of given.onMalformed === 'quarantine' ? Object.keys(given.tables ?? {}) : []) {
+      if (name.endsWith(QUARANTINE))
+        report('tables', `expected names without ${QUARANTINE}: such tables are made for malformed rows`)
+    }
     if (given.tables) {
       for (const detail of Object.keys(tableDetails) as (keyof typeof tableDetails)[]) {
         if (given[detail] !== undefined && !(detail === 'rules' && given.rules.length === 0))
           report(detail, 'expected it at a table in `tables`')
       }
       if (given.job) report('tables', 'expected output: a job writes one table')
-      if (given.operations && !isTableOperation(given.operations.at(-1)!.operationType))
+      if (given.operations && !endsInTable(given.operations))
         report('operations', 'expected append, overwrite or upsert into one of the tables at the end')
     }
   })
+
+/** What the table is called that takes an input's malformed rows: the input's name, and this. */
+export const QUARANTINE = '_quarantine'
 
 /** Name of the table that `output` declares. */
 export const OUTPUT = 'output'
@@ -75,7 +83,7 @@ export type TestScenario = z.infer<typeof testScenario>
 
 /** A pipeline that says nothing of a table appends to the only one. */
 const ended = (operations: ScenarioStep['operations']): ScenarioStep['operations'] =>
-  isTableOperation(operations.at(-1)!.operationType) ? operations : [...operations, append(OUTPUT)]
+  endsInTable(operations) ? operations : [...operations, append(OUTPUT)]
 
 /** What `etlBench(name, definition)` takes. */
 export type ScenarioDefinition = Omit<z.input<typeof testScenario>, 'name'>

@@ -5,7 +5,7 @@ import { standsAlone, writesTable } from './tableOperations.ts'
 /** Operations in order; those on a table end the list, or stand alone. */
 export const operationList = z
   .array(etlOperation)
-  .min(1)
+  .min(1, 'expected at least one operation')
   .superRefine((operations, context) => {
     for (const [index, { operationType }] of operations.entries()) {
       const problem = misplaced(operationType, index, operations.length)
@@ -25,11 +25,17 @@ export const scenarioStep = z.strictObject({
   from: z.string().min(1).optional(),
   /** Ends with `append`, `overwrite` or `upsert`, or is `deleteRows`, `evolve` or `maintain` alone. */
   operations: operationList.refine(
-    (operations) => isTableOperation(operations.at(-1)!.operationType),
+    (operations) => endsInTable(operations),
     'expected append, overwrite or upsert as the last operation, or deleteRows, evolve or maintain alone',
   ),
 })
 export type ScenarioStep = z.infer<typeof scenarioStep>
+
+/** Whether the last operation is one on a table; an empty list is wrong for another reason. */
+export const endsInTable = (operations: readonly ETLOperation[]): boolean => {
+  const last = operations.at(-1)
+  return last === undefined || isTableOperation(last.operationType)
+}
 
 /** Whether an operation is one on a table. */
 export const isTableOperation = (type: ETLOperation['operationType']): boolean =>

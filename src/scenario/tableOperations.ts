@@ -81,11 +81,11 @@ export const upsert = (
  * Deletes the rows of a table for which a condition is true. It compares columns with constants (`=`, `<`,
  * IN, BETWEEN, IS NULL, LIKE 'start%', AND, OR, NOT), so that it can be answered from Iceberg's statistics.
  */
-export const deleteRows = (
-  table: string,
-  where: string,
-  about: OperationCharacter = {},
-): TableOperation => ({ operationType: 'delete', parameters: { table, where }, ...about })
+export const deleteRows = (table: string, where: string, about: OperationCharacter = {}): TableOperation => ({
+  operationType: 'delete',
+  parameters: { table, where },
+  ...about,
+})
 
 /** Changes a table's columns by Iceberg's own schema evolution; rows that are there stay as they are. */
 export const evolve = (

@@ -1,6 +1,6 @@
 import type { Column } from '../scenario/columnType.ts'
 import type { ValidationRule } from '../scenario/rules.ts'
-import { columnsOf, type TestScenario } from '../scenario/scenario.ts'
+import { columnsOf, QUARANTINE, type TestScenario } from '../scenario/scenario.ts'
 import type { Tolerance } from '../verify/validation.ts'
 import type { ScenarioPlan } from './plan.ts'
 import type { InputFiles, TaskInput } from './protocol.ts'
@@ -80,6 +80,6 @@ export const taskInputs = (
       name,
       input.format === 'parquet'
         ? { ...input, onMalformed: 'fail', quarantine: null }
-        : { ...input, onMalformed, quarantine: onMalformed === 'quarantine' ? `${name}_quarantine` : null },
+        : { ...input, onMalformed, quarantine: onMalformed === 'quarantine' ? name + QUARANTINE : null },
     ]),
   )
