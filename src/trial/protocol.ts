@@ -38,7 +38,7 @@ export const tableWrite = z.object({
 })
 export type TableWrite = z.infer<typeof tableWrite>
 
-/** A constant in a predicate: decimals, dates and timestamps as text, in ISO form. */
+/** A constant in a predicate: decimals, dates, timestamps (ISO) and whole numbers beyond 2^53 are text. */
 const constant = z.union([z.string(), z.number(), z.boolean()])
 
 /** A condition that Iceberg's own statistics can answer: columns against constants. */

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from scenario.planner.column_names import name_problems
 from scenario.planner.initial import check_initial
 from scenario.planner.nested import SINGLE_VALUE
 from scenario.planner.partitioning import check_partition_field
 from scenario.planner.problems import Problem, known, problem
-from scenario.planner.tables import OwnTable, Tables
+from scenario.planner.rules import check_rules
+from scenario.planner.tables import Columns, OwnTable, Tables
 from scenario.planner.types import FLOATS
 
 
@@ -30,9 +31,9 @@ def check_declared(tables: Tables) -> Iterator[Problem]:
         yield from check_initial(table, tables.inputs)
 
 
-def check_details(table: OwnTable) -> Iterator[Problem]:
+def check_details(table: OwnTable, inputs: Mapping[str, Columns]) -> Iterator[Problem]:
     """The key, the rules and the tolerances name columns that the table has after the last step."""
-    columns, kind = table.columns, f"{'output ' if not table.details_field else ''}columns"
+    columns, kind = table.columns, f"{'' if table.details_field else 'output '}columns"
     field = f"{table.details_field}key"
     for name in dict.fromkeys(table.key):
         if name not in columns:
@@ -43,15 +44,7 @@ def check_details(table: OwnTable) -> Iterator[Problem]:
             yield problem(field, SINGLE_VALUE, f"{name}, {columns[name]}")
         if (times := list(table.key).count(name)) > 1:
             yield problem(field, "each column once", f"{name} {times} times")
-    for index, rule in enumerate(table.rules):
-        parts = {"column": [rule["column"]] if "column" in rule else [], "columns": rule.get("columns", [])}
-        for part, names in parts.items():
-            rule_field = f"{table.details_field}rules[{index}].{part}"
-            for name in names:
-                if name not in columns:
-                    yield problem(rule_field, known(columns, name, kind), name)
-                elif columns[name].is_nested and rule["ruleType"] not in ("notNull", "schema"):
-                    yield problem(rule_field, SINGLE_VALUE, f"{name}, {columns[name]}")
+    yield from check_rules(table, inputs, kind)
     for name in table.tolerance:
         field = f"{table.details_field}tolerance.{name}"
         if name not in columns:
