@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from scenario.planner.column_names import name_problems
 from scenario.planner.initial import check_initial
@@ -10,7 +10,7 @@ from scenario.planner.nested import SINGLE_VALUE
 from scenario.planner.partitioning import check_partition_field
 from scenario.planner.problems import Problem, known, problem
 from scenario.planner.rules import check_rules
-from scenario.planner.tables import Columns, OwnTable, Tables
+from scenario.planner.tables import OwnTable, Tables
 from scenario.planner.types import FLOATS
 
 
@@ -31,7 +31,7 @@ def check_declared(tables: Tables) -> Iterator[Problem]:
         yield from check_initial(table, tables.inputs)
 
 
-def check_details(table: OwnTable, inputs: Mapping[str, Columns]) -> Iterator[Problem]:
+def check_details(table: OwnTable) -> Iterator[Problem]:
     """The key, the rules and the tolerances name columns that the table has after the last step."""
     columns, kind = table.columns, f"{'' if table.details_field else 'output '}columns"
     field = f"{table.details_field}key"
@@ -44,7 +44,7 @@ def check_details(table: OwnTable, inputs: Mapping[str, Columns]) -> Iterator[Pr
             yield problem(field, SINGLE_VALUE, f"{name}, {columns[name]}")
         if (times := list(table.key).count(name)) > 1:
             yield problem(field, "each column once", f"{name} {times} times")
-    yield from check_rules(table, inputs, kind)
+    yield from check_rules(table, kind)
     for name in table.tolerance:
         field = f"{table.details_field}tolerance.{name}"
         if name not in columns:

@@ -80,7 +80,7 @@ def type_scenario(params: dict[str, Any]) -> TypedScenario:
         typing.apply(step)
     problems += typing.problems
     for table in tables.own.values():
-        problems += check_details(table, tables.inputs)
+        problems += check_details(table)
     return TypedScenario(tables, typing.steps, _distinct(problems))
 
 
