@@ -1,3 +1,4 @@
+import cliTruncate from 'cli-truncate'
 import { levelText } from '../../src/analysis/ratioText.ts'
 import type { AggregatedMetrics, ScenarioResult, StackResult } from '../../src/analysis/results.ts'
 import { incompleteText } from '../../src/analysis/statusText.ts'
@@ -36,10 +37,13 @@ const work: MetricRow = {
   cell: ofMetrics(({ workTimeMs }) => workTimeMs && formatTime(workTimeMs.median)),
 }
 
+/** Columns that the name of a step may take. */
+const STEP_WIDTH = 24
+
 /** One row for each step; together they are all of the work but what is around them. */
 const steps = (names: readonly string[]): MetricRow[] =>
   names.map((name) => ({
-    name: `    ${firstLine(harmless(name))}`,
+    name: `    ${cliTruncate(firstLine(harmless(name)), STEP_WIDTH)}`,
     cell: ofMetrics(({ stepTimesMs }) => stepTimesMs[name] && formatTime(stepTimesMs[name].median)),
   }))
 

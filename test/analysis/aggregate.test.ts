@@ -62,6 +62,26 @@ describe('aggregate', () => {
     expect(result.executionTimeMs?.n).toBe(2)
   })
 
+  test('gives each step of several the time of its phases', () => {
+    const steps = (load: number, refine: number) => [
+      { name: 'session', ms: 400, step: null },
+      { name: 'execute', ms: load - 20, step: 'load' },
+      { name: 'commit', ms: 20, step: 'load' },
+      { name: 'execute', ms: refine, step: 'refine' },
+    ]
+    const trials = [trial(1, { phases: steps(100, 50) }), trial(2, { phases: steps(300, 70) })]
+    const failed = { ...unsoundTrial(3, 'wrongOutput', 'bad'), phases: steps(1, 1) }
+    const { stepTimesMs } = aggregate([...trials, failed], 3)
+    expect(Object.keys(stepTimesMs)).toEqual(['load', 'refine'])
+    expect(stepTimesMs.load).toMatchObject({ n: 2, median: 200, min: 100, max: 300 })
+    expect(stepTimesMs.refine).toMatchObject({ n: 2, median: 60 })
+  })
+
+  test('has no step times where there is a single step: it is the work', () => {
+    const phases = [{ name: 'execute', ms: 100, step: 'output' }]
+    expect(aggregate([trial(1, { phases })], 1).stepTimesMs).toEqual({})
+  })
+
   test('takes one warm value a block, so that repeats do not narrow the interval', () => {
     const few = aggregate([trial(1, { warmTimesMs: [100] }), trial(2, { warmTimesMs: [400] })], 2)
     const many = aggregate(

@@ -69,6 +69,26 @@ const failing = (...trials: Parameters<typeof stackRecord>[1]) => ({
 })
 
 describe('renderConsole', () => {
+  test('shows the steps of several under the work, each stack’s median', () => {
+    const trials = (factor: number) =>
+      [1, 2, 3].map((time, i) =>
+        trial(i + 1, {
+          phases: [
+            { name: 'session', ms: 400, step: null },
+            { name: 'execute', ms: time * factor, step: 'load' },
+            { name: 'execute', ms: time * factor * 10, step: `clean ${'x'.repeat(40)}\u001b[2J` },
+            { name: 'commit', ms: 7, step: 'load' },
+          ],
+        }),
+      )
+    const stacks = { a: stackRecord('a', trials(100)), b: stackRecord('b', trials(1)) }
+    expect(render({ stacks })).toContain(`
+  work                        600 ms              600 ms
+    load                      207 ms              9.00 ms
+    clean xxxxxxxxxxxxxxxxx…  2.00 s              20.0 ms
+peak memory `)
+  })
+
   test('shows both stacks beside each other, then the sentence', () => {
     expect(render({ stacks: bothStacks })).toMatchInlineSnapshot(`
       "hourly revenue by country

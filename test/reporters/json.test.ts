@@ -84,6 +84,21 @@ describe('readReport', () => {
     await expect(reading(text)).rejects.toThrow(UserError)
   })
 
+  test('reads a report that an earlier version has written, without steps, tables and selectivities', async () => {
+    const added = ['tables', 'stepTimesMs', 'selectivity']
+    const earlier = JSON.stringify(results, (key, value) => (added.includes(key) ? undefined : value))
+    const read = (await reading(earlier)) as typeof results
+    expect(read.results[0]).toMatchObject({
+      selectivity: [],
+      stackResults: {
+        spark: {
+          aggregatedMetrics: { stepTimesMs: {} },
+          executionResults: [{ tables: {} }, {}, {}, {}, {}, {}],
+        },
+      },
+    })
+  })
+
   test('reads back the text that was written', async () => {
     const path = join(folder, 'report.json')
     await writeJsonReport(results, [path])

@@ -88,6 +88,14 @@ describe('journal', () => {
     expect(readJournal(path)).toEqual([header, schedule])
   })
 
+  test('reads trials that an earlier version has written, without steps and tables', () => {
+    const { tables: _, ...earlier } = result(1)
+    write(header, trial('spark', { ...earlier, phases: [{ name: 'exec', ms: 1 }] } as never))
+    expect(readJournal(path)[1]).toEqual(
+      trial('spark', { ...earlier, tables: {}, phases: [{ name: 'exec', ms: 1, step: null }] }),
+    )
+  })
+
   test('names file and line of anything else that it cannot read', () => {
     write(header)
     appendFileSync(path, 'nonsense\n')
