@@ -14,6 +14,8 @@ export interface Case {
   /** Operations that no planner made. */
   compiled?: object[]
   output: Schema
+  /** SQL of the referee, whose table must have the same digest. */
+  answer?: string
   /** Rows in any order. */
   rows?: Row[]
   /** The engine for which there is an own answer. */

@@ -5,7 +5,7 @@ import { execa } from 'execa'
 import type { Referee } from '../../../src/referee/referee.ts'
 import type { Column } from '../../../src/scenario/columnType.ts'
 import type { CatalogAccess } from '../../../src/targets/target.ts'
-import type { TableWrite, TaskInput } from '../../../src/trial/protocol.ts'
+import type { TableWrite, Task, TaskInput } from '../../../src/trial/protocol.ts'
 import { startReferee } from '../../support/referee.ts'
 import { interpreter } from './engine.ts'
 
@@ -95,6 +95,17 @@ export class Lake implements AsyncDisposable {
   async createTable(table: string, schema: Schema, properties: Record<string, string> = {}) {
     await this.referee.call('createTable', { catalog: this.catalog, table, schema: columnsOf(schema), write })
     if (Object.keys(properties).length > 0) await this.#ask({ properties: { [table]: properties } })
+  }
+
+  /** Writes what SQL gives over inputs, in DuckDB. */
+  async answer(table: string, sql: string, inputs: Task['inputs'], schema: Schema): Promise<void> {
+    const request = { catalog: this.catalog, table, sql, inputs, schema: columnsOf(schema), write }
+    await this.referee.call('answer', request)
+  }
+
+  async digest(table: string, schema: Schema): Promise<string> {
+    const request = { catalog: this.catalog, table, schema: columnsOf(schema) }
+    return (await this.referee.call<{ digest: string }>('digestTable', request)).digest
   }
 
   /** Partitions a table by a column's own values. */

@@ -9,6 +9,8 @@ export interface Session {
   run: Run
   rows: Record<string, Row[]>
   tables: Map<string, string>
+  /** Digests of what was written, and of the answers. */
+  digests: Map<string, { written: string; answer: string }>
 }
 
 /** Runs all cases in one session of one engine, and reads what they wrote with PyIceberg. */
@@ -37,7 +39,16 @@ export const runSession = async (engine: EngineName, cases: readonly Case[]): Pr
     })
   }
   const run = await runJob(engine, jobFor(engine, lake.catalog, tasks))
-  return { run, rows: await lake.rows([...tables.values()]), tables }
+  const digests: Session['digests'] = new Map()
+  for (const [index, { name, output, answer }] of cases.entries()) {
+    if (!answer) continue
+    await lake.answer(`test.a${index}`, answer, tasks[index]!.inputs, output)
+    const [written, expected] = [`test.t${index}`, `test.a${index}`].map((table) =>
+      lake.digest(table, output),
+    )
+    digests.set(name, { written: await written!, answer: await expected! })
+  }
+  return { run, rows: await lake.rows([...tables.values()]), tables, digests }
 }
 
 const plan = async (lake: Lake, engine: EngineName, one: Case, source: string): Promise<object[]> => {
@@ -75,6 +86,8 @@ export const testCases = (cases: readonly Case[], session: () => Session): void 
     if (!failure) {
       expect(task?.status === 'completed' ? 'completed' : task?.error.message).toBe('completed')
       expect(got).toEqual(byText(rows ?? []))
+      const digests = session().digests.get(name)
+      expect(digests?.written).toBe(digests?.answer)
       return
     }
     expect(task).toMatchObject({
