@@ -17,12 +17,13 @@ export interface TerminalProgress extends Progress, Disposable {
 export const terminalProgress = (): TerminalProgress => {
   const stream = process.stderr
   let state = initialProgress
-  const clear = (): void => {
-    if (stream.isTTY) stream.write(CLEAR)
+  let shown = ''
+  const show = (line: string): void => {
+    if (stream.isTTY && line !== shown) stream.write(`${CLEAR}${line}`)
+    shown = line
   }
-  const draw = (): void => {
-    stream.write(`${CLEAR}${formatLive(state, performance.now(), terminalOf(stream).width - 1)}`)
-  }
+  const clear = (): void => show('')
+  const draw = (): void => show(formatLive(state, performance.now(), terminalOf(stream).width - 1))
   const drawing = stream.isTTY ? setInterval(draw, DRAW_MS).unref() : undefined
 
   const report = (event: ProgressEvent): void => {

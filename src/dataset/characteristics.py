@@ -8,6 +8,9 @@ from typing import Any
 
 LEVELS = ("simple", "moderate", "complex")
 JOIN_TABLES = ("users", "products", "campaigns", "geo", "devices")
+CHANGE_FEED = "user_changes"
+# The change feed consists of groups of changes. Each group is about so many users of `users`, and new ones.
+CHANGES, CHANGED_USERS, NEW_USERS = 32, 10, 2
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,8 @@ class Characteristics:
     seed: int
     duplicates: float
     late: float
+    malformed: float
+    change_feed: float
 
     @classmethod
     def parse(cls, given: Mapping[str, Any]) -> Characteristics:
@@ -37,6 +42,8 @@ class Characteristics:
             seed=given["seed"],
             duplicates=given["duplicates"],
             late=given["late"],
+            malformed=given["malformed"],
+            change_feed=given["changeFeed"],
         )
 
     @property
@@ -47,7 +54,8 @@ class Characteristics:
     @property
     def tables(self) -> tuple[str, ...]:
         """Names of the tables, `events` first."""
-        return ("events", *JOIN_TABLES[: self.join_tables])
+        feed = (CHANGE_FEED,) if self.change_feed else ()
+        return ("events", *JOIN_TABLES[: self.join_tables], *feed)
 
 
 @dataclass(frozen=True)
@@ -74,11 +82,23 @@ class Shape:
         }
 
     @property
-    def table_rows(self) -> dict[str, int]:
-        """Rows of each table. Some keys of `events` have no row in the join table: left joins matter."""
+    def join_table_rows(self) -> dict[str, int]:
+        """Rows of each join table. Some keys of `events` have no row there: left joins matter."""
         missing = {"users": 50, "products": 200, "campaigns": 40}
-        rows = {"events": self.rows}
-        for name in self.characteristics.tables[1:]:
-            count = self.keys[name]
-            rows[name] = count - count // missing[name] if name in missing else count
-        return rows
+        return {
+            name: count - count // missing[name] if name in missing else count
+            for name, count in self.keys.items()
+        }
+
+    @property
+    def change_groups(self) -> int:
+        """Groups of the change feed; see `lives.py`."""
+        users = self.join_table_rows["users"]
+        asked = round(users * self.characteristics.change_feed / CHANGED_USERS)
+        return min(asked, users // CHANGED_USERS)
+
+    @property
+    def table_rows(self) -> dict[str, int]:
+        """Rows of each table that there is."""
+        rows = {"events": self.rows, **self.join_table_rows, CHANGE_FEED: CHANGES * self.change_groups}
+        return {name: rows[name] for name in self.characteristics.tables}

@@ -20,6 +20,8 @@ export const generatorRequest = (data: DataCharacteristics) => ({
     compression: data.compression ?? (data.format === 'parquet' ? 'snappy' : 'none'),
     duplicates: data.duplicates ?? dirt[data.complexity].duplicates,
     late: data.late ?? dirt[data.complexity].late,
+    malformed: data.malformed,
+    changeFeed: data.changeFeed,
     seed: data.seed,
   },
 })

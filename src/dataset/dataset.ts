@@ -14,7 +14,10 @@ export type DatasetFile = z.infer<typeof datasetFile>
 export const datasetTable = z.object({
   format: z.enum(['parquet', 'csv', 'json']),
   schema: z.array(column),
+  /** In text, of lines. */
   rows: z.number().int().nonnegative(),
+  /** Lines that are no good rows, on purpose. */
+  malformedRows: z.number().int().nonnegative(),
   files: z.array(datasetFile),
 })
 export type DatasetTable = z.infer<typeof datasetTable>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dataset.characteristics import Shape
+from dataset.characteristics import CHANGE_FEED, Shape
 
 # Enough files for all cores of a usual machine to read and write side by side, few enough to open fast.
 # The sessions of a Parquet file are held in memory while it is written: half the size, half the memory.
@@ -13,7 +13,7 @@ PART_BYTES = {"parquet": 32_000_000, "csv": 64_000_000, "json": 64_000_000}
 JOIN_TABLE_PART_ROWS = 1_000_000
 
 # Bytes of one event by format and complexity, measured; only a first guess for files that are compressed.
-EVENT_BYTES = {"parquet": (38, 49, 73), "csv": (130, 203, 381), "json": (331, 488, 720)}
+EVENT_BYTES = {"parquet": (38, 49, 75), "csv": (130, 203, 429), "json": (331, 488, 779)}
 EXTENSIONS = {"gzip": ".gz", "zstd": ".zst"}
 
 
@@ -41,7 +41,7 @@ def parts(shape: Shape) -> list[Part]:
         if table == "events":
             count = max(MIN_PARTS, rows * event_bytes(shape) // PART_BYTES[shape.characteristics.format])
         else:
-            count = -(-rows // JOIN_TABLE_PART_ROWS)
+            count = max(MIN_PARTS if table == CHANGE_FEED else 1, -(-rows // JOIN_TABLE_PART_ROWS))
         for number in range(count):
             name = f"{table}/part-{number:05d}{extension(shape)}"
             result.append(Part(table, name, rows * number // count, rows * (number + 1) // count))

@@ -11,7 +11,10 @@ interface Plan {
   rows: number
   /** Of all files, about. */
   bytes: number
-  tables: Record<string, { schema: DatasetTable['schema']; rows: number; files: { path: string }[] }>
+  tables: Record<
+    string,
+    Pick<DatasetTable, 'schema' | 'rows' | 'malformedRows'> & { files: Pick<DatasetFile, 'path'>[] }
+  >
 }
 
 /** What making a dataset's files takes. */
@@ -55,8 +58,8 @@ const describe = (
 ): DatasetManifest => {
   const { format, seed } = characteristics
   const tables: Record<string, DatasetTable> = {}
-  for (const [name, { schema, rows, files }] of Object.entries(plan.tables)) {
-    tables[name] = { format, schema, rows, files: files.map(({ path }) => made.get(path)!) }
+  for (const [name, { files, ...table }] of Object.entries(plan.tables)) {
+    tables[name] = { format, ...table, files: files.map(({ path }) => made.get(path)!) }
   }
   return {
     manifestVersion: 1,

@@ -29,10 +29,11 @@ export const writeManifest = async (folder: string, manifest: DatasetManifest): 
 /** Sums up tables: rows and bytes of all, and one digest of every table's name, schema and files. */
 export const summarise = (tables: Record<string, DatasetTable>) => {
   const files = Object.values(tables).flatMap((table) => table.files)
-  const content = Object.entries(tables).map(([table, { format, schema, files }]) => [
+  const content = Object.entries(tables).map(([table, { format, schema, malformedRows, files }]) => [
     table,
     format,
     schema.map(({ name, type }) => [name, type]),
+    malformedRows,
     files.map(({ sha256, rows }) => [sha256, rows]),
   ])
   return {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+from dataset.mix import one_of
+
 # 2026-01-05, a Monday, 00:00 UTC. Every dataset starts here.
 START_US = 1_767_571_200_000_000
 HOUR_US = 3_600_000_000
@@ -15,6 +17,8 @@ DAYS = (100, 104, 102, 101, 96, 70, 66)
 # One hour in 60, on average, has three times its usual traffic.
 BURST_EVERY = 60
 BURST_FACTOR = 3
+# Steps of a quantile's fraction: between two quantiles time goes on evenly.
+QUANTILE_BITS = 14
 
 
 def weights(seed: int, range_us: int) -> list[int]:
@@ -50,3 +54,12 @@ def quantiles(seed: int, range_us: int) -> list[int]:
         length = min(HOUR_US, range_us - start)
         result.append(start + (target - before * steps) * length // (by_hour[hour] * steps))
     return [*result, range_us]
+
+
+def moment(arrival: str, rows: int, seed: int, range_us: int) -> str:
+    """SQL for microseconds since the start at which one of `rows` rows in order of time happens."""
+    times = quantiles(seed, range_us)
+    scaled = f"(({arrival}) * {resolution(range_us) << QUANTILE_BITS} // {rows})"
+    step = f"({scaled} >> {QUANTILE_BITS})"
+    began, ends = one_of(times, step), one_of(times, f"{step} + 1")
+    return f"({began} + (({ends} - {began}) * ({scaled} & {(1 << QUANTILE_BITS) - 1}) >> {QUANTILE_BITS}))"

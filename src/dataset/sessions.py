@@ -14,13 +14,12 @@ import hashlib
 
 from dataset.characteristics import Shape
 from dataset.mix import bits, draw, happens, one_of
-from dataset.rhythm import quantiles, resolution
+from dataset.rhythm import QUANTILE_BITS, quantiles, resolution
 
 BLOCK = 32
 PATTERNS = 32
 # Lengths of sessions, one of 16 even chances each. A block's end cuts some short.
 LENGTHS = (1, 1, 1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 10, 13, 16)
-QUANTILE_BITS = 14
 # A duplicate is delivered at most this many rows after the event.
 DUPLICATE_DISTANCE = 8
 
@@ -51,7 +50,7 @@ def most_sessions(seed: int) -> int:
 
 
 def rows(shape: Shape, first: int, end: int) -> str:
-    """SQL for rows [first, end): `row`, its `session` and its `position` in it.
+    """SQL for rows [first, end), each a `delivery`: `row`, its `session` and its `position` in it.
 
     A row that is delivered again has the number of the event that it repeats, and so all its values.
     """
@@ -70,13 +69,16 @@ def rows(shape: Shape, first: int, end: int) -> str:
         for _ in range(length)
     ]
     return f"""
-    SELECT row, block * {most_sessions(seed)} + (packed >> 5) AS session,
+    SELECT delivery, row, block * {most_sessions(seed)} + (packed >> 5) AS session,
       tick % {BLOCK} - (packed & 31) AS position
     FROM (
       SELECT *, {one_of(packed, f"{pattern_of_block(seed)} * {BLOCK} + tick % {BLOCK}")} AS packed
       FROM (
         SELECT *, tick // {BLOCK} * {lanes} + row % {lanes} AS block
-        FROM (SELECT row, row // {lanes} AS tick FROM (SELECT {row} AS row FROM range({first}, {end})))
+        FROM (
+          SELECT *, row // {lanes} AS tick
+          FROM (SELECT range AS delivery, {row} AS row FROM range({first}, {end}))
+        )
       )
     )"""
 

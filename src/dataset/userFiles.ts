@@ -71,7 +71,8 @@ export const openUserFiles = async (
       const sha256 = await sha256File(path, onBytes)
       files.push({ path, bytes: sizes.get(path)!, rows: rows[i]!, sha256 })
     }
-    result[name] = { format, schema, rows: rows.reduce((sum, count) => sum + count, 0), files }
+    const total = rows.reduce((sum, count) => sum + count, 0)
+    result[name] = { format, schema, rows: total, malformedRows: 0, files }
   }
   const manifest = {
     manifestVersion: 1 as const,

@@ -8,6 +8,7 @@ from dataset.mix import bits, draw, happens, label, one_of
 from dataset.popularity import key
 from dataset.rhythm import START_US
 from dataset.sessions import sessions
+from dataset.tables.devices import screen
 from dataset.tables.users import home
 
 # Shares of sessions; BOTS_ANONYMOUS is a share of the bots' sessions.
@@ -53,7 +54,7 @@ def visits(shape: Shape, first: int, end: int) -> str:
 
     Columns: `session`, `length` in events, `depth` (see DEPTHS), `began` in microseconds since 1970, `gap`
     between events in microseconds, `bot`, `user_key` (null: not logged in), `campaign`, `geo`, `device`,
-    `ip`, `site`, `user_agent`, `consent`, `experiment`.
+    `ip`, `site`, `user_agent`, `consent`, `experiment`, `screen`.
     """
     given = shape.characteristics
     seed = given.seed
@@ -75,7 +76,8 @@ def visits(shape: Shape, first: int, end: int) -> str:
       CASE WHEN campaign IS NULL THEN {label(SITES, bits("how", 43, 3))} END AS site,
       {label(USER_AGENTS, f"CASE WHEN bot THEN {len(USER_AGENTS) - 1} ELSE device & 15 END")} AS user_agent,
       CASE {bits("how", 46, 2)} WHEN 0 THEN NULL WHEN 1 THEN false ELSE true END AS consent,
-      {label(EXPERIMENTS, bits("how", 48, 2))} AS experiment
+      {label(EXPERIMENTS, bits("how", 48, 2))} AS experiment,
+      CASE WHEN NOT bot THEN {screen(draw("device", seed, "devices", "row"))} END AS screen
     FROM (
       SELECT *, least(pause, ({given.range_us} - started) // length) AS gap,
         CASE WHEN bot THEN {bits("sent", 40, 3)} + 1

@@ -12,6 +12,7 @@ import duckdb
 
 from dataset.characteristics import Shape
 from dataset.layout import Part
+from dataset.malformed import TIMESTAMP_FORMAT, lines
 from dataset.tables.catalog import TABLES
 from referee.errors import RefusedError
 
@@ -21,8 +22,8 @@ ROW_GROUP_ROWS = 122_880
 PARQUET_OPTIONS = (
     f"FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP_ROWS}, DICTIONARY_SIZE_LIMIT 4000, WRITE_BLOOM_FILTER false"
 )
-# Fixed width: readers guess a format from the first rows.
-TIMESTAMP_FORMAT = "%Y-%m-%d %H:%M:%S.%f"
+# One text column as it is, where lines are made in SQL.
+LINES_OPTIONS = "FORMAT csv, QUOTE '', DELIMITER '', ESCAPE ''"
 
 
 class WrittenFile(TypedDict):
@@ -73,10 +74,16 @@ def write_rows(shape: Shape, table: str, first: int, end: int, path: Path) -> No
     Raises:
         RefusedError: there is no room, or no right to write.
     """
-    query = TABLES[table].query(shape, first, end)
+    given = shape.characteristics
+    if table == "events" and given.malformed:
+        query = lines(shape, first, end)
+        options = f"{LINES_OPTIONS}, HEADER {given.format == 'csv'}, COMPRESSION {given.compression}"
+    else:
+        query = TABLES[table].query(shape, first, end)
+        options = copy_options(shape)
     try:
         with connect() as connection:
-            connection.execute(f"COPY ({query}) TO '{sql_text(path)}' ({copy_options(shape)})")
+            connection.execute(f"COPY ({query}) TO '{sql_text(path)}' ({options})")
         with path.open("rb") as file:
             os.fsync(file.fileno())
     except (OSError, duckdb.IOException) as error:

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isRunning, ownIdentity, type ProcessIdentity } from './processIdentity.ts'
@@ -28,9 +28,8 @@ export const tryLock = async <T>(
   const token = randomUUID()
   if (!(await take(folder, token))) {
     const owner = await readOwner(folder)
-    if (!(await isDead(owner)) && !(await isSilentForADay(folder))) return undefined
-    await discard(folder, owner)
-    if (!(await take(folder, token))) return undefined
+    if (!(await isDead(owner)) && !(await isOlderThan(folder, DAY_MS))) return undefined
+    if (!(await discard(folder, owner)) || !(await take(folder, token))) return undefined
   }
   return { result: await hold(folder, token, work) }
 }
@@ -51,7 +50,7 @@ const hold = async <T>(folder: string, token: string, work: () => Promise<T>): P
 
 export interface LockOptions {
   signal?: AbortSignal
-  /** Called once, when another process holds the lock. */
+  /** Called once, when another process holds the lock for more than a moment. */
   onWait?: () => void
   /** An owner whose machine can't be asked is given up after this silence. */
   silenceMs?: number
@@ -63,20 +62,24 @@ interface Owner extends ProcessIdentity {
 
 const HEARTBEAT_MS = 2_000
 const POLL_MS = 100
+const TAKEOVER_MS = 10_000
 const DAY_MS = 24 * 60 * 60 * 1000
 
 const acquire = async (folder: string, token: string, options: LockOptions): Promise<void> => {
   const { signal, onWait, silenceMs = 15_000 } = options
   await mkdir(dirname(folder), { recursive: true })
+  let waits = 0
   let seen: { mtimeMs: number; at: number } | undefined
   while (!(await take(folder, token))) {
-    if (!seen) onWait?.()
     // Silence is measured on this process's own clock: the other's may be wrong.
     const mtimeMs = (await stat(folder).catch(() => undefined))?.mtimeMs ?? 0
     if (seen?.mtimeMs !== mtimeMs) seen = { mtimeMs, at: performance.now() }
     const owner = await readOwner(folder)
-    if (performance.now() - seen.at > silenceMs || (await isDead(owner))) await discard(folder, owner)
-    else await sleep(POLL_MS, undefined, { ...(signal && { signal }) })
+    const isGone = performance.now() - seen.at > silenceMs || (await isDead(owner))
+    if (isGone && (await discard(folder, owner))) continue
+    // What takes no time is not worth telling.
+    if (++waits === 2) onWait?.()
+    await sleep(POLL_MS, undefined, { ...(signal && { signal }) })
   }
 }
 
@@ -86,9 +89,7 @@ const take = async (folder: string, token: string): Promise<boolean> => {
     await writeFile(join(folder, 'owner.json'), JSON.stringify({ ...(await ownIdentity()), token }))
     return true
   } catch (error) {
-    const { code, path } = error as NodeJS.ErrnoException
-    // The second: a waiter that took it for a dead owner's is just putting it back.
-    if (code === 'EEXIST' || (code === 'ENOENT' && path !== folder)) return false
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw error
   }
 }
@@ -101,16 +102,33 @@ const readOwner = async (folder: string): Promise<Owner | undefined> =>
 const isDead = async (owner: Owner | undefined): Promise<boolean> =>
   owner !== undefined && (await isRunning(owner)) === false
 
-/** Who can't be asked, and has not touched the folder for long, by this machine's clock. */
-const isSilentForADay = async (folder: string): Promise<boolean> => {
-  const found = await stat(folder).catch(() => undefined)
-  return found !== undefined && Date.now() - found.mtimeMs > DAY_MS
+/** By this machine's clock. */
+const isOlderThan = async (path: string, ms: number): Promise<boolean> => {
+  const found = await stat(path).catch(() => undefined)
+  return found !== undefined && Date.now() - found.mtimeMs > ms
 }
 
-/** Takes the lock from an owner that is gone. Another waiter may have done so just before, and is left it. */
-const discard = async (folder: string, gone: Owner | undefined): Promise<void> => {
-  const aside = `${folder}.${randomUUID()}`
-  await rename(folder, aside).catch(() => {})
-  if ((await readOwner(aside))?.token !== gone?.token) await rename(aside, folder).catch(() => {})
-  await rm(aside, { recursive: true, force: true })
+/**
+ * Takes the lock from an owner that is gone. One waiter at a time: another may have done so just before, and
+ * the lock may be somebody's again. False where it was not for this one to do.
+ */
+const discard = async (folder: string, gone: Owner | undefined): Promise<boolean> => {
+  const guard = `${folder}.takeover`
+  try {
+    await mkdir(guard)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    // What takes a moment has not ended: that waiter has died in it.
+    if (await isOlderThan(guard, TAKEOVER_MS)) await rmdir(guard).catch(() => {})
+    return false
+  }
+  try {
+    if ((await readOwner(folder))?.token !== gone?.token) return false
+    const aside = `${folder}.${randomUUID()}`
+    await rename(folder, aside).catch(() => {})
+    await rm(aside, { recursive: true, force: true })
+    return true
+  } finally {
+    await rmdir(guard).catch(() => {})
+  }
 }

@@ -33,6 +33,10 @@ export const dataCharacteristics = z
     duplicates: share(0.5).optional(),
     /** Share of sessions that arrive minutes to hours late. Default: 0 simple, 0.01 moderate, 0.03 complex. */
     late: share(0.5).optional(),
+    /** Share of the lines of `events` that are broken, in CSV and JSON. Reading fails on them unless told. */
+    malformed: share(0.2).default(0),
+    /** Share of `users` that change: a table `user_changes` of inserts, updates and deletes if it is over 0. */
+    changeFeed: share(1).default(0),
     seed: z
       .number()
       .int()
@@ -43,6 +47,14 @@ export const dataCharacteristics = z
   .refine(({ format, compression }) => format === 'parquet' || compression !== 'snappy', {
     path: ['compression'],
     message: "expected 'none', 'gzip' or 'zstd' for CSV and JSON",
+  })
+  .refine(({ format, malformed }) => format !== 'parquet' || malformed === 0, {
+    path: ['malformed'],
+    message: 'expected 0 for Parquet, which has no lines that could be broken; take CSV or JSON',
+  })
+  .refine(({ joinTables, changeFeed }) => joinTables > 0 || changeFeed === 0, {
+    path: ['changeFeed'],
+    message: 'expected 0 without the table `users`, whose changes it holds; set joinTables to 1 or more',
   })
 export type DataCharacteristics = z.infer<typeof dataCharacteristics>
 
@@ -75,7 +87,7 @@ export const dataSource = z.discriminatedUnion('kind', [
 export type DataSource = z.infer<typeof dataSource>
 export type DataSourceInput = z.input<typeof dataSource>
 
-/** A generated click stream: `events` and up to five tables to join. The same everywhere for the same seed. */
+/** A generated click stream: `events`, up to five tables to join, and changes of one of them. The same everywhere for the same seed. */
 export const clickstream = (
   characteristics: Omit<z.input<typeof dataCharacteristics>, 'kind'> = {},
 ): DataSourceInput => ({ kind: 'clickstream', ...characteristics })

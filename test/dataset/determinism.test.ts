@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
+import type { GeneratorRequest } from '../../src/dataset/clickstream.ts'
 import { clickstream, type DataCharacteristics } from '../../src/scenario/data.ts'
 import { useDatasets } from './datasets.ts'
 import { python } from './python.ts'
@@ -7,7 +8,7 @@ import { python } from './python.ts'
 vi.setConfig({ testTimeout: 120_000 })
 const { ensure, referee, folder } = useDatasets()
 
-const characteristics = {
+const characteristics: GeneratorRequest['characteristics'] = {
   complexity: 'complex',
   skewFactor: 0.5,
   joinTables: 5,
@@ -16,13 +17,16 @@ const characteristics = {
   compression: 'zstd',
   duplicates: 0.01,
   late: 0.03,
+  malformed: 0,
+  changeFeed: 0.5,
   seed: 42,
 }
 
-/** Sum of row hashes and row count of a table's rows, made in the given pieces. */
+/** Sum of row hashes and row count of a table's rows, or of its lines, made in the given pieces. */
 const contentCode = `
 import json, sys
 from dataset.characteristics import Characteristics, Shape
+from dataset.malformed import lines
 from dataset.tables.catalog import TABLES
 from dataset.write import connect
 shape = Shape(Characteristics.parse(json.loads(sys.argv[1])), int(sys.argv[2]))
@@ -31,23 +35,35 @@ with connect() as connection:
     for table, cuts in json.loads(sys.argv[3]):
         total, count = 0, 0
         for first, end in zip(cuts, cuts[1:]):
-            rows = connection.execute(f"SELECT sum(hash(t)), count(*) FROM ({TABLES[table].query(shape, first, end)}) t").fetchone()
+            query = lines(shape, first, end) if table == "lines" else TABLES[table].query(shape, first, end)
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE made AS {query}")
+            rows = connection.execute("SELECT sum(hash(made)), count(*) FROM made").fetchone()
             total, count = total + int(rows[0] or 0), count + rows[1]
         answers.append([str(total), count])
 print(json.dumps(answers))
 `
-const contents = (rows: number, pieces: [table: string, cuts: number[]][]): Promise<[string, number][]> =>
-  python(contentCode, JSON.stringify(characteristics), String(rows), JSON.stringify(pieces))
+const contents = (
+  asked: Partial<typeof characteristics>,
+  rows: number,
+  pieces: [table: string, cuts: number[]][],
+): Promise<[string, number][]> =>
+  python(contentCode, JSON.stringify({ ...characteristics, ...asked }), String(rows), JSON.stringify(pieces))
 
-test('rows are the same however the table is cut', async () => {
-  const rows = 30_000
+test.each<[table: string, rows: number, Partial<typeof characteristics>]>([
+  ['events', 30_000, {}],
+  ['users', 1_470, {}],
+  // 1,470 users, of whom half change: 74 groups of 32 changes.
+  ['user_changes', 2_368, {}],
+  ['lines', 30_000, { format: 'csv', malformed: 0.1 }],
+  ['lines', 30_000, { format: 'json', malformed: 0.1 }],
+])('rows of %s are the same however the %d are cut: %o', async (table, rows, asked) => {
   const cut = fc.uniqueArray(fc.integer({ min: 1, max: rows - 1 }), { minLength: 1, maxLength: 6 })
   await fc.assert(
     fc.asyncProperty(cut, async (cuts) => {
       const sorted = [0, ...cuts.sort((a, b) => a - b), rows]
-      const [whole, pieces] = await contents(rows, [
-        ['events', [0, rows]],
-        ['events', sorted],
+      const [whole, pieces] = await contents(asked, 30_000, [
+        [table, [0, rows]],
+        [table, sorted],
       ])
       expect(pieces).toEqual(whole)
       expect(whole![1]).toBe(rows)
@@ -56,19 +72,25 @@ test('rows are the same however the table is cut', async () => {
   )
 })
 
-test('files are the same with one thread, two and eight, and in any order', async () => {
+test.each([
+  { format: 'parquet' },
+  { format: 'csv', compression: 'gzip', malformed: 0.1 },
+  { format: 'json', malformed: 0.1 },
+] as const)('files are the same with one thread, two and eight, and in any order: %o', async (asked) => {
+  const request = { characteristics: { ...characteristics, ...asked }, rows: 20_000, size: { rows: 20_000 } }
   const { tables } = await referee().call<{ tables: Record<string, { files: { path: string }[] }> }>(
     'planDataset',
-    {
-      characteristics,
-      size: { rows: 20_000 },
-      folder: folder(),
-    },
+    { ...request, folder: folder() },
   )
   const paths = Object.values(tables).flatMap(({ files }) => files.map(({ path }) => path))
+  expect(Object.keys(tables)).toContain('user_changes')
   const make = async (name: string, threads: number, order: string[]) => {
-    const request = { characteristics, rows: 20_000, folder: `${folder()}/${name}`, paths: order, threads }
-    const files = await referee().call<{ path: string; sha256: string }[]>('generate', request)
+    const files = await referee().call<{ path: string; sha256: string }[]>('generate', {
+      ...request,
+      folder: `${folder()}/${asked.format}-${name}`,
+      paths: order,
+      threads,
+    })
     return Object.fromEntries(files.map(({ path, sha256 }) => [path, sha256]))
   }
   const one = await make('one', 1, paths)
@@ -85,7 +107,10 @@ describe('pinned digests: a change means a new REVISION in src/dataset/version.p
   test.each(['parquet', 'csv', 'json'] as const)('%s', async (format) => {
     const digests = []
     for (const complexity of ['simple', 'moderate', 'complex'] as const) {
-      digests.push(await digestOf({ format, complexity, compression: format === 'csv' ? 'gzip' : 'zstd' }))
+      const data = { format, complexity, compression: format === 'csv' ? 'gzip' : 'zstd' } as const
+      digests.push(await digestOf(data))
+      if (complexity !== 'complex') continue
+      digests.push(await digestOf({ ...data, changeFeed: 0.5, malformed: format === 'parquet' ? 0 : 0.05 }))
     }
     expect(digests).toMatchSnapshot()
   })

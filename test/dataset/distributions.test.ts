@@ -1,5 +1,6 @@
 import { sampleCorrelation } from 'simple-statistics'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Dataset } from '../../src/dataset/dataset.ts'
 import { clickstream, type DataCharacteristics } from '../../src/scenario/data.ts'
 import { tableOf, useDatasets } from './datasets.ts'
 import { python, query, queryOne } from './python.ts'
@@ -46,6 +47,44 @@ describe('time', () => {
       all.filter((_, hour) => ratios[hour]! <= 1.8 * usual),
     ) as [number[], number[]]
     expect(sampleCorrelation(calmCounts, calmWeights)).toBeGreaterThan(0.97)
+  })
+
+  describe('over four weeks', () => {
+    let dataset: Dataset
+    let hours: { hour: number; day: number; events: number; weight: number; bursts: boolean }[]
+    beforeAll(async () => {
+      dataset = await ensure(
+        clickstream({ size: { rows }, complexity: 'simple', temporalRange: '4w', late: 0 }),
+      )
+      const weights = await python<[number, boolean][]>(`
+import json
+from dataset.rhythm import *
+plain = [HOURS[h % 24] * DAYS[h // 24 % 7] * 3600 for h in range(672)]
+print(json.dumps([[p, w > p] for p, w in zip(plain, weights(42, 672 * HOUR_US))]))`)
+      const counts = await query<{ hour: number; events: number }>(`
+        SELECT date_diff('hour', ${START}, event_time) AS hour, count(*) AS events FROM ${tableOf(dataset, 'events')}
+        GROUP BY ALL ORDER BY ALL`)
+      expect(counts).toHaveLength(672)
+      hours = counts.map(({ hour, events }) => {
+        const [weight, bursts] = weights[hour]!
+        return { hour, day: Math.floor(hour / 24) % 7, events, weight, bursts }
+      })
+    })
+    const mean = (values: number[]): number => values.reduce((sum, value) => sum + value) / values.length
+
+    test('weekends have two thirds of the traffic of other days, within 5 points', () => {
+      const calm = (of: (day: number) => boolean) =>
+        mean(hours.filter(({ day, bursts }) => of(day) && !bursts).map(({ events }) => events))
+      expect(Math.abs(calm((day) => day >= 5) / calm((day) => day < 5) - 68 / 100.6)).toBeLessThan(0.05)
+    })
+
+    test('one hour in 60, within four standard deviations, has three times its traffic, within 15 %', () => {
+      const bursts = hours.filter((hour) => hour.bursts)
+      expect(Math.abs(bursts.length - 672 / 60)).toBeLessThan(4 * Math.sqrt(672 / 60))
+      const ratio = (some: typeof hours) => mean(some.map(({ events, weight }) => events / weight))
+      expect(ratio(bursts) / ratio(hours.filter((hour) => !hour.bursts)) / 3).toBeGreaterThan(0.85)
+      expect(ratio(bursts) / ratio(hours.filter((hour) => !hour.bursts)) / 3).toBeLessThan(1.15)
+    })
   })
 
   test('rows are in order of arrival: out of order by minutes, and the asked share is hours late', async () => {
@@ -153,10 +192,18 @@ describe('values', () => {
     expect(await shareOf("(revenue IS NULL) = (event_type = 'purchase')")).toBe(0)
     expect(await shareOf("(product_id IS NULL) <> (event_type IN ('page_view', 'search'))")).toBe(0)
     expect(await shareOf('consent IS NULL')).toBeCloseTo(0.25, 1.7)
+    const steps = "event_type IN ('add_to_cart', 'checkout', 'purchase')"
+    expect(await shareOf(`(quantity IS NULL) <> (NOT ${steps})`)).toBe(0)
+    expect(await shareOf('referrer IS NOT NULL AND campaign_id IS NOT NULL')).toBe(0)
+    expect(await shareOf('(scroll_percent IS NULL) <> is_bot')).toBe(0)
+    // Known up to the last event of a session; these have 4.5 events on average.
+    expect(await shareOf('dwell_seconds IS NULL')).toBeCloseTo(1 / 4.5, 1.2)
   })
 
-  test('revenue is price times quantity', async () => {
-    const sold = `${tables.events} JOIN ${tables.products} USING (product_id) WHERE revenue IS NOT NULL`
+  test('revenue is price times quantity where there are no carts', async () => {
+    const dataset = await ensure(clickstream({ size: { rows: 100_000 }, joinTables: 2 }))
+    const [events, products] = [tableOf(dataset, 'events'), tableOf(dataset, 'products')]
+    const sold = `${events} JOIN ${products} USING (product_id) WHERE revenue IS NOT NULL`
     expect(await shareOf('revenue = list_price * quantity', sold)).toBe(1)
   })
 
@@ -207,20 +254,29 @@ describe('values', () => {
   })
 })
 
-describe('skew: share of events of the first and the first seven keys', () => {
-  test.each([
-    [0, 0, 0],
-    [0.3, 0.29 * 0.3, 0.66 * 0.3],
-    [1, 0.29, 0.66],
-  ])('at skewFactor %d', async (skewFactor, first, seven) => {
+describe('skew: share of events of the first and the first seven keys, within 4 points', () => {
+  /** Of draws that are skewed, by how many keys there are: octave b in proportion to 2^(-b/2). */
+  const shareOfOctaves = (octaves: number, keys: number): number => {
+    const sum = (count: number) =>
+      Array.from({ length: count }, (_, b) => 2 ** (-b / 2)).reduce((a, b) => a + b)
+    return sum(octaves) / sum(Math.floor(Math.log2(keys + 1)))
+  }
+
+  test.each([0, 0.3, 0.5, 1])('at skewFactor %d', async (skewFactor) => {
     const dataset = await ensure(clickstream({ size: { rows: 100_000 }, skewFactor, complexity: 'simple' }))
-    for (const key of ['user_id', 'product_id']) {
+    for (const [key, keys] of [
+      ['user_id', 5_000],
+      ['product_id', 200],
+      ['campaign_id', 120],
+    ] as const) {
       const { top, top7 } = await queryOne(`
         SELECT max(n) / sum(n) AS top, sum(n) FILTER (WHERE place <= 7) / sum(n) AS top7
         FROM (SELECT count(*) AS n, row_number() OVER (ORDER BY count(*) DESC) AS place
               FROM ${tableOf(dataset, 'events')} WHERE ${key} IS NOT NULL GROUP BY ${key})`)
-      expect(Math.abs(top! - first)).toBeLessThan(0.04)
-      expect(Math.abs(top7! - seven)).toBeLessThan(0.06)
+      const first = skewFactor * shareOfOctaves(1, keys) + (1 - skewFactor) / keys
+      const seven = skewFactor * shareOfOctaves(3, keys) + (7 * (1 - skewFactor)) / keys
+      expect(Math.abs(top! - first), key).toBeLessThan(0.04)
+      expect(Math.abs(top7! - seven), key).toBeLessThan(0.04)
     }
   })
 })
@@ -228,7 +284,7 @@ describe('skew: share of events of the first and the first seven keys', () => {
 test.each<[NonNullable<DataCharacteristics['complexity']>, number, boolean]>([
   ['simple', 15, false],
   ['moderate', 21, true],
-  ['complex', 25, true],
+  ['complex', 27, true],
 ])('complexity %s has %d columns in events', async (complexity, columns, isDirty) => {
   const dataset = await ensure(clickstream({ size: { rows: 20_000 }, complexity }))
   expect(dataset.manifest.tables.events!.schema).toHaveLength(columns)

@@ -20,7 +20,7 @@ import { query } from './python.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 const { ensure, folder } = useDatasets()
-const data = clickstream({ size: { rows: 20_000 }, joinTables: 2, seed: 7 })
+const data = clickstream({ size: { rows: 20_000 }, joinTables: 2, changeFeed: 0.2, seed: 7 })
 
 const times = async (dataset: Ensured): Promise<number[]> =>
   Promise.all(filesOf(dataset).map(async ({ path }) => (await stat(path)).mtimeMs))
@@ -34,9 +34,10 @@ const freshCache = async (): Promise<string> => {
 test('files hold the rows, bytes and columns that the manifest says', async () => {
   const dataset = await ensure(data)
   const { manifest } = dataset
-  expect(Object.keys(manifest.tables)).toEqual(['events', 'users', 'products'])
+  expect(Object.keys(manifest.tables)).toEqual(['events', 'users', 'products', 'user_changes'])
   expect(manifest.tables.events!.rows).toBe(20_000)
-  expect(manifest.rows).toBe(20_000 + manifest.tables.users!.rows + manifest.tables.products!.rows)
+  const rows = Object.values(manifest.tables).map((table) => table.rows)
+  expect(manifest.rows).toBe(rows.reduce((sum, count) => sum + count))
   for (const [name, table] of Object.entries(manifest.tables)) {
     const [{ rows } = { rows: -1 }] = await query(`SELECT count(*) AS rows FROM ${tableOf(dataset, name)}`)
     expect(rows).toBe(table.rows)
@@ -139,9 +140,14 @@ describe('a damaged file is made again, alone, as it was', () => {
 
 describe('across processes', () => {
   const script = new URL('../../fixtures/programs/ensureDataset.ts', import.meta.url)
-  const rows = 200_000
-  const large = clickstream({ size: { rows }, joinTables: 1, seed: 7 })
-  const start = (cache: string) => startScript(script, [cache, String(rows)])
+  const large = clickstream({
+    size: { rows: 200_000 },
+    format: 'csv',
+    malformed: 0.02,
+    changeFeed: 0.5,
+    seed: 7,
+  })
+  const start = (cache: string) => startScript(script, [cache, JSON.stringify(large)])
 
   test('a generation that is killed is resumed: finished files are kept, nothing half stays', async () => {
     const cache = await freshCache()

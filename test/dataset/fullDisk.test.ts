@@ -32,6 +32,8 @@ except Exception as error:
       compression: 'snappy',
       duplicates: 0,
       late: 0,
+      malformed: 0,
+      changeFeed: 0,
       seed: 42,
     }),
   )

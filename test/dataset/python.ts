@@ -16,6 +16,8 @@ export const python = async <Result>(code: string, ...args: string[]): Promise<R
 
 const queryCode = `
 import json, sys, duckdb
+# It would be drawn on stdout.
+duckdb.sql("SET enable_progress_bar = false")
 found = duckdb.sql(sys.argv[1])
 print(json.dumps([dict(zip(found.columns, row)) for row in found.fetchall()], default=str))
 `

@@ -60,6 +60,7 @@ test('globs are sorted, rows counted, bytes and digests taken, and nothing is ch
       { name: 'name', type: 'string' },
     ],
     rows: 3,
+    malformedRows: 0,
     files: (['data/a.csv', 'data/b.csv'] as const).map((name) => ({
       path: join(folder, name),
       bytes: texts[name].length,

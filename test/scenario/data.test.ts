@@ -22,6 +22,8 @@ test('clickstream() has a default for everything', () => {
     joinTables: 1,
     temporalRange: '7d',
     format: 'parquet',
+    malformed: 0,
+    changeFeed: 0,
     seed: 42,
   })
 })
@@ -91,6 +93,13 @@ describe('bad input says what was expected and what came', () => {
     ],
     [wrong({ seed: -1 }), /seed: .*got -1/],
     [wrong({ duplicates: 0.9 }), /duplicates: expected a share from 0 to 0.5; got 0.9/],
+    [wrong({ late: -0.1 }), /late: expected a share from 0 to 0.5; got -0.1/],
+    [wrong({ format: 'csv', malformed: 0.3 }), /malformed: expected a share from 0 to 0.2; got 0.3/],
+    [wrong({ malformed: 0.01 }), /malformed: expected 0 for Parquet, .*; take CSV or JSON/],
+    [wrong({ changeFeed: 1.5 }), /changeFeed: expected a share from 0 to 1; got 1.5/],
+    [wrong({ changeFeed: 0.1, joinTables: 0 }), /changeFeed: expected 0 without the table `users`/],
+    [wrong({ joinTables: 1.5 }), /joinTables/],
+    [wrong({ temporalRange: '59m' }), /temporalRange: .*from one hour to three years; got "59m"/],
     [wrong({ colour: 'red' }), /colour/],
     [files({}), /tables: expected at least one table/],
     [files({ events: [] }), /tables.events/],

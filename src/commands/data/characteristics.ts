@@ -15,6 +15,8 @@ const help: Partial<Record<keyof DataCharacteristics, string>> = {
   compression: 'default snappy for parquet, else none',
   duplicates: 'share of events delivered twice; default by complexity',
   late: 'share of sessions that arrive late; default by complexity',
+  malformed: 'share of lines of events that are broken, in csv and json',
+  changeFeed: 'share of users that change: a table user_changes',
   seed: 'other data of the same kind',
 }
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dataset.characteristics import Characteristics, Shape
 from dataset.column_types import duckdb_type
-from dataset.tables import campaigns, devices, events, geo, products, users
+from dataset.tables import campaigns, devices, events, geo, products, user_changes, users
 from dataset.tables.column import Column
 
 
@@ -18,17 +18,25 @@ class Table(NamedTuple):
     values: Callable[[Shape, int, int], str]
 
     def schema(self, characteristics: Characteristics) -> list[Column]:
-        """The columns there are at the asked complexity."""
-        return [column for column in self.columns if column.level <= characteristics.level]
+        """The columns there are at the asked complexity, in the asked format."""
+        columns = [column for column in self.columns if column.level <= characteristics.level]
+        return [in_text(column) for column in columns] if characteristics.format == "csv" else columns
 
-    def query(self, shape: Shape, first: int, end: int) -> str:
-        """SQL for rows [first, end), the same however they are asked for."""
-        columns = ", ".join(
+    def query(self, shape: Shape, first: int, end: int, *others: str) -> str:
+        """SQL for rows [first, end), the same however they are asked for; `others` are further values."""
+        columns = (
             # Strings may be ENUMs: a dictionary that the writer need not look for.
             f"{column.sql if column.type == 'string' else cast(column)} AS {column.name}"
             for column in self.schema(shape.characteristics)
         )
-        return f"SELECT {columns} FROM ({self.values(shape, first, end)})"
+        return f"SELECT {', '.join([*columns, *others])} FROM ({self.values(shape, first, end)})"
+
+
+def in_text(column: Column) -> Column:
+    """CSV has nothing nested: JSON stands in its place."""
+    if not column.type.startswith(("list<", "struct<")):
+        return column
+    return column._replace(type="string", sql=f"to_json({cast(column)})::VARCHAR")
 
 
 def cast(column: Column) -> str:
@@ -43,4 +51,5 @@ TABLES = {
     "campaigns": Table(campaigns.COLUMNS, campaigns.values),
     "geo": Table(geo.COLUMNS, geo.values),
     "devices": Table(devices.COLUMNS, devices.values),
+    "user_changes": Table(user_changes.COLUMNS, user_changes.values),
 }

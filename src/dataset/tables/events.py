@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataset.cart import CART_TYPE, QUANTITY, cart, total
 from dataset.characteristics import Shape
 from dataset.mix import bits, draw, label, one_of
 from dataset.popularity import key
 from dataset.sessions import rows
 from dataset.tables.column import Column
+from dataset.tables.devices import SCREEN_TYPE, sizes
 from dataset.tables.products import price_cents
 from dataset.visits import visits
 
@@ -23,7 +25,6 @@ PAGES = (
 )
 PROPERTIES = tuple(f'{{"slot":"s{number >> 3:02d}","variant":{number & 7},"trace":"' for number in range(512))
 
-QUANTITY = f"1 + {bits('h', 48, 4)} // 11"
 # Microseconds, as servers log them.
 LOAD = f"((65536 + {bits('g', 32, 20)}) << {bits('g', 52, 3)}) / 16000"
 DWELL = f"CASE WHEN position < length - 1 THEN ({bits('h', 36, 12)} * gap >> 12) / 1e6 END"
@@ -42,8 +43,8 @@ COLUMNS = (
     Column("geo_id", "int", "geo"),
     Column("device_id", "int", "device"),
     Column("is_bot", "boolean", "bot"),
-    Column("quantity", "int", f"CASE WHEN kind >= {CART} THEN {QUANTITY} END"),
-    Column("revenue", "decimal(18,2)", f"(cents * ({QUANTITY}))::INTEGER * 0.01"),
+    Column("quantity", "int", QUANTITY),
+    Column("revenue", "decimal(18,2)", "paid"),
     Column("visitor_id", "long", "visitor"),
     Column("request_id", "long", "h"),
     Column("response_bytes", "long", f"(400 + {bits('h', 16, 16)}) << {bits('h', 32, 3)}"),
@@ -58,6 +59,8 @@ COLUMNS = (
     Column("consent", "boolean", "consent", 2),
     Column("experiment", "string", "experiment", 2),
     Column("properties", "string", f"{one_of(PROPERTIES, bits('g', 0, 9))} || hex(h) || '\"}}'", 2),
+    Column("cart", CART_TYPE, "cart", 2),
+    Column("screen", SCREEN_TYPE, sizes("screen"), 2),
 )
 
 
@@ -67,20 +70,27 @@ def values(shape: Shape, first: int, end: int) -> str:
     # A look at one product lasts for two events; at its end a session is about one alone.
     look = "session * 32 + CASE WHEN step < 0 THEN position >> 1 ELSE 31 END"
     focus = draw(look, seed, "events", "product")
+    # Where there are no carts to see, one holds the session's product alone.
+    price = f"({price_cents('product', seed)} * ({QUANTITY}))::INTEGER * 0.01"
+    paid = total("cart") if shape.characteristics.level == 2 else price
     return f"""
     SELECT *, CASE WHEN kind < 8 THEN {bits("g", 9, 5)} WHEN kind < {FIRST_ON_PRODUCT}
         THEN 32 + {bits("g", 9, 3)} ELSE kind + {40 - CART} END AS page,
-      CASE WHEN kind = {PURCHASE} THEN {price_cents("product", seed)} END AS cents
+      CASE WHEN kind = {PURCHASE} THEN {paid} END AS paid
     FROM (
-      SELECT *, CASE WHEN step < 0 THEN {bits("h", 56, 4)} ELSE {CART - 1} + step END AS kind
+      SELECT *, {cart(shape)} AS cart
       FROM (
-        SELECT *, {key(focus, "products", shape)} AS product
+        SELECT *, CASE WHEN kind >= {CART} THEN {draw("session", seed, "events", "basket")} END AS basket
         FROM (
-          SELECT row, position, visit.*,
-            {draw("row", seed, "events", "row")} AS h, {draw("row", seed, "events", "page")} AS g,
-            CASE WHEN length > depth THEN depth - (length - 1 - position) ELSE -1 END AS step
-          FROM ({rows(shape, first, end)}) AS numbered
-          JOIN ({visits(shape, first, end)}) AS visit ON visit.session = numbered.session
+          SELECT *, {key(focus, "products", shape)} AS product,
+            CASE WHEN step < 0 THEN {bits("h", 56, 4)} ELSE {CART - 1} + step END AS kind
+          FROM (
+            SELECT delivery, row, position, visit.*,
+              {draw("row", seed, "events", "row")} AS h, {draw("row", seed, "events", "page")} AS g,
+              CASE WHEN length > depth THEN depth - (length - 1 - position) ELSE -1 END AS step
+            FROM ({rows(shape, first, end)}) AS numbered
+            JOIN ({visits(shape, first, end)}) AS visit ON visit.session = numbered.session
+          )
         )
       )
     )"""

@@ -9,13 +9,16 @@ from dataset.tables.column import Column
 
 SEGMENTS = ("new", "casual", "casual", "casual", "regular", "regular", "loyal", "premium")
 
+SIGNUP = f"DATE '2021-01-01' + ({bits('h', 3, 16)} % 1826)::INTEGER"
+NEWSLETTER = f"{bits('h', 28, 2)} = 0"
+
 COLUMNS = (
     Column("user_id", "long", "id"),
     Column("country", "string", country(f"(1 + {bits('lived', 0, 9)})")),
     Column("segment", "string", label(SEGMENTS, bits("h", 0, 3))),
-    Column("signup_date", "date", f"DATE '2021-01-01' + ({bits('h', 3, 16)} % 1826)::INTEGER"),
+    Column("signup_date", "date", SIGNUP),
     Column("birth_year", "int", f"CASE WHEN {bits('h', 19, 3)} > 0 THEN 1945 + {bits('h', 22, 6)} END"),
-    Column("newsletter", "boolean", f"{bits('h', 28, 2)} = 0"),
+    Column("newsletter", "boolean", NEWSLETTER),
 )
 
 

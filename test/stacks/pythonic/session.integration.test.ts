@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { EngineName } from '../support/engine.ts'
 import { inputCases, typeCases } from '../support/inputCases.ts'
+import { nestedCases } from '../support/nestedCases.ts'
 import { operationCases } from '../support/operationCases.ts'
 import { randomSessions } from '../support/randomSessions.ts'
 import { failureCases, scriptCases } from '../support/scriptCases.ts'
@@ -11,6 +12,7 @@ const cases = [
   randomSessions,
   ...inputCases,
   ...typeCases,
+  ...nestedCases,
   ...scriptCases,
   ...failureCases,
 ]

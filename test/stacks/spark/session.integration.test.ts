@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Case } from '../support/cases.ts'
 import { inputCases, typeCases } from '../support/inputCases.ts'
 import { parquet } from '../support/lake.ts'
+import { nestedCases } from '../support/nestedCases.ts'
 import { operationCases } from '../support/operationCases.ts'
 import { randomSessions } from '../support/randomSessions.ts'
 import { failureCases, scriptCases } from '../support/scriptCases.ts'
@@ -20,6 +21,7 @@ const cases: Case[] = [
   randomSessions,
   ...inputCases,
   ...typeCases,
+  ...nestedCases,
   ...scriptCases,
   ...failureCases,
   // The last one: Spark ends its JVM.

@@ -30,6 +30,8 @@ export interface Case {
   compiled?: object[]
   /** The one table's columns, and its rows in any order; or several tables. */
   output?: Schema
+  /** SQL of the referee, whose table must have the same digest. */
+  answer?: string
   rows?: Row[]
   tables?: Record<string, CaseTable>
   failure?: { status: 'failed' | 'outOfMemory' | 'unsupported'; message: RegExp; type?: RegExp }

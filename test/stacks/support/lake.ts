@@ -124,6 +124,17 @@ export class Lake implements AsyncDisposable {
     await this.#ask({ partitions, fill })
   }
 
+  /** Writes what SQL gives over inputs, in DuckDB. */
+  async answer(table: string, sql: string, inputs: Task['inputs'], schema: Schema): Promise<void> {
+    const request = { catalog: this.catalog, table, sql, inputs, schema: columnsOf(schema), write }
+    await this.referee.call('answer', request)
+  }
+
+  async digest(table: string, schema: Schema): Promise<string> {
+    const request = { catalog: this.catalog, table, schema: columnsOf(schema) }
+    return (await this.referee.call<{ digest: string }>('digestTable', request)).digest
+  }
+
   /** Rows of tables as JSON values, what JSON lacks as text, in the order of their text. */
   rows(tables: readonly string[]): Promise<Record<string, Row[]>> {
     return this.#ask({ rows: tables })

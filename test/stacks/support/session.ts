@@ -15,6 +15,8 @@ export interface Session {
   states: Record<string, TableState>
   /** Names in the catalog, by case and by the case's own name of the table. */
   tables: Map<string, Record<string, string>>
+  /** Digests of what was written, and of the answers. */
+  digests: Map<string, { written: string; answer: string }>
 }
 
 /** Runs all cases in one session of one engine, and reads what they wrote with PyIceberg. */
@@ -34,7 +36,18 @@ export const runSession = async (engine: EngineName, cases: readonly Case[]): Pr
     })
   }
   const run = await runJob(engine, jobFor(engine, lake.catalog, tasks))
-  return { engine, run, rows: await lake.rows(names), states: await lake.states(names), tables }
+  const digests: Session['digests'] = new Map()
+  for (const [index, { name, output, answer }] of cases.entries()) {
+    if (!answer) continue
+    const expected = `test.a${index}`
+    await lake.answer(expected, answer, tasks[index]!.inputs, output!)
+    digests.set(name, {
+      written: await lake.digest(tables.get(name)!.output!, output!),
+      answer: await lake.digest(expected, output!),
+    })
+  }
+  const rows = await lake.rows(names)
+  return { engine, run, rows, states: await lake.states(names), tables, digests }
 }
 
 const makeTables = async (lake: Lake, cases: readonly Case[]): Promise<Session['tables']> => {
@@ -112,15 +125,17 @@ const byText = (rows: readonly Row[]): Row[] =>
 /** One test per case, on a session that a hook has run. */
 export const testCases = (cases: readonly Case[], session: () => Session): void => {
   test.each(cases)('$name', (one) => {
-    const { engine, run, rows, states, tables } = session()
+    const { engine, run, rows, states, tables, digests } = session()
     const task = run.tasks.get(one.name)
     if (one.unsupported?.includes(engine)) {
       expect(task).toMatchObject({ status: 'unsupported' })
       return
     }
-    if (!one.failure)
+    if (!one.failure) {
       expect(task?.status === 'completed' ? 'completed' : task?.error.message).toBe('completed')
-    else {
+      const digest = digests.get(one.name)
+      expect(digest?.written).toBe(digest?.answer)
+    } else {
       expect(task).toMatchObject({
         status: one.failure.status,
         error: {

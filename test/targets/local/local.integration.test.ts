@@ -146,6 +146,7 @@ test('datasets and files are where trials find them', async () => {
           format: 'csv',
           schema: [],
           rows: 1,
+          malformedRows: 0,
           files: [
             { path: 'events/0.csv', bytes: 1, rows: 1, sha256: '' },
             { path: '/mine/1.csv', bytes: 1, rows: 1, sha256: '' },
