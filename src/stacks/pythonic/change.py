@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pyiceberg
 from pyiceberg.expressions import BooleanExpression
 from pyiceberg.table import Table, TableProperties, Transaction
 from pyiceberg.table.update.snapshot import ExpireSnapshots
-from pyiceberg.types import IcebergType, PrimitiveType
+from pyiceberg.types import IcebergType, ListType, NestedField, PrimitiveType, StructType
 
 from stacks.pythonic.commit import commit
 from stacks.pythonic.predicate import iceberg_expression
 from stacks.pythonic.upsert import require_copy_on_write
+from stacks.runner.column_type import engine_type
 from stacks.runner.columns import Column
 from stacks.runner.processor import Stopwatch, UnsupportedError
 from stacks.runner.writes import Delete, Evolve, Maintain, TableChange
@@ -45,13 +48,12 @@ def _delete(transaction: Transaction, rows: BooleanExpression) -> None:
 
 
 def _evolve(transaction: Transaction, to: Evolve) -> None:
-    # One update each, because a name that is dropped or renamed is free only in the next.
     with transaction.update_schema() as schema:
         for name in to.drop:
             schema.delete_column((name,))
-    with transaction.update_schema() as schema:
         for name, new in to.rename:
             schema.rename_column((name,), new)
+    # Another update, because the one before knows columns by their old names.
     with transaction.update_schema() as schema:
         for column in to.widen:
             schema.update_column((column.name,), _iceberg_type(column))
@@ -60,8 +62,21 @@ def _evolve(transaction: Transaction, to: Evolve) -> None:
 
 
 def _iceberg_type(column: Column) -> IcebergType:
+    return engine_type(column.type, _flat_type, _list_of, _struct_of)
+
+
+def _flat_type(name: str) -> IcebergType:
     # PyIceberg wants a blank in `decimal(10, 2)`.
-    return PrimitiveType.model_validate(column.type.replace(" ", "").replace(",", ", "))
+    return PrimitiveType.model_validate(name.replace(" ", "").replace(",", ", "))
+
+
+# PyIceberg gives new ids to all that is in a new column.
+def _list_of(element: IcebergType) -> IcebergType:
+    return ListType(0, element, element_required=False)
+
+
+def _struct_of(fields: Mapping[str, IcebergType]) -> IcebergType:
+    return StructType(*(NestedField(0, name, of, required=False) for name, of in fields.items()))
 
 
 def _expire_snapshots(transaction: Transaction) -> None:

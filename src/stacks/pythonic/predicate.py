@@ -15,11 +15,13 @@ from pyiceberg.expressions import (
     GreaterThan,
     GreaterThanOrEqual,
     In,
-    IsNull,
+    IsNaN,
     LessThan,
     LessThanOrEqual,
     Not,
     NotEqualTo,
+    NotNaN,
+    NotNull,
     Or,
     Reference,
     StartsWith,
@@ -28,6 +30,8 @@ from pyiceberg.schema import Schema
 from pyiceberg.types import (
     DateType,
     DecimalType,
+    DoubleType,
+    FloatType,
     IcebergType,
     IntegerType,
     LongType,
@@ -46,8 +50,10 @@ _CONSTRUCTORS: dict[str, Callable[..., BooleanExpression]] = {
     "greater": GreaterThan,
     "greaterEqual": GreaterThanOrEqual,
     "in": In,
-    "isNull": IsNull,
     "startsWith": StartsWith,
+    "notNull": NotNull,
+    "isNaN": IsNaN,
+    "notNaN": NotNaN,
 }
 
 _VALUES: dict[type[IcebergType], Callable[[Any], object]] = {
@@ -72,18 +78,35 @@ def iceberg_expression(predicate: Predicate | None, schema: Schema) -> BooleanEx
         case {"op": "not", "of": part}:
             return Not(iceberg_expression(part, schema))
         case {"op": "isNull", "column": column}:
-            return _CONSTRUCTORS["isNull"](Reference(column))
+            return Not(_present(column, schema))
         case {"op": "in", "column": column, "values": values}:
-            return _CONSTRUCTORS["in"](Reference(column), {_value(value, column, schema) for value in values})
+            found = _test(column, "in", {_value(value, column, schema) for value in values})
+            return And(_present(column, schema), found)
         case {"op": op, "column": column, "value": value}:
-            return _CONSTRUCTORS[op](Reference(column), _value(value, column, schema))
+            return And(_present(column, schema), _test(column, op, _value(value, column, schema)))
     raise ValueError(f"expected a predicate; got {predicate}")
 
 
 def between(column: str, low: object, high: object) -> BooleanExpression:
     """Of Python's values, both included."""
-    above = _CONSTRUCTORS["greaterEqual"](Reference(column), low)
-    return And(above, _CONSTRUCTORS["lessEqual"](Reference(column), high))
+    return And(_test(column, "greaterEqual", low), _test(column, "lessEqual", high))
+
+
+def _present(column: str, schema: Schema) -> BooleanExpression:
+    """Not null, NaN or not.
+
+    To tell which rows stay, PyIceberg 0.12's `delete` negates the condition and adds all rows with null, or
+    NaN, in a column of which the condition does not ask whether it is null, or NaN: also rows for which the
+    condition is true by another column. So the condition asks of every column that it has.
+    """
+    present = _test(column, "notNull")
+    if isinstance(schema.find_type(column), FloatType | DoubleType):
+        return And(present, Or(_test(column, "notNaN"), _test(column, "isNaN")))
+    return present
+
+
+def _test(column: str, op: str, *values: object) -> BooleanExpression:
+    return _CONSTRUCTORS[op](Reference(column), *values)
 
 
 def _value(value: object, column: str, schema: Schema) -> Any:  # noqa: ANN401 - a value of any type

@@ -1,15 +1,27 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { changeCases } from '../support/changeCases.ts'
 import type { EngineName } from '../support/engine.ts'
 import { inputCases, typeCases } from '../support/inputCases.ts'
+import { joinCases } from '../support/joinCases.ts'
 import { nestedCases } from '../support/nestedCases.ts'
 import { operationCases } from '../support/operationCases.ts'
+import { partitionCases } from '../support/partitionCases.ts'
 import { randomSessions } from '../support/randomSessions.ts'
+import { rowCases } from '../support/rowCases.ts'
 import { failureCases, scriptCases } from '../support/scriptCases.ts'
 import { runSession, type Session, testCases } from '../support/session.ts'
+import { windowCases } from '../support/windowCases.ts'
+import { writeCases } from '../support/writeCases.ts'
 
 const cases = [
   ...operationCases,
   randomSessions,
+  ...joinCases,
+  ...rowCases,
+  ...windowCases,
+  ...writeCases,
+  ...partitionCases,
+  ...changeCases,
   ...inputCases,
   ...typeCases,
   ...nestedCases,

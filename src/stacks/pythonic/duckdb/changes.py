@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pyarrow as pa
 from duckdb import DuckDBPyConnection, DuckDBPyRelation
@@ -33,13 +34,13 @@ class DuckdbChanges:
             f"SELECT {listed(on)}, count(*) FROM relation GROUP BY ALL HAVING count(*) > 1 "
             "ORDER BY ALL LIMIT 1",
         )
-        for *key, found in repeated.fetchall():
+        for *key, found in _values(repeated):
             raise duplicate_key(on, key, found)
 
     def bounds(self) -> dict[str, tuple[object, object]]:
         """The lowest and the greatest value of each key column."""
         both = ", ".join(f"[min({quote(name)}), max({quote(name)})]" for name in self._on)
-        row = self._keys.aggregate(both).fetchall()[0]
+        row = _values(self._keys.aggregate(both))[0]
         return {name: (low, high) for name, (low, high) in zip(self._on, row, strict=True)}
 
     def unmatched(self, rows: pa.Table) -> pa.Table:
@@ -65,3 +66,8 @@ def hold(
         yield DuckdbChanges(connection, connection.table(name), on, flag)
     finally:
         connection.execute(f"DROP TABLE {name}")
+
+
+def _values(rows: DuckDBPyRelation) -> list[list[Any]]:
+    """Through Arrow, because `fetchall` needs another package for timestamps with a zone."""
+    return [list(row.values()) for row in rows.to_arrow_table().to_pylist()]

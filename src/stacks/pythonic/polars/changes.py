@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import polars as pl
 import pyarrow as pa
 
-from stacks.pythonic.polars.write import arrow_batches
+from stacks.pythonic.polars.write import arrow_table
 from stacks.pythonic.upsert import duplicate_key
 
 
@@ -32,11 +32,11 @@ class PolarsChanges:
     def unmatched(self, rows: pa.Table) -> pa.Table:
         """The rows whose key no change has."""
         kept = pl.DataFrame(rows).join(self._keys, on=self._on, how="anti", maintain_order="left")
-        return pa.Table.from_batches(arrow_batches(kept), rows.schema) if kept.height < len(rows) else rows
+        return arrow_table(kept)
 
     def rows(self) -> Iterable[pa.RecordBatch]:
         """The rows that do not delete."""
         if self._flag is None:
-            return arrow_batches(self._frame)
+            return arrow_table(self._frame).to_batches()
         deletes = pl.col(self._flag).fill_null(value=False)
-        return arrow_batches(self._frame.filter(~deletes).drop(self._flag))
+        return arrow_table(self._frame.filter(~deletes).drop(self._flag)).to_batches()

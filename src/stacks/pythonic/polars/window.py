@@ -15,15 +15,12 @@ def window(frame: pl.LazyFrame, operation: Window, _: Inputs[pl.LazyFrame]) -> p
     frame, order = ordered(frame, operation.order_by)
     keys = [key.column for key in operation.order_by]
     return frame.with_columns(
-        _function(column, keys, frame)
-        .over(operation.by, **order)
-        .cast(polars_type(column.type))
-        .alias(column.name)
+        _function(column, keys).over(operation.by, **order).cast(polars_type(column.type)).alias(column.name)
         for column in operation.columns
     )
 
 
-def _function(column: WindowColumn, keys: list[str], frame: pl.LazyFrame) -> pl.Expr:
+def _function(column: WindowColumn, keys: list[str]) -> pl.Expr:
     if column.argument is None:
         return _rank(column.function, keys)
     value = expression(column.argument)
@@ -38,8 +35,7 @@ def _function(column: WindowColumn, keys: list[str], frame: pl.LazyFrame) -> pl.
         case "count":
             return value.is_not_null().cum_sum()
         case "avg":
-            kind = frame.select(value).collect_schema().dtypes()[0]
-            return _sum(value, kind).cast(pl.Float64) / value.is_not_null().cum_sum()
+            return _sum(value, pl.Float64()) / value.is_not_null().cum_sum()
         case "sum":
             return _sum(value, polars_type(column.type))
         case "min":

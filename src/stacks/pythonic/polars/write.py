@@ -25,13 +25,12 @@ def batches(frame: pl.LazyFrame) -> Iterator[pa.RecordBatch]:
     With their order, because Polars leaves out a sort whose order nobody sees; other queries take as long.
     """
     for part in frame.collect_batches(chunk_size=_BATCH_ROWS, maintain_order=True, engine="streaming"):
-        yield from arrow_batches(part)
+        yield from arrow_table(part).to_batches()
 
 
-def arrow_batches(frame: pl.DataFrame) -> list[pa.RecordBatch]:
+def arrow_table(frame: pl.DataFrame) -> pa.Table:
     """The rows in Arrow's older types, which PyIceberg knows."""
-    rows: pa.Table = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
-    return list(rows.to_batches(_BATCH_ROWS))
+    return frame.to_arrow(compat_level=pl.CompatLevel.oldest())
 
 
 def _cast(declared: Column, source: pl.DataType | None) -> pl.Expr:
