@@ -103,7 +103,7 @@ const makeTables = async (
   for (const { name, columns: schema, partitionBy, initial } of tables) {
     const table = names[name]!
     await referee.call('createTable', { catalog, table, schema, partitionBy, write })
-    if (initial) await referee.call('fillTable', { catalog, table, schema, inputs, ...initial })
+    if (initial) await referee.call('fillTable', { catalog, table, inputs, ...initial })
   }
 }
 

@@ -32,7 +32,13 @@ interface Pipelines {
 
 type Declared = Omit<Selectivity, 'measured'> & { pipelines: Pipelines | null }
 
-const countedRows = z.array(z.object({ before: z.number().int(), after: z.number().int() }))
+const countedRows = z.array(
+  z.union([
+    z.object({ before: z.number().int(), after: z.number().int() }),
+    z.object({ problem: z.string() }),
+  ]),
+)
+type CountedRows = z.infer<typeof countedRows>[number]
 
 /**
  * Measures what was declared, once and outside all timing: the referee counts rows before and after the operation
@@ -51,12 +57,13 @@ export const measureSelectivity = async (
   return all.map((one) => resultOf(one, counts.get(one) ?? null))
 }
 
-const resultOf = (
-  { pipelines: _, ...declared }: Declared,
-  counts: { before: number; after: number } | null,
-): Selectivity => {
-  if (counts?.before === 0) return { ...declared, measured: null, whyNot: 'no rows go into it' }
-  return { ...declared, measured: counts && counts.after / counts.before }
+const resultOf = ({ pipelines: _, ...declared }: Declared, counted: CountedRows | null): Selectivity => {
+  if (counted === null) return { ...declared, measured: null }
+  if ('problem' in counted) return { ...declared, measured: null, whyNot: counted.problem }
+  const { before, after } = counted
+  return before === 0
+    ? { ...declared, measured: null, whyNot: 'no rows go into it' }
+    : { ...declared, measured: after / before }
 }
 
 const declaredIn = (scenario: TestScenario, plan: ScenarioPlan, tables: readonly TrialTable[]): Declared[] =>

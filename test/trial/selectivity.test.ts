@@ -136,6 +136,19 @@ describe('not measured, with the reason', () => {
       { load: { operations: [filter('id < 0'), filter('id < 5', keeps(0.1)), append('cold')] } },
       'no rows go into it',
     ],
+    [
+      'operations that fail on the data',
+      {
+        load: {
+          operations: [
+            transform({ number: "CAST(concat('x', CAST(id AS string)) AS long)" }),
+            filter('number > 5', keeps(0.1)),
+            append('cold'),
+          ],
+        },
+      },
+      expect.stringMatching(/^Conversion Error: Could not convert string '.*x\d+' to INT64$/),
+    ],
   ])('%s', async (_, steps, whyNot) => {
     expect(await measure({ tables, steps })).toMatchObject([{ measured: null, whyNot }])
   })
