@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 import polars as pl
 import pyarrow as pa
@@ -34,9 +34,9 @@ class PolarsChanges:
         kept = pl.DataFrame(rows).join(self._keys, on=self._on, how="anti", maintain_order="left")
         return arrow_table(kept)
 
-    def rows(self) -> Iterable[pa.RecordBatch]:
+    def rows(self) -> Iterator[pa.RecordBatch]:
         """The rows that do not delete."""
-        if self._flag is None:
-            return arrow_table(self._frame).to_batches()
-        deletes = pl.col(self._flag).fill_null(value=False)
-        return arrow_table(self._frame.filter(~deletes).drop(self._flag)).to_batches()
+        kept = self._frame
+        if self._flag is not None:
+            kept = kept.filter(~pl.col(self._flag).fill_null(value=False)).drop(self._flag)
+        yield from arrow_table(kept).to_batches()
