@@ -41,6 +41,8 @@ def pivot(rows: Rows, field: str, parameters: Parameters) -> None:
         chosen = _equals(rows, f"{field}.values", on, value)
         for name, of in metric_types.items():
             column = str(value) if len(metric_types) == 1 else f"{value}_{name}"
+            if column in column_types:
+                rows.report(f"{field}.values", "values and metrics that make different names", column)
             column_types[column] = of
             if chosen and name in metrics:
                 columns[column] = _of_rows(metrics[name], chosen)

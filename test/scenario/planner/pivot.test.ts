@@ -98,6 +98,11 @@ test.each<[name: string, operation: ETLOperation, errors: string[]]>([
     ['operations[0].metrics.view: a name that `by` does not have; got view'],
   ],
   [
+    'values and metrics that make one name',
+    pivot({ by: user, on: 'kind', values: ['a', 'a_b'], metrics: { b_c: 'count(*)', c: 'count(*)' } }),
+    ['operations[0].values: values and metrics that make different names; got a_b_c'],
+  ],
+  [
     'values that differ by case alone',
     pivot({ by: user, on: 'kind', values: ['view', 'View'], metrics: { n: 'count(*)' } }),
     ['operations[0]: names that differ by more than upper and lower case; got view and View'],
