@@ -8,6 +8,8 @@ export interface CaseTable {
   columns: Schema
   /** Columns with Iceberg's name of the transform, e.g. `{ at: 'day', user: 'bucket[4]' }`. */
   partitionBy?: Record<string, string>
+  /** Iceberg's, over those of a scenario by default. */
+  properties?: Record<string, string>
   /** What PyIceberg puts into it before the session starts, by commit. */
   before?: Row[][]
   /** Rows in any order, values in the order of the columns at the end. */

@@ -55,10 +55,10 @@ const makeTables = async (lake: Lake, cases: readonly Case[]): Promise<Session['
   const prepared: Parameters<Lake['prepare']>[0] = {}
   for (const [index, one] of cases.entries()) {
     const ofCase: Record<string, string> = {}
-    for (const [table, { columns, partitionBy, before }] of Object.entries(tablesOf(one))) {
+    for (const [table, { columns, partitionBy, properties, before }] of Object.entries(tablesOf(one))) {
       const name = `test.t${index}_${table}`
       ofCase[table] = name
-      await lake.createTable(name, columns)
+      await lake.createTable(name, columns, properties)
       prepared[name] = {
         schema: columns,
         ...(partitionBy && { partitionBy }),
