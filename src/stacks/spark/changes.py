@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from stacks.runner.writes import Delete, Evolve, Maintain, TableChange
+from stacks.runner.writes import Delete, Evolve, Maintain, Predicate, TableChange
 from stacks.spark.types import columns_ddl, quote, spark_type
 
 
@@ -15,7 +15,7 @@ def statements(change: TableChange, catalog: str, table: str) -> Iterator[str]:
     match change:
         case Delete():
             # Files that hold nothing else are dropped without being read.
-            yield f"DELETE FROM {target} WHERE {change.condition}"
+            yield f"DELETE FROM {target} WHERE {_known(change)}"
         case Evolve():
             yield from _evolution(change, f"ALTER TABLE {target}")
         case Maintain(action="compact"):
@@ -28,6 +28,22 @@ def statements(change: TableChange, catalog: str, table: str) -> Iterator[str]:
                 f"CALL {quote(catalog)}.system.expire_snapshots("
                 f"table => '{table}', older_than => TIMESTAMP '{now}', retain_last => 1)"
             )
+
+
+def _known(delete: Delete) -> str:
+    """The condition, false where it is null.
+
+    Of a whole file Iceberg 1.12 takes null for unequal to every value (`StrictMetricsEvaluator.notEq`), and
+    would drop rows that SQL keeps.
+    """
+    condition = delete.condition
+    return f"({condition}) AND ({condition}) IS NOT NULL" if _negates(delete.predicate) else condition
+
+
+def _negates(predicate: Predicate) -> bool:
+    if predicate["op"] in ("and", "or"):
+        return any(map(_negates, predicate["of"]))
+    return predicate["op"] in ("not", "notEqual")
 
 
 def _evolution(change: Evolve, alter: str) -> Iterator[str]:

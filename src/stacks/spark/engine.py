@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import partial
 
 from pyspark.sql import DataFrame, SparkSession, functions
 
+from stacks.runner.inputs import Loaded
 from stacks.runner.job import Source, TaskInput
 from stacks.runner.processor import Stopwatch
 from stacks.runner.writes import Append, Overwrite, RowsWrite, TableChange, Upsert
 from stacks.spark.changes import statements
 from stacks.spark.commits import CommitReports
+from stacks.spark.load import load_input
 from stacks.spark.pipeline import FUNCTIONS
 from stacks.spark.read import read_table
 from stacks.spark.types import column, quote
@@ -39,6 +42,10 @@ class SparkEngine:
     def read_input(self, table: TaskInput) -> DataFrame:
         """An input's files."""
         return read_table(self._spark, table)
+
+    def load_input(self, table: TaskInput) -> AbstractContextManager[Loaded[DataFrame]]:
+        """A text input in Spark's cache."""
+        return load_input(self._spark, table)
 
     def read_table(self, table: str, _: Source) -> DataFrame:
         """Columns and conditions that the plan needs Spark itself hands down to Iceberg."""

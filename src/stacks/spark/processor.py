@@ -8,6 +8,7 @@ from typing import Any
 
 from pyspark.sql import DataFrame
 
+from stacks.runner.inputs import TaskInputs
 from stacks.runner.job import Job, Script, Task
 from stacks.runner.processor import ProcessingMetrics, ProcessingResult, Stopwatch
 from stacks.runner.script import load_transform
@@ -49,13 +50,14 @@ class SparkProcessor:
 
     def _run_script(self, task: Task, script: Script) -> ProcessingResult:
         stopwatch = Stopwatch()
-        inputs = {name: self._engine.read_input(table) for name, table in task.inputs.items()}
-        result = load_transform(script.path, SIGNATURE)(self._spark, inputs)
-        if not isinstance(result, DataFrame):
-            raise TypeError(f"expected {SIGNATURE}; it returned {type(result).__name__}")
-        append = Append(script.table, script.schema, after=None)
-        retries = self._engine.write(result, append, task.tables[script.table], stopwatch)
-        return ProcessingResult(stopwatch, retries)
+        with TaskInputs(task, self._engine, stopwatch) as inputs:
+            tables = {name: inputs.read(name) for name in task.inputs}
+            result = load_transform(script.path, SIGNATURE)(self._spark, tables)
+            if not isinstance(result, DataFrame):
+                raise TypeError(f"expected {SIGNATURE}; it returned {type(result).__name__}")
+            append = Append(script.table, script.schema, after=None)
+            retries = self._engine.write(result, append, task.tables[script.table], stopwatch)
+            return ProcessingResult(stopwatch, retries + inputs.retries, inputs.malformed)
 
 
 def processor(job: Job) -> SparkProcessor:

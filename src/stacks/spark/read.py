@@ -9,7 +9,7 @@ from pyspark.sql import DataFrame, SparkSession
 from stacks.runner.job import TaskInput
 from stacks.spark.types import columns_ddl
 
-_CSV: dict[str, str | bool] = {
+CSV: dict[str, str | bool] = {
     "header": True,
     "escape": '"',
     # A character no file has: only an empty field without quotes is null then, and "" is an empty string.
@@ -23,9 +23,13 @@ _CSV: dict[str, str | bool] = {
 def read_table(spark: SparkSession, table: TaskInput) -> DataFrame:
     """One input table. A malformed row fails the job, where Spark's default would make nulls of it."""
     reader = spark.read.schema(columns_ddl(table.schema))
-    # Spark expands patterns in every path; these are names of files.
-    paths = [re.sub(r"([*?\[\]{}\\])", r"\\\1", uri) for uri in table.uris]
+    paths = files(table)
     if table.format == "parquet":
         return reader.parquet(*paths)
     reader = reader.option("mode", "FAILFAST")
-    return reader.json(paths) if table.format == "json" else reader.options(**_CSV).csv(paths)
+    return reader.json(paths) if table.format == "json" else reader.options(**CSV).csv(paths)
+
+
+def files(table: TaskInput) -> list[str]:
+    """An input's files. Spark expands patterns in every path; these are names of files."""
+    return [re.sub(r"([*?\[\]{}\\])", r"\\\1", uri) for uri in table.uris]

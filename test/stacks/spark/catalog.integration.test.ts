@@ -4,6 +4,11 @@ import { interpreter } from '../support/engine.ts'
 
 const sqlite = { type: 'sql', uri: 'sqlite:////x/c.db', warehouse: 'file:///x' }
 
+const alike = (name: string) => ({
+  [`spark.sql.catalog.${name}.cache-enabled`]: 'false',
+  [`spark.sql.catalog.${name}.metrics-reporter-impl`]: 'org.apache.iceberg.metrics.InMemoryMetricsReporter',
+})
+
 describe('the catalog in Spark’s words', () => {
   const confOf = async (name: string, properties: Record<string, string>) => {
     const program = `
@@ -29,6 +34,7 @@ except ValueError as error:
       'spark.sql.catalog.bench': 'org.apache.iceberg.spark.SparkCatalog',
       'spark.sql.catalog.bench.type': 'jdbc',
       'spark.sql.catalog.bench.jdbc.schema-version': 'V1',
+      ...alike('bench'),
       'spark.sql.catalog.bench.uri': 'jdbc:sqlite:/x/c.db',
       'spark.sql.catalog.bench.warehouse': 'file:///x',
     })
@@ -48,6 +54,7 @@ except ValueError as error:
       'spark.sql.catalog.c': 'org.apache.iceberg.spark.SparkCatalog',
       'spark.sql.catalog.c.type': 'jdbc',
       'spark.sql.catalog.c.jdbc.schema-version': 'V1',
+      ...alike('c'),
       'spark.sql.catalog.c.uri': 'jdbc:postgresql://db.example:5432/lake?sslmode=require',
       'spark.sql.catalog.c.jdbc.user': 'us@er',
       'spark.sql.catalog.c.jdbc.password': 'p/w:',

@@ -19,8 +19,17 @@ def transform(spark, inputs):
 const cases: Case[] = [
   ...operationCases,
   randomSessions,
+  ...joinCases,
+  ...pivotCases,
+  ...rowCases,
+  ...windowCases,
+  ...writeCases,
+  ...partitionCases,
+  ...changeCases,
+  ...layoutCases,
   ...inputCases,
   ...typeCases,
+  ...nestedCases,
   ...nestedCases,
   ...scriptCases,
   ...failureCases,
@@ -54,6 +63,16 @@ describe('one session of spark', () => {
       committedNs: task.phases.at(-1)!.endNs,
     })
     expect({ finished, code: exit.code }).toEqual({ finished: true, code: 0 })
+  })
+
+  test('reports phases by step; a change of a table has but one', () => {
+    const task = session.run.tasks.get('delete of a whole partition and of a part of another')
+    if (task?.status !== 'completed') throw new Error('expected a completed task')
+    expect(task.phases.map(({ step, name }) => [step, name])).toEqual([
+      ['write', 'plan'],
+      ['write', 'execute'],
+      ['remove', 'execute'],
+    ])
   })
 })
 

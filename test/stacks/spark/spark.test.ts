@@ -90,13 +90,14 @@ describe('the settings of spark', () => {
     )
   })
 
-  test('are overridden by a user, whose Java options and class path are added to ours', () => {
+  test('are overridden by a user, whose Java options, class path and SQL extensions are added to ours', () => {
     const conf = spark({
       conf: {
         'spark.sql.shuffle.partitions': 7,
         'spark.sql.ansi.enabled': false,
         'spark.driver.extraJavaOptions': '-Xss4m',
         'spark.driver.extraClassPath': '/own.jar',
+        'spark.sql.extensions': 'com.example.Extensions',
       },
     }).conf()
     expect(conf).toMatchObject({
@@ -104,6 +105,8 @@ describe('the settings of spark', () => {
       'spark.sql.ansi.enabled': 'false',
       'spark.driver.extraJavaOptions': '-Duser.timezone=UTC -XX:+UseParallelGC -Xss4m',
       'spark.driver.extraClassPath': '/jars/a.jar:/jars/b.jar:/own.jar',
+      'spark.sql.extensions':
+        'org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions,com.example.Extensions',
     })
   })
 

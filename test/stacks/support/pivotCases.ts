@@ -48,10 +48,11 @@ export const pivotCases: Case[] = [
       pivot({ by: { device: 'device' }, on: 'minutes', values: [1, 5], metrics: { days: 'min(day)' } }),
     ],
     output: { device: 'string', '1': 'date', '5': 'date' },
+    // In objects of JavaScript such names come first.
     rows: [
-      ['phone', '2026-01-02', '2026-01-01'],
-      ['desk top', null, null],
-      ['watch', null, null],
+      ['2026-01-02', '2026-01-01', 'phone'],
+      [null, null, 'desk top'],
+      [null, null, 'watch'],
     ],
   },
 ]
