@@ -1,13 +1,21 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Case } from '../support/cases.ts'
+import { changeCases } from '../support/changeCases.ts'
 import { inputCases, typeCases } from '../support/inputCases.ts'
+import { joinCases } from '../support/joinCases.ts'
 import { parquet } from '../support/lake.ts'
 import { nestedCases } from '../support/nestedCases.ts'
 import { operationCases } from '../support/operationCases.ts'
+import { partitionCases } from '../support/partitionCases.ts'
+import { pivotCases } from '../support/pivotCases.ts'
 import { randomSessions } from '../support/randomSessions.ts'
+import { rowCases } from '../support/rowCases.ts'
 import { failureCases, scriptCases } from '../support/scriptCases.ts'
 import { runSession, type Session, testCases } from '../support/session.ts'
 import { terminateDuringTask } from '../support/terminate.ts'
+import { windowCases } from '../support/windowCases.ts'
+import { writeCases } from '../support/writeCases.ts'
+import { layoutCases } from './layoutCases.ts'
 
 const fullHeap = `
 from pyspark.sql import functions
@@ -29,7 +37,6 @@ const cases: Case[] = [
   ...layoutCases,
   ...inputCases,
   ...typeCases,
-  ...nestedCases,
   ...nestedCases,
   ...scriptCases,
   ...failureCases,
