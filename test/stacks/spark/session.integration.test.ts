@@ -54,7 +54,8 @@ describe('one session of spark', () => {
   let session: Session
   beforeAll(async () => {
     session = await runSession('spark', cases)
-  })
+    // Some 300 queries and commits, on a machine that may be busy.
+  }, 1_800_000)
 
   testCases(cases, () => session)
 
