@@ -7,6 +7,7 @@ import {
   scenarioSettings,
 } from '../scenario/config.ts'
 import { type Configuration, mergeSettings } from '../scenario/configuration.ts'
+import type { DataSize } from '../scenario/dataSize.ts'
 import type { ResourceLimits } from '../scenario/resourceLimits.ts'
 import type { TestScenario } from '../scenario/scenario.ts'
 import type { Stack } from '../stacks/stack.ts'
@@ -39,7 +40,8 @@ export interface PlanRequest {
 
 /** Resolves settings, stacks and limits, and plans the operations. Throws a UserError that names the scenario. */
 export const planFor = async (request: PlanRequest): Promise<PlannedScenario> => {
-  const { configuration, file, registered, open, scenario } = request
+  const { configuration, file, registered, open } = request
+  const scenario = resized(request.scenario, configuration.config.size)
   const settings = settingsOf(scenario, configuration)
   const limits = limitsFor(settings.resourceLimits, open.environment.limits.available)
   const arms = resolveArms(scenario, settings.stacks, limits, file, registered)
@@ -56,6 +58,12 @@ export const planFor = async (request: PlanRequest): Promise<PlannedScenario> =>
     source,
   }
 }
+
+/** Generated data of the size that holds for the whole run; a user's own files have theirs. */
+const resized = (scenario: TestScenario, size: DataSize | undefined): TestScenario =>
+  size === undefined || scenario.data.kind === 'files'
+    ? scenario
+    : { ...scenario, data: { ...scenario.data, size } }
 
 const settingNames = Object.keys(scenarioSettings.shape) as (keyof ScenarioSettings)[]
 

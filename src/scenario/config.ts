@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseByteSize } from '../host/byteSize.ts'
 import { tableWrite } from '../trial/protocol.ts'
+import { dataSize } from './dataSize.ts'
 import { resourceLimits } from './resourceLimits.ts'
 
 /** Settings per stack, by the name that scenarios use: `spark`, `pythonic`, `pythonic:duckdb`, `spark:tuned`. */
@@ -46,7 +47,7 @@ export const benchmarkConfig = scenarioSettings.extend({
   /** Order of stacks within blocks is drawn from it. Absent: drawn anew and recorded. */
   seed: seed.optional(),
   /** Replaces the size of generated data in every scenario. */
-  size: z.string().optional(),
+  size: dataSize.optional(),
   /** Leave the warehouse and catalog in place at the end. */
   keep: z.boolean(),
   /** What generated datasets may take in the per-user cache, all together. */
