@@ -17,6 +17,7 @@ from stacks.pythonic.upsert import Changes, require_copy_on_write, upsert
 from stacks.pythonic.watermark import greatest
 from stacks.pythonic.write import append, overwrite
 from stacks.runner.columns import Column
+from stacks.runner.inputs import Loaded, TaskInputs
 from stacks.runner.job import Catalog, Source, Task, TaskInput
 from stacks.runner.operations import Functions
 from stacks.runner.processor import ProcessingResult, Stopwatch
@@ -49,6 +50,10 @@ class Engine(ABC, Generic[Frame]):
         """An input's files, lazily."""
 
     @abstractmethod
+    def load_input(self, table: TaskInput) -> AbstractContextManager[Loaded[Frame]]:
+        """A text input whose malformed rows do not fail the task, read once."""
+
+    @abstractmethod
     def scan(self, table: Table, source: Source) -> Frame:
         """The table's current snapshot, lazily, without columns and files that the source leaves out."""
 
@@ -77,11 +82,11 @@ class Engine(ABC, Generic[Frame]):
         if not task.script:
             return run_steps(task, self)
         stopwatch = Stopwatch()
-        inputs = {name: self.read_input(table) for name, table in task.inputs.items()}
-        frame = self.run_script(task.script.path, inputs)
-        append_all = Append(task.script.table, task.script.schema, after=None)
-        retries = self.write(frame, append_all, task.tables[task.script.table], stopwatch)
-        return ProcessingResult(stopwatch, retries)
+        with TaskInputs(task, self, stopwatch) as inputs:
+            frame = self.run_script(task.script.path, {name: inputs.read(name) for name in task.inputs})
+            append_all = Append(task.script.table, task.script.schema, after=None)
+            retries = self.write(frame, append_all, task.tables[task.script.table], stopwatch)
+            return ProcessingResult(stopwatch, retries + inputs.retries, inputs.malformed)
 
     def read_table(self, table: str, source: Source) -> Frame:
         """A table of the scenario as the last step left it."""

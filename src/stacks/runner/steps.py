@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol, TypeVar
 
-from stacks.runner.job import Source, Task, TaskInput
+from stacks.runner.inputs import InputEngine, TaskInputs
+from stacks.runner.job import Source, Task
 from stacks.runner.operations import Functions, run_pipeline
 from stacks.runner.processor import ProcessingResult, Stopwatch
 from stacks.runner.writes import RowsWrite, TableChange
@@ -12,7 +13,7 @@ from stacks.runner.writes import RowsWrite, TableChange
 Frame = TypeVar("Frame")
 
 
-class StepEngine(Protocol[Frame]):
+class StepEngine(InputEngine[Frame], Protocol[Frame]):
     """What an engine must have for steps. `table` in its methods is `namespace.name`."""
 
     @property
@@ -22,9 +23,6 @@ class StepEngine(Protocol[Frame]):
     @property
     def functions(self) -> Functions[Frame]:
         """The operations that it has."""
-
-    def read_input(self, table: TaskInput) -> Frame:
-        """An input's files, lazily."""
 
     def read_table(self, table: str, source: Source) -> Frame:
         """A table of the scenario as the last step left it, lazily."""
@@ -38,26 +36,27 @@ class StepEngine(Protocol[Frame]):
 
 def run_steps(task: Task, engine: StepEngine[Frame]) -> ProcessingResult:
     """Runs the steps in order. Each reads the tables that it names as the one before has left them."""
-
-    def read(source: Source) -> Frame:
-        if source.table in task.inputs:
-            return engine.read_input(task.inputs[source.table])
-        return engine.read_table(task.tables[source.table], source)
-
     stopwatch = Stopwatch()
     retries = 0
-    for step in task.steps:
-        stopwatch.step = step.name
-        table = task.tables[step.write.table]
-        if isinstance(step.write, TableChange):
-            retries += engine.change(step.write, table, stopwatch)
-        elif step.source:
-            frame = run_pipeline(
-                step.pipeline,
-                read(step.source),
-                lambda name: read(Source(name, None, None)),
-                engine.functions,
-                engine.name,
-            )
-            retries += engine.write(frame, step.write, table, stopwatch)
-    return ProcessingResult(stopwatch, retries)
+    with TaskInputs(task, engine, stopwatch) as inputs:
+
+        def read(source: Source) -> Frame:
+            if source.table in task.inputs:
+                return inputs.read(source.table)
+            return engine.read_table(task.tables[source.table], source)
+
+        for step in task.steps:
+            stopwatch.step = step.name
+            table = task.tables[step.write.table]
+            if isinstance(step.write, TableChange):
+                retries += engine.change(step.write, table, stopwatch)
+            elif step.source:
+                frame = run_pipeline(
+                    step.pipeline,
+                    read(step.source),
+                    lambda name: read(Source(name, None, None)),
+                    engine.functions,
+                    engine.name,
+                )
+                retries += engine.write(frame, step.write, table, stopwatch)
+        return ProcessingResult(stopwatch, retries + inputs.retries, inputs.malformed)

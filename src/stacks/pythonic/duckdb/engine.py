@@ -11,11 +11,13 @@ from duckdb import ColumnExpression, ConstantExpression, DuckDBPyConnection, Duc
 from pyiceberg.table import Table
 
 from stacks.pythonic.duckdb.changes import DuckdbChanges, hold
+from stacks.pythonic.duckdb.load import load_input
 from stacks.pythonic.duckdb.pipeline import FUNCTIONS
 from stacks.pythonic.duckdb.read import read_input, read_table
 from stacks.pythonic.duckdb.write import batches, conform
 from stacks.pythonic.engine import Engine
 from stacks.runner.columns import Column
+from stacks.runner.inputs import Loaded
 from stacks.runner.job import Catalog, Source, TaskInput
 from stacks.runner.operations import Functions
 from stacks.runner.script import load_transform
@@ -46,6 +48,10 @@ class DuckdbEngine(Engine[DuckDBPyRelation]):
     def read_input(self, table: TaskInput) -> DuckDBPyRelation:
         """A relation over the input's files."""
         return read_input(self._connection, table)
+
+    def load_input(self, table: TaskInput) -> AbstractContextManager[Loaded[DuckDBPyRelation]]:
+        """A text input in a temporary table."""
+        return load_input(self._connection, table)
 
     def scan(self, table: Table, source: Source) -> DuckDBPyRelation:
         """A relation over the table's data files."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import polars as pl
@@ -12,11 +12,13 @@ from pyiceberg.table import Table
 
 from stacks.pythonic.engine import Engine
 from stacks.pythonic.polars.changes import PolarsChanges
+from stacks.pythonic.polars.load import load_input
 from stacks.pythonic.polars.pipeline import FUNCTIONS
 from stacks.pythonic.polars.read import scan_input, scan_table
 from stacks.pythonic.polars.write import batches, conform
 from stacks.runner.columns import Column
-from stacks.runner.job import Source, TaskInput
+from stacks.runner.inputs import Loaded
+from stacks.runner.job import Catalog, Limits, Source, TaskInput
 from stacks.runner.operations import Functions
 from stacks.runner.script import load_transform
 
@@ -25,6 +27,10 @@ SIGNATURE = "transform(inputs: dict[str, pl.LazyFrame]) -> pl.LazyFrame | pl.Dat
 
 class PolarsEngine(Engine[pl.LazyFrame]):
     """Lazy plans on the streaming engine."""
+
+    def __init__(self, catalog: Catalog, limits: Limits) -> None:
+        super().__init__(catalog)
+        self._limits = limits
 
     @property
     def name(self) -> str:
@@ -39,6 +45,10 @@ class PolarsEngine(Engine[pl.LazyFrame]):
     def read_input(self, table: TaskInput) -> pl.LazyFrame:
         """A scan of the input's files."""
         return scan_input(table)
+
+    def load_input(self, table: TaskInput) -> AbstractContextManager[Loaded[pl.LazyFrame]]:
+        """A scan of an Arrow file that was made of a text input."""
+        return load_input(table, self._limits)
 
     def scan(self, table: Table, source: Source) -> pl.LazyFrame:
         """A scan of the table by Polars' own reader."""

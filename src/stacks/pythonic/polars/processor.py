@@ -15,7 +15,7 @@ class PolarsProcessor:
     """One lazy plan per step, streamed into PyIceberg. Its threads are set before Polars is imported."""
 
     def __init__(self, job: Job) -> None:
-        self._engine = PolarsEngine(job.catalog)
+        self._engine = PolarsEngine(job.catalog, job.limits)
 
     def process_data(self, task: Task) -> ProcessingResult:
         """Phases of each step: `plan`, `execute`, `commit`."""
