@@ -36,8 +36,9 @@ def malformed_rows(shape: Shape) -> int:
     if not shape.characteristics.malformed:
         return 0
     count = f"SELECT count(*) FROM range({shape.rows}) WHERE {is_malformed('range', shape)}"
-    # A progress bar would be drawn on stdout.
-    with duckdb.connect(config={"enable_progress_bar": False}) as connection:
+    with duckdb.connect() as connection:
+        # It would be drawn on stdout.
+        connection.execute("SET enable_progress_bar = false")
         return int(connection.execute(count).fetchall()[0][0])
 
 
