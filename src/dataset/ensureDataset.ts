@@ -24,7 +24,7 @@ export interface HeldDataset extends Dataset, AsyncDisposable {}
  * The scenario's input, whole and verified: every byte has been read and digested when this resolves.
  * Generated data is made on first use, resumed if an earlier try was cut short, and mended if damaged.
  *
- * @throws UserError if a user's files or the disk don't do; names the field.
+ * @throws UserError if a user's files don't do, naming the field; InfrastructureError if the disk doesn't.
  */
 export const ensureDataset = async (request: EnsureRequest): Promise<HeldDataset> => {
   const { data } = request

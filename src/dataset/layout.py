@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from dataset.characteristics import CHANGE_FEED, Shape
 
 # Enough files for all cores of a usual machine to read and write side by side, few enough to open fast.
-# The sessions of a Parquet file are held in memory while it is written: half the size, half the memory.
+# The sessions of a file are held in memory while it is written: that bounds its rows.
 MIN_PARTS = 4
-PART_BYTES = {"parquet": 32_000_000, "csv": 64_000_000, "json": 64_000_000}
+PART_BYTES = 32_000_000
+TEXT_PART_BYTES = 64_000_000
 JOIN_TABLE_PART_ROWS = 1_000_000
 
 # Bytes of one event by format and complexity, measured; only a first guess for files that are compressed.
@@ -31,7 +32,12 @@ def event_bytes(shape: Shape) -> int:
     """A first guess of an event's bytes."""
     given = shape.characteristics
     guess = EVENT_BYTES[given.format][given.level]
-    return guess // 4 if given.format != "parquet" and given.compression != "none" else guess
+    return guess if given.format == "parquet" or is_plain_text(shape) else guess // 4
+
+
+def is_plain_text(shape: Shape) -> bool:
+    """Whether files are text that is not compressed."""
+    return shape.characteristics.format != "parquet" and shape.characteristics.compression == "none"
 
 
 def parts(shape: Shape) -> list[Part]:
@@ -39,7 +45,8 @@ def parts(shape: Shape) -> list[Part]:
     result = []
     for table, rows in shape.table_rows.items():
         if table == "events":
-            count = max(MIN_PARTS, rows * event_bytes(shape) // PART_BYTES[shape.characteristics.format])
+            size = TEXT_PART_BYTES if is_plain_text(shape) else PART_BYTES
+            count = max(MIN_PARTS, rows * event_bytes(shape) // size)
         else:
             count = max(MIN_PARTS if table == CHANGE_FEED else 1, -(-rows // JOIN_TABLE_PART_ROWS))
         for number in range(count):

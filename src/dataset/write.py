@@ -16,11 +16,12 @@ from dataset.malformed import TIMESTAMP_FORMAT, lines
 from dataset.tables.catalog import TABLES
 from referee.errors import RefusedError
 
-ROW_GROUP_ROWS = 122_880
+# A thread holds a row group in memory, in several forms.
+ROW_GROUP_ROWS = 61_440
 # Bloom filters would help readers that use them and not others. Trying dictionaries for columns of many
 # values costs a sixth of the whole time.
 PARQUET_OPTIONS = (
-    f"FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP_ROWS}, DICTIONARY_SIZE_LIMIT 4000, WRITE_BLOOM_FILTER false"
+    f"FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP_ROWS}, DICTIONARY_SIZE_LIMIT 1000, WRITE_BLOOM_FILTER false"
 )
 # One text column as it is, where lines are made in SQL.
 LINES_OPTIONS = "FORMAT csv, QUOTE '', DELIMITER '', ESCAPE ''"

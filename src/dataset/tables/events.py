@@ -58,7 +58,7 @@ COLUMNS = (
     Column("user_agent", "string", "user_agent", 2),
     Column("consent", "boolean", "consent", 2),
     Column("experiment", "string", "experiment", 2),
-    Column("properties", "string", f"{one_of(PROPERTIES, bits('g', 0, 9))} || hex(h) || '\"}}'", 2),
+    Column("properties", "string", f"concat({one_of(PROPERTIES, bits('g', 0, 9))}, hex(h), '\"}}')", 2),
     Column("cart", CART_TYPE, "cart", 2),
     Column("screen", SCREEN_TYPE, sizes("screen"), 2),
 )

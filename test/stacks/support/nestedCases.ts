@@ -41,7 +41,7 @@ const json = `{"k":1,"items":[{"tags":["a",null,""],"sku":"x,\\"y\\" \\\\é\\ud8
 {"k":3,"place":{},"grid":[],"items":[]}
 {"k":4,"items":[null],"place":{"open":false,"lat":null},"grid":[null]}
 `
-const odd: Schema = { k: 'int', v: 'struct<a: long, b: list<struct<x: double, y: string>>>' }
+const odd: Schema = { k: 'int', v: 'struct < a:long, b : list<struct<x: double,y: string>> >' }
 const given: Row[] = [
   [1, { b: [{ y: 'y', x: 1.5 }, null], a: 1 }],
   [2, null],

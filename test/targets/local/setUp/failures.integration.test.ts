@@ -106,7 +106,7 @@ test('a disk without room: refused before anything is downloaded, with what is n
   const outcome = await prepare({ ETL_BENCH_CACHE_DIR: disk }, mountedAt(context, disk, 'size=10m'))
   expect(outcome.error?.name).toBe('InfrastructureError')
   expect(outcome.error?.message).toMatch(
-    /^Set-up needs about 700 MB in \S+small-disk, where 10 MB are free\. /,
+    /^Set-up needs about 700 MB in \S+small-disk, where 10\.5 MB are free\. /,
   )
 })
 
