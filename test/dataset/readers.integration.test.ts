@@ -4,7 +4,7 @@ import type { Dataset } from '../../src/dataset/dataset.ts'
 import { ensureDataset, type HeldDataset } from '../../src/dataset/ensureDataset.ts'
 import type { Column } from '../../src/scenario/columnType.ts'
 import { clickstream, type DataCharacteristics, dataSource } from '../../src/scenario/data.ts'
-import type { Task } from '../../src/trial/protocol.ts'
+import type { Task, TaskInput } from '../../src/trial/protocol.ts'
 import { type EngineName, jobFor, runJob } from '../stacks/support/engine.ts'
 import { Lake } from '../stacks/support/lake.ts'
 
@@ -50,10 +50,14 @@ const made = (asked: Partial<DataCharacteristics>): Promise<HeldDataset> => {
   })
 }
 
-const inputOf = ({ manifest, folder }: Dataset, table: string) => {
+const inputOf = ({ manifest, folder }: Dataset, table: string): TaskInput => {
   const { format, schema, files } = manifest.tables[table]!
-  return { format, schema, uris: files.map(({ path }) => join(folder, path)) }
+  const uris = files.map(({ path }) => join(folder, path))
+  return { format, schema, uris, onMalformed: 'fail', quarantine: null }
 }
+
+const namedTypes = (schema: readonly Column[]) =>
+  Object.fromEntries(schema.map(({ name, type }) => [name, type]))
 
 const digestOf = (table: string, schema: Column[]): Promise<Digest> =>
   lake.referee.call('digestTable', { catalog: lake.catalog, table, schema })
@@ -62,13 +66,7 @@ const digestOf = (table: string, schema: Column[]): Promise<Digest> =>
 const reference = async (table: string): Promise<Digest> => {
   const input = inputOf(datasets[0]!, table)
   const name = `test.reference_${table}`
-  const { write } = lake.output(name, {})
-  const { catalog } = lake
-  await lake.referee.call('answer', {
-    ...{ catalog, table: name, schema: input.schema, write },
-    sql: `FROM ${table}`,
-    inputs: { [table]: input },
-  })
+  await lake.answer(name, `FROM ${table}`, { [table]: input }, namedTypes(input.schema))
   return digestOf(name, input.schema)
 }
 
@@ -80,17 +78,17 @@ describe.each(engines)('%s', (engine) => {
     for (const [packing, dataset] of datasets.entries()) {
       for (const table of tables) {
         const input = inputOf(dataset, table)
-        const schema = Object.fromEntries(input.schema.map(({ name, type }) => [name, type]))
+        const { schema } = input
         const name = nameOf(table, packing)
-        await lake.createTable(name, schema)
-        const output = lake.output(name, schema)
+        await lake.createTable(name, namedTypes(schema))
+        const source = { table, columns: null, predicate: null }
+        const write = { op: 'append', table: 'output', schema, after: null } as const
         tasks.push({
           id: name,
           inputs: { [table]: input },
-          source: table,
-          pipeline: [],
+          tables: { output: name },
+          steps: [{ name: 'output', source, pipeline: [], write }],
           script: null,
-          output,
         })
       }
     }
