@@ -15,9 +15,8 @@ Values = tuple[object, ...]
 """A partition's values, one for each field of the spec; none where the table has no partitions."""
 
 
-def split(batch: pa.RecordBatch, spec: PartitionSpec, schema: Schema) -> Iterator[tuple[Values, pa.Table]]:
-    """The rows of each partition, in the order they had. What is taken apart has memory of its own."""
-    rows = pa.Table.from_batches([batch])
+def split(rows: pa.Table, spec: PartitionSpec, schema: Schema) -> Iterator[tuple[Values, pa.Table]]:
+    """The rows of each partition, in the order they had."""
     if spec.is_unpartitioned():
         yield (), rows
         return
@@ -25,10 +24,12 @@ def split(batch: pa.RecordBatch, spec: PartitionSpec, schema: Schema) -> Iterato
     order = pc.sort_indices(keys, [(name, "ascending") for name in keys.column_names])
     # On one thread the groups come in the order of their first rows.
     groups = keys.take(order).group_by(keys.column_names, use_threads=False).aggregate([([], "count_all")])
+    if groups.num_rows > 1:
+        rows = rows.combine_chunks().take(order)
     start = 0
     for group in groups.to_pylist():
         count = group.pop("count_all")
-        yield tuple(group.values()), rows if groups.num_rows == 1 else rows.take(order.slice(start, count))
+        yield tuple(group.values()), rows.slice(start, count)
         start += count
 
 

@@ -19,7 +19,13 @@ const pythonic = (id: string, settings: Record<string, unknown> = {}) => {
 describe('the pythonic stack', () => {
   test('on Polars has its threads from the limits, and says that memory is advisory', () => {
     const { engine, limitSettings, modules } = pythonic('pythonic')
-    expect(engine).toEqual({ environment: { POLARS_MAX_THREADS: '3', PYICEBERG_MAX_WORKERS: '7' } })
+    expect(engine).toEqual({
+      environment: {
+        POLARS_MAX_THREADS: '3',
+        POLARS_ICEBERG_PLANNER: 'pyiceberg',
+        PYICEBERG_MAX_WORKERS: '7',
+      },
+    })
     expect(limitSettings).toEqual({
       cpus: 'POLARS_MAX_THREADS=3',
       memory: 'advisory: Polars has no setting for it',
@@ -43,7 +49,12 @@ describe('the pythonic stack', () => {
   test('takes a user’s own settings', () => {
     const environment = { POLARS_FORCE_ASYNC: 1, PYICEBERG_MAX_WORKERS: '1' }
     expect(pythonic('pythonic', { environment }).engine).toEqual({
-      environment: { POLARS_MAX_THREADS: '3', PYICEBERG_MAX_WORKERS: '1', POLARS_FORCE_ASYNC: '1' },
+      environment: {
+        POLARS_MAX_THREADS: '3',
+        POLARS_ICEBERG_PLANNER: 'pyiceberg',
+        PYICEBERG_MAX_WORKERS: '1',
+        POLARS_FORCE_ASYNC: '1',
+      },
     })
     expect(
       pythonic('pythonic:duckdb', { settings: { preserve_insertion_order: true } }).engine,
@@ -58,7 +69,7 @@ describe('the pythonic stack', () => {
       pythonic('pythonic', { requirements: ['Polars==2.0.0', 'PyIceberg[sql_sqlite]>=0.11', 'xxhash'] })
         .requirements,
     ).toEqual({
-      text: 'pyarrow==26.0.1\nduckdb==2.0.0\nPolars==2.0.0\nPyIceberg[sql_sqlite]>=0.11\nxxhash\n',
+      text: 'polars-hash==0.9.3\npyarrow==26.0.1\nduckdb==2.0.0\nPolars==2.0.0\nPyIceberg[sql_sqlite]>=0.11\nxxhash\n',
       locked: false,
     })
   })
