@@ -32,6 +32,8 @@ const jars = (): string[] => {
 export interface RunOptions {
   settings?: Record<string, unknown>
   limits?: Job['limits']
+  /** Variables of the process. */
+  environment?: Record<string, string>
 }
 
 /** A job file's content, with the engine settings that the stack's descriptor makes. */
@@ -60,7 +62,11 @@ export interface Runner extends AsyncDisposable {
 }
 
 /** Starts the real runner on a job. */
-export const startRunner = async (engine: EngineName, job: Job): Promise<Runner> => {
+export const startRunner = async (
+  engine: EngineName,
+  job: Job,
+  environment: Record<string, string> = {},
+): Promise<Runner> => {
   const folder = mkdtempSync(join(tmpdir(), 'etl-bench-test-run-'))
   const file = join(folder, 'job.json')
   writeFileSync(file, JSON.stringify(job))
@@ -74,6 +80,7 @@ export const startRunner = async (engine: EngineName, job: Job): Promise<Runner>
       PYTHONPATH: new URL('../../../src', import.meta.url).pathname,
       TMPDIR: folder,
       ETL_BENCH_PROTOCOL_FD: '3',
+      ...environment,
     },
     sampled: false,
   })
@@ -99,8 +106,12 @@ export interface Run {
 }
 
 /** Runs a job to its end, answering as the harness does. */
-export const runJob = async (engine: EngineName, job: Job): Promise<Run> => {
-  await using runner = await startRunner(engine, job)
+export const runJob = async (
+  engine: EngineName,
+  job: Job,
+  environment?: Record<string, string>,
+): Promise<Run> => {
+  await using runner = await startRunner(engine, job, environment)
   const tasks: Run['tasks'] = new Map()
   let ready: Run['ready'] | undefined
   let finished = false

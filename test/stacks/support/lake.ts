@@ -26,6 +26,11 @@ export interface TableState {
   partitions: number
 }
 
+/** The part of the reply of `compareTables` that tests look at; the rest is for messages. */
+export interface Comparison {
+  identical: boolean
+}
+
 /** A Parquet input of one file. */
 export const parquet = (schema: Schema, ...rows: Row[]): Input => ({
   format: 'parquet',
@@ -130,9 +135,11 @@ export class Lake implements AsyncDisposable {
     await this.referee.call('answer', request)
   }
 
-  async digest(table: string, schema: Schema): Promise<string> {
-    const request = { catalog: this.catalog, table, schema: columnsOf(schema) }
-    return (await this.referee.call<{ digest: string }>('digestTable', request)).digest
+  /** Compares two tables as verification does. */
+  compare(expected: string, actual: string, schema: Schema): Promise<Comparison> {
+    const tolerance = { relative: 1e-9, absolute: 1e-9 }
+    const request = { catalog: this.catalog, expected, actual, schema: columnsOf(schema), key: [], tolerance }
+    return this.referee.call<Comparison>('compareTables', { ...request, examples: 3 })
   }
 
   /** Rows of tables as JSON values, what JSON lacks as text, in the order of their text. */

@@ -27,7 +27,8 @@ def scan_input(table: TaskInput) -> pl.LazyFrame:
             table.uris, schema=schema, glob=False, extra_columns="ignore", cast_options=_WIDEN
         )
     if table.format == "csv":
-        return pl.scan_csv(table.uris, schema=schema, glob=False)
+        # The header has been checked. Polars would compare its names as they stand, doubled quotes and all.
+        return pl.scan_csv(table.uris, schema=schema, glob=False, has_header=False, skip_rows=1)
     # Patterns are expanded here in every path; these are names of files.
     files = [re.sub(r"([*?\[])", r"[\1]", uri) for uri in table.uris]
     read = {column.name: json_type(column.type) for column in table.schema}
