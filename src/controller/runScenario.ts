@@ -53,6 +53,7 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
     folder: cacheFolder(process.env),
     baseFolder: request.baseFolder,
     maxBytes: request.cacheMaxBytes,
+    onMalformed: scenario.onMalformed,
     progress: {
       step: (step) => report({ type: 'dataset', scenario: scenario.name, ...step }),
       note: (text) => report({ type: 'note', text }),

@@ -11,6 +11,7 @@ import duckdb
 from duckdb.sqltypes import DuckDBPyType
 
 from dataset.column_types import DUCKDB_TYPES, column_type, duckdb_type
+from dataset.text_rows import CSV_DIALECT, count_rows, literal
 from referee.errors import RefusedError
 from scenario.planner.types import parse_type
 
@@ -18,10 +19,6 @@ Schema = list[dict[str, str]]
 Progress = Callable[[dict[str, Any]], None]
 
 CHUNK_BYTES = 8 << 20
-# As the stacks read it: only an empty field without quotes is null.
-CSV_DIALECT = (
-    "header = true, delim = ',', quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false"
-)
 
 
 def describe_files(params: Mapping[str, Any], _progress: Progress) -> dict[str, Any]:
@@ -29,10 +26,10 @@ def describe_files(params: Mapping[str, Any], _progress: Progress) -> dict[str, 
 
     Args:
         params: `table`, its name; `paths`; `format`; `schema` (null: the files' own, or sniffed); `rows`,
-            whether to count them.
+            whether to count them; `onMalformed`, which is not `fail` where malformed rows are counted too.
 
     Returns:
-        The table's `schema` and the `rows` of each file, in order.
+        The table's `schema`, and the `rows` and the `malformed` ones among them of each file, in order.
 
     Raises:
         RefusedError: a file can't be read, files differ in schema, or a type has no column type here.
@@ -51,8 +48,10 @@ def describe_files(params: Mapping[str, Any], _progress: Progress) -> dict[str, 
                     f"{difference(schema, other)}. Mixed text files need `schema`."
                 )
         counted = paths if params["rows"] else []
-        rows = [rows_of(connection, table, path, file_format, schema) for path in counted]
-    return {"schema": schema, "rows": rows}
+        strict = params["onMalformed"] == "fail" or file_format == "parquet"
+        counts = [rows_of(connection, table, path, file_format, schema, strict=strict) for path in counted]
+    rows, malformed = zip(*counts, strict=True) if counts else ((), ())
+    return {"schema": schema, "rows": rows, "malformed": malformed}
 
 
 def schema_of(
@@ -101,9 +100,22 @@ def require_header(connection: duckdb.DuckDBPyConnection, table: str, path: str,
 
 
 def rows_of(
-    connection: duckdb.DuckDBPyConnection, table: str, path: str, file_format: str, schema: Schema
-) -> int:
-    """Rows of one file. Text is read whole with the schema's types: what does not fit is found now."""
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    path: str,
+    file_format: str,
+    schema: Schema,
+    *,
+    strict: bool,
+) -> tuple[int, int]:
+    """Rows of one file, and how many are malformed. Text is read whole with the schema's types.
+
+    Raises:
+        RefusedError: The file can't be read or, if `strict`, has a malformed row.
+    """
+    if not strict:
+        with readable(table, path):
+            return count_rows(connection, path, file_format, schema)
     counted = (
         "count(*)"
         if file_format == "parquet"
@@ -111,7 +123,7 @@ def rows_of(
     )
     with readable(table, path):
         rows = connection.execute(f"SELECT {counted} FROM {reader(path, file_format, schema)}").fetchall()
-    return int(rows[0][0])
+    return int(rows[0][0]), 0
 
 
 def quoted(column: Mapping[str, str]) -> str:
@@ -149,11 +161,6 @@ def reader(path: str, file_format: str, schema: Schema | None) -> str:
     if file_format == "csv":
         return f"read_csv({file}, {CSV_DIALECT}, sample_size = -1{types})"
     return f"read_json({file}, format = 'newline_delimited', sample_size = -1{types})"
-
-
-def literal(text: str) -> str:
-    """A string inside SQL."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def difference(expected: Schema, found: Schema) -> str:

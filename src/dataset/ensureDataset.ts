@@ -1,5 +1,6 @@
 import type { Referee } from '../referee/referee.ts'
 import type { DataSource } from '../scenario/data.ts'
+import type { TestScenario } from '../scenario/scenario.ts'
 import type { Progress } from '../targets/target.ts'
 import type { Dataset } from './dataset.ts'
 import { ensureGenerated } from './ensureGenerated.ts'
@@ -15,6 +16,8 @@ export interface EnsureRequest {
   /** What generated datasets may take together: the least recently used are evicted for a new one. */
   maxBytes: number
   progress: Progress
+  /** Unless it is `fail`, the default, malformed rows of a user's text files are counted in place of refused. */
+  onMalformed?: TestScenario['onMalformed']
 }
 
 /** A dataset that stays where it is until it is disposed of. */

@@ -18,7 +18,12 @@ export const describeInputs = async (
   baseFolder: string,
 ): Promise<Inputs> => {
   if (data.kind === 'files') {
-    const tables = await describeUserFiles(data.tables, { referee, baseFolder, rows: false })
+    const tables = await describeUserFiles(data.tables, {
+      referee,
+      baseFolder,
+      rows: false,
+      onMalformed: 'fail',
+    })
     const schemas = Object.fromEntries(Object.entries(tables).map(([name, { schema }]) => [name, schema]))
     return { schemas, source: Object.keys(data.tables)[0]! }
   }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import type { Referee } from '../referee/referee.ts'
 import type { Column } from '../scenario/columnType.ts'
 import type { UserFiles } from '../scenario/data.ts'
+import type { TestScenario } from '../scenario/scenario.ts'
 import type { Dataset, DatasetFile, DatasetTable } from './dataset.ts'
 import type { EnsureRequest } from './ensureDataset.ts'
 import { sha256File } from './integrity.ts'
@@ -15,6 +16,8 @@ export interface DescribedTable {
   schema: Column[]
   /** Of each file; empty if they were not asked for. */
   rows: number[]
+  /** How many of them are malformed. */
+  malformed: number[]
 }
 
 interface DescribeRequest {
@@ -22,6 +25,7 @@ interface DescribeRequest {
   baseFolder: string
   /** Text files are read whole to count their rows and to see that every value fits its column. */
   rows: boolean
+  onMalformed: TestScenario['onMalformed']
 }
 
 /**
@@ -32,15 +36,16 @@ interface DescribeRequest {
  */
 export const describeUserFiles = async (
   tables: Record<string, UserFiles>,
-  { referee, baseFolder, rows }: DescribeRequest,
+  { referee, baseFolder, rows, onMalformed }: DescribeRequest,
 ): Promise<Record<string, DescribedTable>> => {
   const described: Record<string, DescribedTable> = {}
   for (const [name, given] of Object.entries(tables)) {
     const located = await locateTable(name, given, baseFolder)
-    const found = await referee.call<Pick<DescribedTable, 'schema' | 'rows'>>('describeFiles', {
+    const found = await referee.call<Pick<DescribedTable, 'schema' | 'rows' | 'malformed'>>('describeFiles', {
       table: name,
       ...located,
       rows,
+      onMalformed,
     })
     described[name] = { ...located, ...found }
   }
@@ -50,10 +55,15 @@ export const describeUserFiles = async (
 /** A user's own files as a dataset: read where they are, digested, never changed. */
 export const openUserFiles = async (
   tables: Record<string, UserFiles>,
-  { referee, baseFolder, progress }: Pick<EnsureRequest, 'referee' | 'baseFolder' | 'progress'>,
+  {
+    referee,
+    baseFolder,
+    progress,
+    onMalformed = 'fail',
+  }: Pick<EnsureRequest, 'referee' | 'baseFolder' | 'progress' | 'onMalformed'>,
 ): Promise<Dataset> => {
   progress.step({ name: 'read data files' })
-  const described = await describeUserFiles(tables, { referee, baseFolder, rows: true })
+  const described = await describeUserFiles(tables, { referee, baseFolder, rows: true, onMalformed })
   const paths = Object.values(described).flatMap((table) => table.paths)
   const sizes = new Map(
     await Promise.all(paths.map(async (path) => [path, (await stat(path)).size] as const)),
@@ -65,14 +75,13 @@ export const openUserFiles = async (
     progress.step({ name: 'digest data files', done, total, unit: 'bytes' })
   }
   const result: Record<string, DatasetTable> = {}
-  for (const [name, { format, paths, schema, rows }] of Object.entries(described)) {
+  for (const [name, { format, paths, schema, rows, malformed }] of Object.entries(described)) {
     const files: DatasetFile[] = []
     for (const [i, path] of paths.entries()) {
       const sha256 = await sha256File(path, onBytes)
       files.push({ path, bytes: sizes.get(path)!, rows: rows[i]!, sha256 })
     }
-    const total = rows.reduce((sum, count) => sum + count, 0)
-    result[name] = { format, schema, rows: total, malformedRows: 0, files }
+    result[name] = { format, schema, rows: sum(rows), malformedRows: sum(malformed), files }
   }
   const manifest = {
     manifestVersion: 1 as const,
@@ -84,3 +93,5 @@ export const openUserFiles = async (
   }
   return { manifest, folder: baseFolder, source: Object.keys(tables)[0]! }
 }
+
+const sum = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0)

@@ -8,6 +8,7 @@ from typing import Any
 from duckdb import DuckDBPyConnection
 
 from dataset.describe import reader
+from dataset.text_rows import good_rows
 from verify.columns import Column, declared
 
 
@@ -18,9 +19,13 @@ def create_views(connection: DuckDBPyConnection, inputs: Mapping[str, Mapping[st
 
 
 def _read(given: Mapping[str, Any]) -> str:
-    """Query of one input's files, in the dialect that all stacks read, with the declared types."""
+    """Query of one input's files, in the dialect that all stacks read, with the declared types.
+
+    A malformed row fails it, or is left out where the scenario says so.
+    """
     columns = casts(declared(given["schema"]))
-    files = (reader(uri, given["format"], given["schema"]) for uri in given["uris"])
+    read = reader if given.get("onMalformed", "fail") == "fail" else good_rows
+    files = (read(uri, given["format"], given["schema"]) for uri in given["uris"])
     return " UNION ALL ".join(f"SELECT {columns} FROM {file}" for file in files)
 
 

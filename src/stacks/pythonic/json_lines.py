@@ -39,13 +39,25 @@ def _fits(column: Column) -> str:
 def _value(column: Column) -> str:
     found = f"found.{quote(column.name)}"
     if is_nested(column.type):
-        structure: object = engine_type(column.type, _name, lambda of: [of], dict)
-        return _parse(found, structure)
+        return _parse(found, _structure(column.type))
     return found if column.type == "string" else _cast(found, column.type)
+
+
+def _structure(of: str) -> object:
+    """A type as `from_json` wants it."""
+    return engine_type(of, _name, _one_of, _named)
 
 
 def _name(of: str) -> object:
     return duckdb_type(of)
+
+
+def _one_of(element: object) -> object:
+    return [element]
+
+
+def _named(fields: Mapping[str, object]) -> object:
+    return fields
 
 
 def _flat(of: str) -> Fits:
