@@ -253,6 +253,54 @@ export const changeCases: Case[] = [
     },
   },
   {
+    name: 'tables whose column names are words of SQL or have spaces, points and quotes',
+    inputs: {
+      changes: parquet(
+        { select: 'int', 'a b': 'string', 'x.y': 'long', 'it`s "o\'dd"': 'date' },
+        [1, 'uno', 10, '2026-02-01'],
+        [4, 'four', 40, '2026-02-02'],
+        [5, 'five', 3, '2026-02-03'],
+      ),
+    },
+    tables: {
+      odd: {
+        columns: { select: 'int', 'a b': 'string', 'x.y': 'long', 'it`s "o\'dd"': 'date' },
+        partitionBy: { 'a b': 'identity' },
+        before: [
+          [
+            [1, 'one', 1, '2026-01-01'],
+            [2, 'two', 2, '2026-01-02'],
+            [3, 'three', 3, null],
+          ],
+        ],
+        rows: [
+          [1, 'uno', 10, '2026-02-01'],
+          [2, 'two', 2, '2026-01-02'],
+          [4, 'four', 40, '2026-02-02'],
+        ],
+      },
+      newer: {
+        columns: { 'x.y': 'long', 'it`s "o\'dd"': 'date' },
+        before: [[[2, null]]],
+        rows: [
+          [2, null],
+          [10, '2026-02-01'],
+          [40, '2026-02-02'],
+        ],
+      },
+    },
+    steps: {
+      merge: {
+        operations: [filter('"select" < 5'), upsert('odd', { on: 'select' })],
+      },
+      remove: { operations: [deleteRows('odd', '"it`s ""o\'dd""" IS NULL OR "x.y" = 3')] },
+      newer: {
+        from: 'odd',
+        operations: [filter('"x.y" > 1 AND "a b" > \'a\''), append('newer', { after: 'x.y' })],
+      },
+    },
+  },
+  {
     name: 'expiry leaves one snapshot, and all rows',
     inputs: { more: parquet({ id: 'int' }, [4]) },
     tables: {
