@@ -41,9 +41,14 @@ def _known(delete: Delete) -> str:
 
 
 def _negates(predicate: Predicate) -> bool:
-    if predicate["op"] in ("and", "or"):
-        return any(map(_negates, predicate["of"]))
-    return predicate["op"] in ("not", "notEqual")
+    """Whether Spark may hand it down as a negation: `b = false` is one to it."""
+    match predicate["op"]:
+        case "and" | "or":
+            return any(map(_negates, predicate["of"]))
+        case "not" | "notEqual":
+            return True
+        case _:
+            return any(value is False for value in [predicate.get("value"), *predicate.get("values", [])])
 
 
 def _evolution(change: Evolve, alter: str) -> Iterator[str]:
