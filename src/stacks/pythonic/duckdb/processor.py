@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyiceberg
 
 from stacks.pythonic.duckdb.engine import DuckdbEngine
+from stacks.pythonic.unreadable import unreadable
 from stacks.runner.job import Job, Task
 from stacks.runner.processor import ProcessingMetrics, ProcessingResult
 
@@ -26,7 +27,10 @@ class DuckdbProcessor:
 
     def process_data(self, task: Task) -> ProcessingResult:
         """Phases of each step: `plan`, `execute`, `commit`."""
-        return self._engine.run(task)
+        try:
+            return self._engine.run(task)
+        except duckdb.Error as error:
+            raise unreadable(error) or error from error
 
     def get_metrics(self) -> ProcessingMetrics:
         """Versions of the parts."""

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyiceberg
 
 from stacks.pythonic.polars.engine import PolarsEngine
+from stacks.pythonic.unreadable import unreadable
 from stacks.runner.job import Job, Task
 from stacks.runner.processor import ProcessingMetrics, ProcessingResult
 
@@ -19,7 +20,10 @@ class PolarsProcessor:
 
     def process_data(self, task: Task) -> ProcessingResult:
         """Phases of each step: `plan`, `execute`, `commit`."""
-        return self._engine.run(task)
+        try:
+            return self._engine.run(task)
+        except pl.exceptions.ComputeError as error:
+            raise unreadable(error) or error from error
 
     def get_metrics(self) -> ProcessingMetrics:
         """Versions of the parts."""
