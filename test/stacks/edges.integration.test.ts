@@ -1,5 +1,6 @@
 import { beforeAll, describe } from 'vitest'
 import { edgeCases } from './support/edgeCases.ts'
+import { lineBreaks } from './support/edges/csvTexts.ts'
 import { daylightZone } from './support/edges/times.ts'
 import type { EngineName } from './support/engine.ts'
 import { runSession, type Session, testCases } from './support/session.ts'
@@ -8,10 +9,11 @@ import { runSession, type Session, testCases } from './support/session.ts'
 const environment = { TZ: daylightZone }
 
 describe.each<EngineName>(['polars', 'duckdb', 'spark'])('edges in one session of %s', (engine) => {
+  const cases = [...edgeCases, lineBreaks[engine]]
   let session: Session
   beforeAll(async () => {
-    session = await runSession(engine, edgeCases, { environment })
+    session = await runSession(engine, cases, { environment })
   })
 
-  testCases(edgeCases, () => session)
+  testCases(cases, () => session)
 })

@@ -16,7 +16,7 @@ from stacks.spark.changes import statements
 from stacks.spark.commits import CommitReports
 from stacks.spark.load import load_input
 from stacks.spark.pipeline import FUNCTIONS
-from stacks.spark.read import read_table
+from stacks.spark.read import read_table, with_all_nans
 from stacks.spark.types import column, quote
 from stacks.spark.upsert import changes, merge
 from stacks.spark.write import conform
@@ -49,7 +49,7 @@ class SparkEngine:
 
     def read_table(self, table: str, _: Source) -> DataFrame:
         """Columns and conditions that the plan needs Spark itself hands down to Iceberg."""
-        return self._spark.table(self._name(table))
+        return with_all_nans(self._spark.table(self._name(table)))
 
     def write(self, frame: DataFrame, write: RowsWrite, table: str, stopwatch: Stopwatch) -> int:
         """Phases: `plan`, and `execute` with the commit in it."""

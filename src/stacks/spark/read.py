@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame, SparkSession, functions
+from pyspark.sql.types import DoubleType, FloatType
 
 from stacks.runner.job import TaskInput
 from stacks.spark.types import columns_ddl
@@ -25,7 +26,7 @@ def read_table(spark: SparkSession, table: TaskInput) -> DataFrame:
     reader = spark.read.schema(columns_ddl(table.schema))
     paths = files(table)
     if table.format == "parquet":
-        return reader.parquet(*paths)
+        return with_all_nans(reader.parquet(*paths))
     reader = reader.option("mode", "FAILFAST")
     return reader.json(paths) if table.format == "json" else reader.options(**CSV).csv(paths)
 
@@ -33,3 +34,20 @@ def read_table(spark: SparkSession, table: TaskInput) -> DataFrame:
 def files(table: TaskInput) -> list[str]:
     """An input's files. Spark expands patterns in every path; these are names of files."""
     return [re.sub(r"([*?\[\]{}\\])", r"\\\1", uri) for uri in table.uris]
+
+
+def with_all_nans(rows: DataFrame) -> DataFrame:
+    """The same rows, with filters on floats that Spark can't hand to a reader.
+
+    Statistics of files leave out NaN: for `x >= 0` row groups would be skipped that have one.
+    """
+    floats = [field for field in rows.schema if isinstance(field.dataType, FloatType | DoubleType)]
+    quoted = {field.name: "`" + field.name.replace("`", "``") + "`" for field in floats}
+    return rows.withColumns(
+        {
+            field.name: functions.nanvl(
+                functions.col(quoted[field.name]), functions.lit(float("nan")).cast(field.dataType)
+            )
+            for field in floats
+        }
+    )

@@ -34,7 +34,7 @@ def read_input(connection: DuckDBPyConnection, table: TaskInput) -> DuckDBPyRela
     if table.format == "json":
         return connection.read_json(files, columns=types, format="newline_delimited")
     columns = [f"{quote(name)}::{type_} AS {quote(name)}" for name, type_ in types.items()]
-    return connection.read_parquet(files).project(", ".join(columns))
+    return _with_all_nans(connection.read_parquet(files).project(", ".join(columns)))
 
 
 def read_table(connection: DuckDBPyConnection, table: Table, source: Source) -> DuckDBPyRelation:
@@ -54,4 +54,20 @@ def read_table(connection: DuckDBPyConnection, table: Table, source: Source) -> 
     files = ", ".join(text(re.sub(r"([*?\[])", r"[\1]", task.file.file_path)) for task in tasks)
     schema = f"MAP {{{', '.join(fields)}}}"
     # Without the columns that DuckDB would make of folders named after partitions.
-    return connection.sql(f"FROM read_parquet([{files}], schema = {schema}, hive_partitioning = false)")
+    return _with_all_nans(
+        connection.sql(f"FROM read_parquet([{files}], schema = {schema}, hive_partitioning = false)")
+    )
+
+
+def _with_all_nans(rows: DuckDBPyRelation) -> DuckDBPyRelation:
+    """The same rows, of whose floats DuckDB believes no statistics.
+
+    Parquet's leave out NaN: a filter such as `x >= 0` would skip row groups that have one.
+    """
+    columns = [
+        f"CASE WHEN isnan({quote(name)}) THEN 'nan'::{of} ELSE {quote(name)} END AS {quote(name)}"
+        if str(of) in ("FLOAT", "DOUBLE")
+        else quote(name)
+        for name, of in zip(rows.columns, rows.types, strict=True)
+    ]
+    return rows.project(", ".join(columns))

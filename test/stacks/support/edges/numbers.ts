@@ -10,7 +10,7 @@ import {
 } from '../../../../src/scenario/operations.ts'
 import { append, deleteRows, upsert } from '../../../../src/scenario/tableOperations.ts'
 import type { Case } from '../cases.ts'
-import { parquet } from '../lake.ts'
+import { parquet, type Row } from '../lake.ts'
 
 const longest = '9223372036854775807'
 const shortest = '-9223372036854775808'
@@ -49,8 +49,36 @@ const floats = parquet(
   [10, -1.5, -1.5],
 )
 
+const negative: Row[] = [
+  [1, 'nan', -1.5],
+  [2, -7, 'nan'],
+  [3, -5, null],
+]
+
 /** Numbers at the ends of their types. */
 export const numberEdges: Case[] = [
+  {
+    name: 'NaN beside negative numbers alone: statistics of files leave it out',
+    inputs: { negative: parquet({ id: 'int', d: 'double', f: 'float' }, ...negative) },
+    tables: {
+      stored: { columns: { id: 'int', d: 'double', f: 'float' }, before: [negative], rows: negative },
+      of_input: { columns: { id: 'int' }, rows: [[1]] },
+      float_of_input: { columns: { id: 'int' }, rows: [[2]] },
+      of_table: { columns: { id: 'int' }, rows: [[1]] },
+      float_of_table: { columns: { id: 'int' }, rows: [[2]] },
+      most: { columns: { most: 'double', least: 'double' }, rows: [['nan', -7]] },
+    },
+    steps: {
+      input: { operations: [filter('d >= 0'), append('of_input')] },
+      'float of input': { operations: [filter('NOT (f < 0)'), append('float_of_input')] },
+      table: { from: 'stored', operations: [filter('d >= 0'), append('of_table')] },
+      'float of table': { from: 'stored', operations: [filter('NOT (f < 0)'), append('float_of_table')] },
+      most: {
+        from: 'stored',
+        operations: [aggregate({ metrics: { most: 'max(d)', least: 'min(d)' } }), append('most')],
+      },
+    },
+  },
   {
     name: 'whole numbers at the ends of int and long',
     inputs: {
