@@ -165,12 +165,15 @@ etlBench('last-touch attribution', {
           SELECT DISTINCT event_id, visitor_id, event_time, revenue
           FROM events WHERE event_type = 'purchase' AND NOT is_bot
         )
-        SELECT p.event_id, c.channel, c.campaign_name, p.revenue,
-               date_diff('minute', t.touched_at, p.event_time) AS minutes_after
-        FROM purchases p JOIN touches t USING (visitor_id) JOIN campaigns c USING (campaign_id)
-        WHERE t.touched_at <= p.event_time AND t.touched_at > p.event_time - INTERVAL 3 DAY
-        QUALIFY row_number() OVER (
-          PARTITION BY p.event_id ORDER BY t.touched_at DESC, t.campaign_id DESC) = 1`,
+        SELECT p.event_id, c.channel, c.campaign_name, p.minutes_after, p.revenue
+        FROM (
+          SELECT p.event_id, p.revenue, t.campaign_id,
+                 date_diff('minute', t.touched_at, p.event_time) AS minutes_after
+          FROM purchases p JOIN touches t USING (visitor_id)
+          WHERE t.touched_at <= p.event_time AND t.touched_at > p.event_time - INTERVAL 3 DAY
+          QUALIFY row_number() OVER (
+            PARTITION BY p.event_id ORDER BY t.touched_at DESC, t.campaign_id DESC) = 1
+        ) AS p JOIN campaigns c USING (campaign_id)`,
     },
     channels: {
       columns: { channel: 'string', purchases: 'long', revenue: 'decimal(38,2)' },

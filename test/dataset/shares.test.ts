@@ -9,7 +9,7 @@ import { dataCharacteristics } from '../../src/scenario/data.ts'
 import { startReferee } from '../support/referee.ts'
 import { python } from './python.ts'
 
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 const scratch = async (): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'etl-bench-shares-'))
