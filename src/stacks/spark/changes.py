@@ -18,15 +18,18 @@ def statements(change: TableChange, catalog: str, table: str) -> Iterator[str]:
             yield f"DELETE FROM {target} WHERE {_known(change)}"
         case Evolve():
             yield from _evolution(change, f"ALTER TABLE {target}")
+        # With the catalog's name in front: a namespace of that name would be taken for it.
         case Maintain(action="compact"):
             # By default four small files of a partition are still not worth it.
-            options = "map('min-input-files', '2')"
-            yield f"CALL {quote(catalog)}.system.rewrite_data_files(table => '{table}', options => {options})"
+            yield (
+                f"CALL {quote(catalog)}.system.rewrite_data_files("
+                f"table => '{target}', options => map('min-input-files', '2'))"
+            )
         case Maintain():
             now = datetime.now(UTC).isoformat(" ")
             yield (
                 f"CALL {quote(catalog)}.system.expire_snapshots("
-                f"table => '{table}', older_than => TIMESTAMP '{now}', retain_last => 1)"
+                f"table => '{target}', older_than => TIMESTAMP '{now}', retain_last => 1)"
             )
 
 
