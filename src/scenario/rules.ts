@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { columnType } from './columnType.ts'
-import { list } from './operation.ts'
+import { columnName, list } from './operation.ts'
 
-const columnName = z.string('expected a column name').min(1, 'expected a column name')
 const columnNames = z.array(columnName).min(1)
 const text = z.string().trim().min(1)
 /** Numbers, or text that is read as the column's type: decimals, dates, timestamps. */

@@ -8,7 +8,7 @@ from pyspark.sql import DataFrame, SparkSession, functions
 from pyspark.sql.types import DoubleType, FloatType
 
 from stacks.runner.job import TaskInput
-from stacks.spark.types import columns_ddl
+from stacks.spark.types import column, columns_ddl
 
 CSV: dict[str, str | bool] = {
     "header": True,
@@ -42,12 +42,7 @@ def with_all_nans(rows: DataFrame) -> DataFrame:
     Statistics of files leave out NaN: for `x >= 0` row groups would be skipped that have one.
     """
     floats = [field for field in rows.schema if isinstance(field.dataType, FloatType | DoubleType)]
-    quoted = {field.name: "`" + field.name.replace("`", "``") + "`" for field in floats}
+    nan = functions.lit(float("nan"))
     return rows.withColumns(
-        {
-            field.name: functions.nanvl(
-                functions.col(quoted[field.name]), functions.lit(float("nan")).cast(field.dataType)
-            )
-            for field in floats
-        }
+        {field.name: functions.nanvl(column(field.name), nan.cast(field.dataType)) for field in floats}
     )
