@@ -1,47 +1,70 @@
-import type { Warning } from '../stats/warning.ts'
-import { idleBelow, type MachineCpu, readMachineCpu } from './machineCpu.ts'
+import { loadavg } from 'node:os'
+import { type MachineCpu, readMachineCpu } from './machineCpu.ts'
+import { busyProcesses, type ProcessTimes, readProcessTimes } from './noise/busyProcesses.ts'
+import type { NoiseFigures } from './noise/figures.ts'
+import { type Pressure, readPressure } from './noise/pressure.ts'
+import { readSwapped } from './noise/swapping.ts'
+import { readThrottled } from './noise/throttling.ts'
 
 export interface NoiseReading {
   machine: MachineCpu
   /** CPU time of the harness itself so far, seconds. */
   harnessSeconds: number
+  load: number
+  processes: ProcessTimes
+  pressure: Pressure
+  /** Seconds. */
+  throttled: number | null
+  swappedMb: number | null
 }
 
-/** Time taken by the hypervisor that is worth a warning, as a part of the whole. */
-const stolenShare = 0.01
-
+/** Counters since boot; some milliseconds, most of them for looking at every process once. */
 export const readNoise = (): NoiseReading => {
   const { user, system } = process.cpuUsage()
-  return { machine: readMachineCpu(), harnessSeconds: (user + system) / 1e6 }
+  return {
+    machine: readMachineCpu(),
+    harnessSeconds: (user + system) / 1e6,
+    load: loadavg()[0]!,
+    processes: readProcessTimes(),
+    pressure: readPressure(),
+    throttled: readThrottled(),
+    swappedMb: readSwapped(),
+  }
 }
 
-/** What disturbed a trial between two readings. Empty: nothing worth a warning. */
-export const noiseWarnings = (
+/** What the trial itself did between two readings: all else is noise. */
+export interface OwnWork {
+  /** Null: unknown, and so is what others did. */
+  cpuSeconds: number | null
+  /** Its processes that live at the later reading. */
+  pids: readonly number[]
+}
+
+/** What disturbed a trial between two readings; null where no time has passed. */
+export const noiseBetween = (
   before: NoiseReading,
   after: NoiseReading,
-  trialCpuSeconds: number,
-): Warning[] => {
+  { cpuSeconds, pids }: OwnWork,
+): NoiseFigures | null => {
   const machine = (counter: 'busy' | 'stolen' | 'total') => after.machine[counter] - before.machine[counter]
-  const { cpus } = after.machine
-  const wallSeconds = machine('total') / cpus
-  if (wallSeconds <= 0) return []
+  const wall = machine('total') / after.machine.cpus
+  if (wall <= 0) return null
   const harness = after.harnessSeconds - before.harnessSeconds
-  const otherCores = (machine('busy') - trialCpuSeconds - harness) / wallSeconds
-  const stolen = machine('stolen') / machine('total')
-  const warnings: Warning[] = []
-  if (otherCores > idleBelow(cpus))
-    warnings.push({
-      code: 'otherProcesses',
-      text: `other processes used ${percent(otherCores)} of a core during this trial`,
-      advice: 'end them, or run more blocks',
-    })
-  if (stolen > stolenShare)
-    warnings.push({
-      code: 'stolenTime',
-      text: `the hypervisor withheld ${percent(stolen)} of the CPU time during this trial`,
-      advice: 'use a machine that is not shared, or run more blocks',
-    })
-  return warnings
+  const share = (from: number | null, to: number | null): number | null =>
+    from === null || to === null ? null : (to - from) / wall
+  const waited = (resource: keyof Pressure) => share(before.pressure[resource], after.pressure[resource])
+  const ours = new Set([process.pid, ...pids])
+  return {
+    cpus: after.machine.cpus,
+    loadAtStart: before.load,
+    otherCores: cpuSeconds === null ? null : Math.max(0, (machine('busy') - cpuSeconds - harness) / wall),
+    busyProcesses: busyProcesses(before.processes, after.processes, wall, ours),
+    stolenShare: machine('stolen') / machine('total'),
+    cpuPressure: waited('cpu'),
+    memoryPressure: waited('memory'),
+    ioPressure: waited('io'),
+    throttledShare: share(before.throttled, after.throttled),
+    swappedMb:
+      before.swappedMb === null || after.swappedMb === null ? null : after.swappedMb - before.swappedMb,
+  }
 }
-
-const percent = (share: number): string => `${Math.round(100 * share)} %`

@@ -1,4 +1,4 @@
-import { noiseWarnings, readNoise } from './noise.ts'
+import { noiseBetween, readNoise } from './noise.ts'
 import { ticksPerSecond } from './proc/parse.ts'
 import type { ProcessTable } from './processTable.ts'
 import type { ProcessTree } from './processTree.ts'
@@ -94,7 +94,7 @@ export const sampleTree = (table: ProcessTable, tree: ProcessTree) => {
         diskWriteMb: io ? { value: io.writtenBytes / 2 ** 20 } : without('I/O counters'),
         networkMb: { value: null, reason: "a local trial shares the machine's network" },
         source: table.source,
-        warnings: noiseWarnings(noise, noiseNow, cpuSeconds),
+        noise: noiseBetween(noise, noiseNow, { cpuSeconds, pids: sights.map(({ stat }) => stat.pid) }),
       }
     },
     stop: (): void => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { warning } from '../stats/warning.ts'
+import { noiseFigures } from './noise/figures.ts'
 
 /** A figure, or null with the reason why it can't be had here. */
 export const measured = z.object({ value: z.number().nullable(), reason: z.string().optional() })
@@ -17,7 +18,9 @@ export const resourceUsage = z.object({
   diskWriteMb: measured,
   networkMb: measured,
   source: z.string(),
-  /** What disturbed the machine since the trial's start. */
+  /** What else went on since the trial's start; absent where nothing is known of the machine around it. */
+  noise: noiseFigures.nullable().optional(),
+  /** What a reader should know of how these figures were taken. */
   warnings: z.array(warning).optional(),
 })
 export type ResourceUsage = z.infer<typeof resourceUsage>

@@ -75,6 +75,7 @@ export const runInBlock = async (
     output: null,
     tables: {},
     settledMs: settled.waitedMs,
+    inputsCachedShare: null,
   }
   if (!settled.calm) result.warnings.push(busyMachine)
   if (trial.status === 'completed') {

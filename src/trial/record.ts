@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { noiseFigures } from '../monitor/noise/figures.ts'
 import { warning } from '../stats/warning.ts'
 
 /** The eight metrics of one trial. Null where one can't be had; `reasons` of the result says why. */
@@ -64,6 +65,10 @@ export const executionResult = z.object({
   tables: z.record(z.string(), trialOutput).default({}),
   error: z.object({ message: z.string(), detail: z.string() }).nullable(),
   settledMs: z.number(),
+  /** What else went on in the machine; null where nothing is known of it. */
+  noise: noiseFigures.nullable().default(null),
+  /** How much of the input files was in the page cache just before it; null where that can't be seen. */
+  inputsCachedShare: z.number().nullable().default(null),
   warnings: z.array(warning),
 })
 export type ExecutionResult = z.infer<typeof executionResult>

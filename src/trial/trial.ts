@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { toPerformanceMetrics } from '../monitor/metrics.ts'
+import { noiseWarnings } from '../monitor/noise/warnings.ts'
 import type { ResourceUsage } from '../monitor/usage.ts'
 import { BenchmarkError } from '../recovery/errors.ts'
 import type { Environment, Execution, ExitStatus, PreparedRuntime } from '../targets/target.ts'
@@ -28,6 +29,7 @@ export type TrialRun = Pick<
   | 'warmTimesMs'
   | 'commitRetries'
   | 'error'
+  | 'noise'
   | 'warnings'
 > & {
   versions: Record<string, string>
@@ -114,7 +116,8 @@ const summarise = (
       task.status === 'completed' ? [milliseconds(task.startNs, task.committedNs)] : [],
     ),
     commitRetries: completed?.commitRetries ?? 0,
-    warnings: usage?.warnings ?? [],
+    noise: usage?.noise ?? null,
+    warnings: [...(usage?.warnings ?? []), ...noiseWarnings(usage?.noise ?? null)],
     versions: ready?.versions ?? {},
     malformedRows: tasks.flatMap((task) => (task.status === 'completed' ? [task.malformedRows] : [])),
   }

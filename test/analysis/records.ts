@@ -34,6 +34,8 @@ export const trial = (block: number, { metrics, ...fields }: TrialFields = {}): 
   tables: { output },
   error: null,
   settledMs: 200,
+  noise: null,
+  inputsCachedShare: null,
   warnings: [],
   ...fields,
 })

@@ -59,6 +59,8 @@ const result = (block: number, status: TrialStatus = 'completed'): ExecutionResu
   tables: {},
   error: null,
   settledMs: 0,
+  noise: null,
+  inputsCachedShare: null,
   warnings: [],
 })
 
