@@ -1,6 +1,7 @@
 import { aggregate } from './aggregate.ts'
 import { type ComparedStack, compare } from './comparison.ts'
 import { efficiencyOf } from './efficiency.ts'
+import type { GateResult } from './gateResult.ts'
 import {
   type BenchmarkResults,
   type Comparison,
@@ -18,7 +19,7 @@ export type ScenarioRecord = Omit<ScenarioResult, 'stackResults' | 'comparativeA
 }
 
 /** What was recorded of the run itself. */
-export type RunHeader = Omit<BenchmarkResults, 'schemaVersion' | 'results'>
+export type RunHeader = Omit<BenchmarkResults, 'schemaVersion' | 'results' | 'gate'>
 
 /** Computes everything that `report.json` holds about one scenario. Pure, and right for unfinished runs too. */
 export const buildScenarioResult = ({ stacks, ...record }: ScenarioRecord): ScenarioResult => {
@@ -34,11 +35,11 @@ export const buildScenarioResult = ({ stacks, ...record }: ScenarioRecord): Scen
 }
 
 /** Puts a run's header and its scenarios together. */
-export const buildResults = (header: RunHeader, results: readonly ScenarioResult[]): BenchmarkResults => ({
-  schemaVersion: SCHEMA_VERSION,
-  ...header,
-  results: [...results],
-})
+export const buildResults = (
+  header: RunHeader,
+  results: readonly ScenarioResult[],
+  gate: GateResult | null = null,
+): BenchmarkResults => ({ schemaVersion: SCHEMA_VERSION, ...header, results: [...results], gate })
 
 type Recorded = Omit<ScenarioRecord, 'stacks'>
 

@@ -6,6 +6,7 @@ import { warning } from '../stats/warning.ts'
 import { tableWrite } from '../trial/protocol.ts'
 import { executionResult, trialStatus } from '../trial/record.ts'
 import { selectivity } from '../trial/selectivity.ts'
+import { gateResult } from './gateResult.ts'
 
 /** Version of `report.json`; goes up when a reader of the last version could misread a new report. */
 export const SCHEMA_VERSION = 1
@@ -179,6 +180,8 @@ export const benchmarkResults = z.object({
   configuration: jsonObject,
   fingerprint: z.record(z.string(), z.union([z.string(), z.number()])),
   results: z.array(scenarioResult),
+  /** Null where no gate was asked for. */
+  gate: gateResult.nullable().default(null),
   warnings: z.array(warning),
 })
 export type BenchmarkResults = z.infer<typeof benchmarkResults>

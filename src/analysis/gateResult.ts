@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { interval } from '../stats/logMean.ts'
+import { warning } from '../stats/warning.ts'
+
+/** `couldNotMeasure`: a missing baseline or scenario, a failed trial, a wrong output, another machine. */
+export const gateVerdict = z.enum(['pass', 'regressed', 'inconclusive', 'couldNotMeasure'])
+export type GateVerdict = z.infer<typeof gateVerdict>
+
+/** Metrics that the gate tests, each a family of its own; a cost follows from them and is not tested. */
+export const gateMetric = z.enum(['executionTimeMs', 'peakMemoryMb', 'cpuSeconds'])
+export type GateMetric = z.infer<typeof gateMetric>
+
+/** One comparison of a metric with the baseline. Ratios are new over old: above 1 is worse. */
+const judgement = z.object({
+  verdict: gateVerdict,
+  ratio: z.number().nullable(),
+  /** One-sided bounds at the level of the look and of its place in the family. */
+  interval: interval.nullable(),
+  p: z.number().nullable(),
+  blocks: z.number().int(),
+  /** Largest change that the data can't exclude, as a share: 0.04 is +4 %. */
+  cannotExclude: z.number().nullable(),
+  /** Smallest regression that this run would have found with 80 % power, as a share. */
+  detectable: z.number().nullable(),
+  /** The verdict in words. */
+  sentence: z.string(),
+})
+export type Judgement = z.infer<typeof judgement>
+
+/** One stack in one scenario. */
+export const gateItem = judgement.extend({
+  scenario: z.string(),
+  size: z.string(),
+  target: z.string(),
+  stack: z.string(),
+  /** Look at which it was decided, from 1; null where it could not be measured. */
+  look: z.number().int().nullable(),
+  warnings: z.array(warning).default([]),
+})
+export type GateItem = z.infer<typeof gateItem>
+
+export const gateFamily = z.object({
+  metric: gateMetric,
+  /** Mean over all scenarios and stacks; null where there is one only. */
+  suite: judgement.nullable(),
+  items: z.array(gateItem),
+})
+export type GateFamily = z.infer<typeof gateFamily>
+
+/** What new results were held against. */
+export const gateReference = z.discriminatedUnion('kind', [
+  /** A revision that ran as arms of the same blocks. */
+  z.object({ kind: z.literal('revision'), ref: z.string(), commit: z.string() }),
+  /** Recorded sessions. */
+  z.object({ kind: z.literal('baseline'), name: z.string(), sessions: z.number().int() }),
+])
+export type GateReference = z.infer<typeof gateReference>
+
+/** The gate's answer for a run. */
+export const gateResult = z.object({
+  verdict: gateVerdict,
+  /** 0 pass, 1 regressed, 2 could not measure, 3 inconclusive (0 where it only warns). */
+  exitCode: z.number().int(),
+  against: gateReference.nullable(),
+  /** Change up to which a slower result passes, as a share. */
+  margin: z.number(),
+  /** Chance of a false alarm over all looks and the whole family. */
+  level: z.number(),
+  /** Blocks after which the gate looked, and the level used at each. */
+  looks: z.array(z.object({ blocks: z.number().int(), level: z.number() })),
+  families: z.array(gateFamily),
+  /** What could not be measured, and what to do about it. */
+  problems: z.array(
+    z.object({ scenario: z.string().nullable(), stack: z.string().nullable(), text: z.string() }),
+  ),
+  warnings: z.array(warning),
+})
+export type GateResult = z.infer<typeof gateResult>
