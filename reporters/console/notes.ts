@@ -1,4 +1,4 @@
-import type { ScenarioResult, StackResult } from '../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../src/analysis/results.ts'
 import { statusText } from '../../src/analysis/statusText.ts'
 import type { Warning } from '../../src/stats/warning.ts'
 import { firstLine } from '../terminal.ts'
@@ -42,24 +42,13 @@ const shown = [
   { metric: 'avgCpuPercent', name: 'CPU' },
 ] as const
 
-/** All warnings of a scenario, each once, with the stack and blocks where it belongs to trials. */
+/** All warnings of a scenario and its comparisons, each once; those of trials are part of the scenario's. */
 export const warningLines = (result: ScenarioResult): string[] => {
-  const own = [
+  const warnings = [
     ...result.warnings,
-    ...result.comparativeAnalysis.comparisons.flatMap(({ warnings }) => warnings),
+    ...result.comparativeAnalysis.comparisons.flatMap((comparison) => comparison.warnings),
   ]
-  const lines = [...own.map(warningLine), ...Object.values(result.stackResults).flatMap(trialWarningLines)]
-  return [...new Set(lines)]
-}
-
-const trialWarningLines = ({ label, executionResults }: StackResult): string[] => {
-  const warnings = executionResults.flatMap(({ block, warnings }) =>
-    warnings.map((warning) => ({ block, warning })),
-  )
-  return grouped(warnings, ({ warning }) => warningLine(warning)).map((alike) => {
-    const { warning } = alike[0]!
-    return `${label}, ${blocksText(alike.map(({ block }) => block))}: ${warningLine(warning)}`
-  })
+  return [...new Set(warnings.map(warningLine))]
 }
 
 export const warningLine = ({ text, advice }: Warning): string => (advice ? `${text}; ${advice}` : text)

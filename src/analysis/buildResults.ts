@@ -9,6 +9,7 @@ import {
   type ScenarioResult,
   type StackResult,
 } from './results.ts'
+import { trialWarnings } from './trialWarnings.ts'
 import { writtenAlike } from './writtenAlike.ts'
 
 type StackRecord = Omit<StackResult, 'aggregatedMetrics' | 'resourceEfficiency'>
@@ -30,7 +31,11 @@ export const buildScenarioResult = ({ stacks, ...record }: ScenarioRecord): Scen
     ...record,
     stackResults,
     comparativeAnalysis: { comparisons: comparisonsOf(stacks, record) },
-    warnings: [...record.warnings, ...writtenAlike(Object.values(stackResults))],
+    warnings: [
+      ...record.warnings,
+      ...writtenAlike(Object.values(stackResults)),
+      ...trialWarnings(Object.values(stackResults)),
+    ],
   }
 }
 

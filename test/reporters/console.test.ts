@@ -340,8 +340,8 @@ peak memory `)
       ! the stacks wrote different numbers of files for the same rows: spark
         (local[2]) 1, pythonic (polars) 4; see whether write settings (codec,
         targetFileSizeMb, distribution) fit the output’s size
-      ! pythonic (polars), blocks 5, 6: another process used 40 % of a core; close
-        what else is running
+      ! another process used 40 % of a core in blocks 5 and 6 of pythonic (polars);
+        close what else is running
       – no peak memory for pythonic (polars): there is no /proc on this system
 
       ! the disk is nearly full
