@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { interval } from '../stats/logMean.ts'
+import { summary } from '../stats/summary.ts'
 import { warning } from '../stats/warning.ts'
 
 /** `couldNotMeasure`: a missing baseline or scenario, a failed trial, a wrong output, another machine. */
@@ -33,6 +34,8 @@ export const gateItem = judgement.extend({
   size: z.string(),
   target: z.string(),
   stack: z.string(),
+  /** The trials that new ones were held against, in the metric's unit; null where it could not be measured. */
+  base: summary.nullable().default(null),
   /** Look at which it was decided, from 1; null where it could not be measured. */
   look: z.number().int().nullable(),
   warnings: z.array(warning).default([]),
