@@ -1,6 +1,7 @@
 import picocolors from 'picocolors'
-import wrapAnsi from 'wrap-ansi'
 import type { BenchmarkResults, Comparison, ScenarioResult } from '../src/analysis/results.ts'
+import { renderGate } from './console/gate.ts'
+import { indented, wrapped } from './console/lines.ts'
 import { metricRows } from './console/metricRows.ts'
 import { failureLines, missingLines, warningLine, warningLines } from './console/notes.ts'
 import { formatBytes, formatCount } from './format.ts'
@@ -19,7 +20,8 @@ export const renderConsole = (results: BenchmarkResults, options: ConsoleOptions
   const colors = picocolors.createColors(options.color)
   const clean = withoutControls(results)
   const scenarios = clean.results.map((result) => renderScenario(result, options.width, colors))
-  return [...scenarios, footer(clean, options, colors)].filter((part) => part !== '').join('\n\n')
+  const gate = renderGate(clean, options.width, colors)
+  return [...scenarios, ...gate, footer(clean, options, colors)].filter((part) => part !== '').join('\n\n')
 }
 
 /** Names and messages come from outside; none of them may move the cursor. */
@@ -114,13 +116,3 @@ const footer = (results: BenchmarkResults, { reportPath, width }: ConsoleOptions
   const where = reportPath === undefined ? [] : [colors.dim(`All trials and settings: ${reportPath}`)]
   return [...warnings, ...unfinished, ...where].join('\n')
 }
-
-/** Lines of at most `width` columns; a figure stays with its unit. */
-const wrapped = (text: string, width: number): string[] =>
-  wrapAnsi(text.replaceAll(/(?<=\d) (?=%|blocks?\b)|(?<=%) (?=\d)/g, '\u00a0'), width, { hard: true })
-    .replaceAll('\u00a0', ' ')
-    .split('\n')
-
-/** A sign, then text whose further lines start under its first. */
-const indented = (sign: string, text: string, width: number): string =>
-  sign + wrapped(text, width - 2).join('\n  ')

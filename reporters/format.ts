@@ -60,6 +60,14 @@ export const formatCount = (count: number): string => whole.format(count)
 /** `21,600`: three significant digits. */
 export const formatRate = (perSecond: number): string => rough.format(perSecond)
 
+/** `+3.1 %`, `−12 %`: a change as a share of what was before. */
+export const formatChange = (share: number): string => {
+  const percent = Math.abs(share) * 100
+  const figure = percent < 9.95 ? percent.toFixed(1) : rough.format(percent)
+  const sign = Number(figure) === 0 ? '' : share < 0 ? '−' : '+'
+  return `${sign}${figure} %`
+}
+
 /** `1 min 32 s`, as a clock that ticks in whole seconds. */
 export const formatClock = (ms: number): string => {
   const seconds = Math.max(0, Math.round(ms / 1000))

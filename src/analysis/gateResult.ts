@@ -23,7 +23,7 @@ const judgement = z.object({
   cannotExclude: z.number().nullable(),
   /** Smallest regression that this run would have found with 80 % power, as a share. */
   detectable: z.number().nullable(),
-  /** The verdict in words. */
+  /** The verdict in words. Reports put scenario, stack and metric before it, `cannotExclude` and `detectable` after it. */
   sentence: z.string(),
 })
 export type Judgement = z.infer<typeof judgement>

@@ -1,0 +1,114 @@
+import type {
+  GateFamily,
+  GateItem,
+  GateMetric,
+  GateVerdict,
+  Judgement,
+} from '../../src/analysis/gateResult.ts'
+import type { BenchmarkResults, ScenarioResult } from '../../src/analysis/results.ts'
+import type { Summary } from '../../src/stats/summary.ts'
+import { formatChange, formatMemory, formatTime } from '../format.ts'
+import { firstLine } from '../terminal.ts'
+import { verdictText } from './words.ts'
+
+/** One line of the gate's table as text; null where there is nothing to say. */
+export interface GateRow {
+  /** Null for the mean of the suite. */
+  scenario: string | null
+  stack: string
+  verdict: GateVerdict
+  cells: Record<GateColumn, string | null>
+  judgement: Judgement
+}
+
+/** Columns in their order, with their headings. The first four say it all; the others say how sure that is. */
+export const gateColumns = {
+  base: 'base',
+  current: 'new',
+  change: 'vs base',
+  verdict: 'verdict',
+  lower: 'at least',
+  upper: 'cannot exclude',
+  detectable: 'would catch',
+  blocks: 'blocks',
+} as const
+export type GateColumn = keyof typeof gateColumns
+
+/** Rows of one family, the mean of the suite first. */
+export const gateRows = (family: GateFamily, results: BenchmarkResults): GateRow[] => {
+  const suite: GateRow[] = family.suite
+    ? [{ ...rowOf(family.suite), scenario: null, stack: 'suite mean' }]
+    : []
+  return [...suite, ...family.items.map((item) => itemRow(item, family.metric, results))]
+}
+
+const itemRow = (item: GateItem, metric: GateMetric, results: BenchmarkResults): GateRow => {
+  const result = resultOf(item, results)?.stackResults[item.stack]
+  const current = result?.aggregatedMetrics[metric] ?? null
+  const row = rowOf(item)
+  const isSequential = (results.gate?.looks.length ?? 0) > 1
+  return {
+    ...row,
+    scenario: scenarioTitle(item, results),
+    stack: firstLine(result?.label ?? item.stack),
+    cells: {
+      ...row.cells,
+      base: item.base && withSpread(metric, item.base),
+      current: current && withSpread(metric, current),
+      blocks:
+        row.cells.blocks && isSequential && item.look
+          ? `${item.blocks} (look ${item.look})`
+          : row.cells.blocks,
+    },
+  }
+}
+
+const rowOf = (judgement: Judgement): Omit<GateRow, 'scenario' | 'stack'> => ({
+  verdict: judgement.verdict,
+  judgement,
+  cells: {
+    base: null,
+    current: null,
+    change: changeText(judgement),
+    verdict: verdictText[judgement.verdict],
+    lower: judgement.interval && formatChange(judgement.interval.lower - 1),
+    upper: judgement.cannotExclude === null ? null : formatChange(judgement.cannotExclude),
+    detectable: judgement.detectable === null ? null : formatChange(judgement.detectable),
+    blocks: judgement.blocks === 0 ? null : `${judgement.blocks}`,
+  },
+})
+
+/** `~`, as benchstat has it, where the data show no change in either direction. */
+const changeText = ({ ratio, interval }: Judgement): string | null => {
+  if (ratio === null) return null
+  const isShown = interval !== null && (interval.lower > 1 || interval.upper < 1)
+  return isShown ? formatChange(ratio - 1) : '~'
+}
+
+const formats: Record<GateMetric, (value: number) => string> = {
+  executionTimeMs: formatTime,
+  peakMemoryMb: (mb) => formatMemory(mb, mb),
+  cpuSeconds: (seconds) => formatTime(seconds * 1000),
+}
+
+/** `32.1 s ± 4 %`: the median, and the coefficient of variation of single trials. */
+const withSpread = (metric: GateMetric, { median, coefficientOfVariation }: Summary): string => {
+  const text = formats[metric](median)
+  return coefficientOfVariation === null ? text : `${text} ± ${(coefficientOfVariation * 100).toFixed(0)} %`
+}
+
+type Place = Pick<ScenarioResult, 'scenario' | 'size' | 'target'>
+
+const resultOf = (item: Place, { results }: BenchmarkResults): ScenarioResult | undefined =>
+  results.find(
+    ({ scenario, size, target }) =>
+      scenario === item.scenario && size === item.size && target === item.target,
+  )
+
+/** A scenario's name, with size and target where it ran at several. */
+export const scenarioTitle = ({ scenario, size, target }: Place, { results }: BenchmarkResults): string => {
+  const isAlone = results.every(
+    (other) => other.scenario !== scenario || (other.size === size && other.target === target),
+  )
+  return isAlone ? firstLine(scenario) : `${firstLine(scenario)} (${size}, ${target})`
+}
