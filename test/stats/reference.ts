@@ -24,6 +24,15 @@ interface Reference {
       interval: [number, number] | null
     }
   >
+  signedRank: Record<string, { differences: number[]; p: number }>
+  mannWhitney: Record<string, { a: number[]; b: number[]; p: number; u: number }>
+  falseDiscovery: { ps: number[]; benjaminiHochberg: number[] }
+  normal: [z: number, p: number][]
+  noncentralT: [t: number, df: number, delta: number, p: number][]
+  /** Blocks, effect in standard deviations, one-sided alpha, power. */
+  power: [n: number, effect: number, alpha: number, power: number][]
+  clopperPearson: [k: number, n: number, level: number, lower: number, upper: number][]
+  patterns: Record<string, { values: number[]; dip: number; kendallP: number; slope: number }>
   random: Record<string, number[]>
 }
 
