@@ -28,6 +28,7 @@ METHODS = {
     "createTable": "verify.tables:create_table",
     "fillTable": "verify.fill:fill_table",
     "dropTable": "verify.tables:drop_table",
+    "commits": "verify.commits:commits",
     "digestTable": "verify.digest:digest_table",
     "compareTables": "verify.compare:compare_tables",
     "checkRules": "verify.rules:check_rules",

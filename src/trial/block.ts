@@ -2,6 +2,7 @@ import type { Dataset } from '../dataset/dataset.ts'
 import type { ScenarioSettings } from '../scenario/config.ts'
 import type { ResourceLimits } from '../scenario/resourceLimits.ts'
 import { OUTPUT, type TestScenario } from '../scenario/scenario.ts'
+import { readApplication } from './application.ts'
 import type { PreparedArm } from './arm.ts'
 import type { OpenEnvironment } from './environments.ts'
 import type { ScenarioPlan } from './plan.ts'
@@ -60,7 +61,7 @@ export const runInBlock = async (
   for (const names of tasks) await makeTables(run, names)
   const settled = await environment.settle()
   const startedAt = new Date().toISOString()
-  const { versions, malformedRows, ...trial } = await runTrial({
+  const { versions, malformedRows, timed, ...trial } = await runTrial({
     environment,
     runtime: arm.runtime,
     job: jobFor(run, arm, tasks),
@@ -72,6 +73,7 @@ export const runInBlock = async (
     ...place,
     startedAt,
     ...trial,
+    application: null,
     output: null,
     tables: {},
     settledMs: settled.waitedMs,
@@ -80,6 +82,9 @@ export const runInBlock = async (
   if (!settled.calm) result.warnings.push(busyMachine)
   if (trial.status === 'completed') {
     run.onVerify(arm, place)
+    const { application, commitRetries } = await readApplication(run, arm.id, tasks[0]!, timed!)
+    result.application = application
+    result.commitRetries += commitRetries
     await verifyTrial(run, tasks, malformedRows, result)
   }
   const kept = new Set(Object.values(run.references))

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { column, columnType } from '../scenario/columnType.ts'
 import { resourceLimits } from '../scenario/resourceLimits.ts'
+import { engineMetrics } from './engineMetrics.ts'
 
 /**
  * The contract between the harness and a runner: a job file goes in, JSON lines come out.
@@ -220,9 +221,12 @@ const taskMessage = z.discriminatedUnion('status', [
     id: z.string(),
     status: z.literal('completed'),
     startNs: z.number(),
+    /** The moment of `startNs` by the clock that commits are stamped with, ms since 1970. */
+    startedAtMs: z.number(),
     /** The moment the catalog had accepted the last commit. */
     committedNs: z.number(),
     phases: z.array(phase),
+    /** Those that the stack knows of; Iceberg's Java library leaves its own in the tables' metadata. */
     commitRetries: z.number().int(),
     /** Rows of all inputs that were skipped or quarantined. */
     malformedRows: z.number().int(),
@@ -239,6 +243,12 @@ export const runnerMessage = z.discriminatedUnion('type', [
   /** Engine is up: interpreter, imports and session are the phases so far. */
   z.object({ type: z.literal('ready'), phases: z.array(phase), versions: z.record(z.string(), z.string()) }),
   taskMessage,
-  z.object({ type: z.literal('finished') }),
+  z.object({
+    type: z.literal('finished'),
+    /** The engine's own counters of the first task, read when nothing is timed any more; null: it has none. */
+    engine: engineMetrics.nullable(),
+    /** Why they can't be had. */
+    engineProblem: z.string().optional(),
+  }),
 ])
 export type RunnerMessage = z.infer<typeof runnerMessage>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { noiseFigures } from '../monitor/noise/figures.ts'
 import { warning } from '../stats/warning.ts'
+import { engineMetrics } from './engineMetrics.ts'
 
 /** The eight metrics of one trial. Null where one can't be had; `reasons` of the result says why. */
 export const performanceMetrics = z.object({
@@ -42,6 +43,26 @@ export const trialOutput = z.object({
 })
 export type TrialOutput = z.infer<typeof trialOutput>
 
+/** What went into a task or step, and what its commits added, as the tables' own metadata says. */
+const rows = z.object({
+  /** Rows of all inputs and tables that are read, each as often as it is named; of text, lines. */
+  rowsIn: z.number().int(),
+  /** Rows in new files, with those that copy-on-write or compaction has moved. */
+  rowsWritten: z.number().int(),
+  rowsDeleted: z.number().int(),
+  filesWritten: z.number().int(),
+  bytesWritten: z.number().int(),
+  commits: z.number().int(),
+})
+export type Rows = z.infer<typeof rows>
+
+/** What the timed task did as an application. Inputs count once for the whole task, by their manifest. */
+export const application = rows.extend({
+  /** Malformed rows that were skipped or put aside, over `rowsIn`; null without rows. */
+  errorRate: z.number().nullable(),
+  steps: z.record(z.string(), rows),
+})
+
 /** One trial as the journal and the report keep it. Blocks and positions count from 1. */
 export const executionResult = z.object({
   block: z.number().int().positive(),
@@ -59,6 +80,10 @@ export const executionResult = z.object({
   /** Times of the repeats in the same session, each into a fresh table, ms. */
   warmTimesMs: z.array(z.number()),
   commitRetries: z.number().int(),
+  /** Null unless the task has completed. */
+  application: application.nullable().default(null),
+  /** Null where the engine counts nothing. */
+  engineMetrics: engineMetrics.nullable().default(null),
   /** All tables together: sums, and a digest over theirs. Null unless every table could be read. */
   output: trialOutput.nullable(),
   /** Each table by its name in the scenario. */

@@ -3,7 +3,10 @@ import { toPerformanceMetrics } from '../monitor/metrics.ts'
 import { noiseWarnings } from '../monitor/noise/warnings.ts'
 import type { ResourceUsage } from '../monitor/usage.ts'
 import { BenchmarkError } from '../recovery/errors.ts'
+import type { Warning } from '../stats/warning.ts'
 import type { Environment, Execution, ExitStatus, PreparedRuntime } from '../targets/target.ts'
+import type { TimedTask } from './application.ts'
+import { engineWarnings } from './engineWarnings.ts'
 import { type Job, type Phase, type RunnerMessage, runnerMessage } from './protocol.ts'
 import type { ExecutionResult } from './record.ts'
 
@@ -28,11 +31,14 @@ export type TrialRun = Pick<
   | 'phases'
   | 'warmTimesMs'
   | 'commitRetries'
+  | 'engineMetrics'
   | 'error'
   | 'noise'
   | 'warnings'
 > & {
   versions: Record<string, string>
+  /** The first task, where it has completed. */
+  timed: TimedTask | null
   /** Rows that each task skipped or put aside. */
   malformedRows: number[]
 }
@@ -42,6 +48,7 @@ type TaskMessage = Extract<RunnerMessage, { type: 'task' }>
 interface Heard {
   ready: Extract<RunnerMessage, { type: 'ready' }> | undefined
   tasks: TaskMessage[]
+  finished: Extract<RunnerMessage, { type: 'finished' }> | undefined
   /** Counters at the end of the first task, when the whole tree still lived. */
   usage: ResourceUsage | undefined
 }
@@ -56,7 +63,7 @@ export const runTrial = async (request: TrialRequest): Promise<TrialRun> => {
     input: new TextEncoder().encode(JSON.stringify(request.job)),
     limits: request.job.limits,
   })
-  const heard: Heard = { ready: undefined, tasks: [], usage: undefined }
+  const heard: Heard = { ready: undefined, tasks: [], finished: undefined, usage: undefined }
   const over = new AbortController()
   const ended = await Promise.race([
     listen(execution, heard).then(() => 'exited' as const),
@@ -77,6 +84,7 @@ const listen = async (execution: Execution, heard: Heard): Promise<void> => {
     if (!message.success)
       throw new BenchmarkError(`A runner sent a message this version does not know: ${line}`)
     if (message.data.type === 'ready') heard.ready = message.data
+    if (message.data.type === 'finished') heard.finished = message.data
     if (message.data.type !== 'task') continue
     heard.usage ??= await execution.usage()
     heard.tasks.push(message.data)
@@ -91,7 +99,7 @@ const after = (ms: number, signal: AbortSignal): Promise<'timeout' | 'cancelled'
 const summarise = (
   { job, inputRows, timeoutMs }: TrialRequest,
   execution: Execution,
-  { ready, tasks, usage }: Heard,
+  { ready, tasks, finished, usage }: Heard,
   end: ExitStatus | 'timeout' | 'cancelled',
 ): TrialRun => {
   const [timed, ...repeats] = tasks
@@ -116,11 +124,21 @@ const summarise = (
       task.status === 'completed' ? [milliseconds(task.startNs, task.committedNs)] : [],
     ),
     commitRetries: completed?.commitRetries ?? 0,
+    engineMetrics: finished?.engine ?? null,
     noise: usage?.noise ?? null,
-    warnings: [...(usage?.warnings ?? []), ...noiseWarnings(usage?.noise ?? null)],
+    warnings: [...(usage?.warnings ?? []), ...noiseWarnings(usage?.noise ?? null), ...engineNotes(finished)],
     versions: ready?.versions ?? {},
+    timed: completed ?? null,
     malformedRows: tasks.flatMap((task) => (task.status === 'completed' ? [task.malformedRows] : [])),
   }
+}
+
+const engineNotes = (finished: Heard['finished']): Warning[] => {
+  const problem = finished?.engineProblem
+  if (problem === undefined) return engineWarnings(finished?.engine ?? null)
+  return [
+    { code: 'noEngineMetrics', text: `the engine’s own counters could not be read: ${problem}`, advice: '' },
+  ]
 }
 
 /** The runner can't see its own exec: the stretch before its first phase is added here. */

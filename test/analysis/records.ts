@@ -30,6 +30,8 @@ export const trial = (block: number, { metrics, ...fields }: TrialFields = {}): 
   phases: [],
   warmTimesMs: [],
   commitRetries: 0,
+  application: null,
+  engineMetrics: null,
   output,
   tables: { output },
   error: null,

@@ -55,6 +55,8 @@ const result = (block: number, status: TrialStatus = 'completed'): ExecutionResu
   phases: [],
   warmTimesMs: [],
   commitRetries: 0,
+  application: null,
+  engineMetrics: null,
   output: null,
   tables: {},
   error: null,

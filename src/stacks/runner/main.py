@@ -33,11 +33,14 @@ def main() -> None:
     stopwatch.lap("session")
     versions = {"python": sys.version.split()[0], **processor.get_metrics().versions}
     channel.send({"type": "ready", "phases": stopwatch.phases, "versions": versions})
+    timed: dict[str, Any] | None = None
     for task in job.tasks:
-        channel.send({"type": "task", "id": task.id, **run(processor, task)})
+        message = run(processor, task)
+        timed = timed or message
+        channel.send({"type": "task", "id": task.id, **message})
         if not channel.wait():
             sys.exit("The harness has gone; nobody would hear of the rest.")
-    channel.send({"type": "finished"})
+    channel.send({"type": "finished", **measure(processor, timed or {})})
     processor.close()
     sys.stdout.flush()
     # Taking apart all that engines import would keep the harness waiting for half a second.
@@ -62,11 +65,20 @@ def run(processor: ETLProcessor, task: Task) -> dict[str, Any]:
     return {
         "status": "completed",
         "startNs": result.stopwatch.start_ns,
+        "startedAtMs": (time.time_ns() - time.monotonic_ns() + result.stopwatch.start_ns) / 1e6,
         "committedNs": result.stopwatch.end_ns,
         "phases": result.stopwatch.phases,
         "commitRetries": result.commit_retries,
         "malformedRows": result.malformed_rows,
     }
+
+
+def measure(processor: ETLProcessor, timed: dict[str, Any]) -> dict[str, Any]:
+    """What the engine counted in the first task; a failure to tell is no failure of the task."""
+    try:
+        return {"engine": processor.measure(timed["phases"]) if "phases" in timed else None}
+    except Exception as error:  # whatever an engine's own interfaces throw
+        return {"engine": None, "engineProblem": f"{type(error).__name__}: {error}"}
 
 
 def describe_failure(error: BaseException) -> dict[str, Any]:

@@ -7,9 +7,9 @@ the verifier, which belongs to no stack, reads the table through the catalog aft
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol, TypedDict
 
 from stacks.runner.job import Task
 
@@ -26,6 +26,19 @@ class EngineError(Exception):
         self.kind = kind
 
 
+class Phase(TypedDict):
+    """A stretch of time on the monotonic clock, in nanoseconds; `step` is the one that it belongs to."""
+
+    name: str
+    startNs: int
+    endNs: int
+    step: str | None
+
+
+EngineMetrics = dict[str, Any]
+"""What an engine counts itself, as `src/trial/engineMetrics.ts` defines it."""
+
+
 class Stopwatch:
     """Consecutive phases on the monotonic clock, in nanoseconds; `step` is the one they belong to."""
 
@@ -33,7 +46,7 @@ class Stopwatch:
         self.start_ns = time.monotonic_ns() if start_ns is None else start_ns
         self.end_ns = self.start_ns
         self.step: str | None = None
-        self.phases: list[dict[str, str | int | None]] = []
+        self.phases: list[Phase] = []
 
     def lap(self, name: str) -> None:
         """Ends the current phase, and starts the next."""
@@ -46,6 +59,7 @@ class Stopwatch:
 class ProcessingResult:
     """A task whose output the catalog has accepted; the last phase ended at that moment.
 
+    `commit_retries` are those that the stack knows of; Iceberg's Java library leaves its own in the metadata.
     `malformed_rows` counts the rows of all inputs that were skipped or quarantined.
     """
 
@@ -69,6 +83,12 @@ class ETLProcessor(Protocol):
 
     def get_metrics(self) -> ProcessingMetrics:
         """What the engine tells about itself."""
+
+    def measure(self, phases: Sequence[Phase]) -> EngineMetrics | None:
+        """What the engine has counted within a task's phases; None where it counts nothing.
+
+        Called when the last task is over and nothing is timed any more.
+        """
 
     def close(self) -> None:
         """Ends the session."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from urllib.parse import unquote, urlsplit
 
 from stacks.runner.job import Catalog
-from stacks.spark.commits import REPORTER
 
 _SAME_NAME = ("s3.endpoint", "s3.access-key-id", "s3.secret-access-key", "s3.session-token")
 
@@ -21,7 +20,6 @@ def catalog_conf(catalog: Catalog) -> dict[str, str]:
         "warehouse": given["warehouse"],
         # Others change tables too: each read finds the last snapshot. Loading anew costs milliseconds.
         "cache-enabled": "false",
-        "metrics-reporter-impl": REPORTER,
         **_jdbc(given["uri"]),
         **_s3(given),
     }

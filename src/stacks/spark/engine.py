@@ -13,13 +13,15 @@ from stacks.runner.job import Source, TaskInput
 from stacks.runner.processor import Stopwatch
 from stacks.runner.writes import Append, Overwrite, RowsWrite, TableChange, Upsert
 from stacks.spark.changes import statements
-from stacks.spark.commits import CommitReports
 from stacks.spark.load import load_input
 from stacks.spark.pipeline import FUNCTIONS
 from stacks.spark.read import read_table, with_all_nans
 from stacks.spark.types import column, quote
 from stacks.spark.upsert import changes, merge
 from stacks.spark.write import conform
+
+_RETRIES = 0
+"""Iceberg retries by itself and says so in the table's metadata alone; Spark never does."""
 
 
 class SparkEngine:
@@ -37,7 +39,6 @@ class SparkEngine:
     def __init__(self, spark: SparkSession, catalog: str) -> None:
         self._spark = spark
         self._catalog = catalog
-        self._commits = CommitReports(spark)
 
     def read_input(self, table: TaskInput) -> DataFrame:
         """An input's files."""
@@ -56,13 +57,15 @@ class SparkEngine:
         run = self._action(frame, write, self._name(table))
         stopwatch.lap("plan")
         run()
-        return self._committed(table, stopwatch)
+        stopwatch.lap("execute")
+        return _RETRIES
 
     def change(self, change: TableChange, table: str, stopwatch: Stopwatch) -> int:
         """Phase: `execute`."""
         for statement in statements(change, self._catalog, _quoted(table)):
             self._spark.sql(statement)
-        return self._committed(table, stopwatch)
+        stopwatch.lap("execute")
+        return _RETRIES
 
     def _action(self, frame: DataFrame, write: RowsWrite, table: str) -> Callable[[], None]:
         match write:
@@ -88,10 +91,6 @@ class SparkEngine:
         if value is None:
             return rows
         return rows.filter(column(name) > functions.lit(value).cast(rows.schema[name].dataType))
-
-    def _committed(self, table: str, stopwatch: Stopwatch) -> int:
-        stopwatch.lap("execute")
-        return self._commits.retries(self._name(table))
 
     def _name(self, table: str) -> str:
         return f"{quote(self._catalog)}.{_quoted(table)}"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
+from collections.abc import Sequence
 from typing import Any
 
 from pyspark.sql import DataFrame
 
 from stacks.runner.inputs import TaskInputs
 from stacks.runner.job import Job, Script, Task
-from stacks.runner.processor import ProcessingMetrics, ProcessingResult, Stopwatch
+from stacks.runner.processor import EngineMetrics, Phase, ProcessingMetrics, ProcessingResult, Stopwatch
 from stacks.runner.script import load_transform
 from stacks.runner.steps import run_steps
 from stacks.runner.writes import Append
@@ -42,6 +43,14 @@ class SparkProcessor:
     def get_metrics(self) -> ProcessingMetrics:
         """Versions of Spark and of the JVM under it."""
         return ProcessingMetrics({"spark": self._spark.version, "java": self._java})
+
+    def measure(self, phases: Sequence[Phase]) -> EngineMetrics | None:
+        """Spark's own counters."""
+        # Imported when nothing is timed any more.
+        from stacks.spark.metrics import Clock, engine_metrics
+        from stacks.spark.status import read_status
+
+        return engine_metrics(read_status(self._spark), phases, Clock.now())
 
     def close(self) -> None:
         """Stops the session; its JVM may have ended before."""

@@ -37,7 +37,7 @@ describe('the runner as a process', () => {
     await runner.execution.send('go on')
     expect(await second).toMatchObject({ type: 'task', id: 'two' })
     await runner.execution.send('go on')
-    expect(await runner.next()).toEqual({ type: 'finished' })
+    expect(await runner.next()).toEqual({ type: 'finished', engine: null })
     expect(await runner.execution.exited).toMatchObject({ code: 0 })
   })
 

@@ -6,7 +6,6 @@ const sqlite = { type: 'sql', uri: 'sqlite:////x/c.db', warehouse: 'file:///x' }
 
 const alike = (name: string) => ({
   [`spark.sql.catalog.${name}.cache-enabled`]: 'false',
-  [`spark.sql.catalog.${name}.metrics-reporter-impl`]: 'org.apache.iceberg.metrics.InMemoryMetricsReporter',
 })
 
 describe('the catalog in Spark’s words', () => {

@@ -102,6 +102,8 @@ export interface Run {
   ready: Extract<RunnerMessage, { type: 'ready' }>
   tasks: Map<string, Extract<RunnerMessage, { type: 'task' }>>
   finished: boolean
+  /** The engine's own counters of the first task. */
+  engine: Extract<RunnerMessage, { type: 'finished' }>['engine']
   exit: Awaited<Execution['exited']>
 }
 
@@ -115,14 +117,18 @@ export const runJob = async (
   const tasks: Run['tasks'] = new Map()
   let ready: Run['ready'] | undefined
   let finished = false
+  let engineCounters: Run['engine'] = null
   for (let message = await runner.next(); message; message = await runner.next()) {
     if (message.type === 'ready') ready = message
-    if (message.type === 'finished') finished = true
+    if (message.type === 'finished') {
+      finished = true
+      engineCounters = message.engine
+    }
     if (message.type !== 'task') continue
     tasks.set(message.id, message)
     await runner.execution.send('go on')
   }
   const exit = await runner.execution.exited
   if (!ready) throw new Error(`the runner was never ready:\n${exit.outputTail}`)
-  return { ready, tasks, finished, exit }
+  return { ready, tasks, finished, engine: engineCounters, exit }
 }

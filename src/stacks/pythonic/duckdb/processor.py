@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 
 import duckdb
 import pyarrow as pa
@@ -12,7 +13,7 @@ import pyiceberg
 from stacks.pythonic.duckdb.engine import DuckdbEngine
 from stacks.pythonic.unreadable import unreadable
 from stacks.runner.job import Job, Task
-from stacks.runner.processor import ProcessingMetrics, ProcessingResult
+from stacks.runner.processor import EngineMetrics, Phase, ProcessingMetrics, ProcessingResult
 
 
 class DuckdbProcessor:
@@ -37,6 +38,10 @@ class DuckdbProcessor:
         return ProcessingMetrics(
             {"duckdb": duckdb.__version__, "pyarrow": pa.__version__, "pyiceberg": pyiceberg.__version__}
         )
+
+    def measure(self, _: Sequence[Phase]) -> EngineMetrics | None:
+        """Counts nothing."""
+        return None
 
     def close(self) -> None:
         """Closes the connection and removes what it spilled."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 import pyarrow as pa
 import pyiceberg
@@ -9,7 +11,7 @@ import pyiceberg
 from stacks.pythonic.polars.engine import PolarsEngine
 from stacks.pythonic.unreadable import unreadable
 from stacks.runner.job import Job, Task
-from stacks.runner.processor import ProcessingMetrics, ProcessingResult
+from stacks.runner.processor import EngineMetrics, Phase, ProcessingMetrics, ProcessingResult
 
 
 class PolarsProcessor:
@@ -30,6 +32,10 @@ class PolarsProcessor:
         return ProcessingMetrics(
             {"polars": pl.__version__, "pyarrow": pa.__version__, "pyiceberg": pyiceberg.__version__}
         )
+
+    def measure(self, _: Sequence[Phase]) -> EngineMetrics | None:
+        """Counts nothing."""
+        return None
 
     def close(self) -> None:
         """Nothing is left to end."""
