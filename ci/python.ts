@@ -49,6 +49,7 @@ const parts = [
       'scenario',
       'dataset',
       'verify',
+      'monitor',
       'stacks/runner',
       'stacks/pythonic/expressions_duckdb.py',
       'stacks/pythonic/expressions_polars.py',

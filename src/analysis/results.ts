@@ -6,7 +6,9 @@ import { warning } from '../stats/warning.ts'
 import { tableWrite } from '../trial/protocol.ts'
 import { executionResult, trialStatus } from '../trial/record.ts'
 import { selectivity } from '../trial/selectivity.ts'
+import { fingerprint } from './fingerprint.ts'
 import { gateResult } from './gateResult.ts'
+import { infrastructure } from './infrastructure.ts'
 
 /** Version of `report.json`; goes up when a reader of the last version could misread a new report. */
 export const SCHEMA_VERSION = 1
@@ -166,6 +168,10 @@ export const scenarioResult = z.object({
   fairness: z.array(z.string()),
   /** Operations whose authors say how many rows they keep. */
   selectivity: z.array(selectivity).default([]),
+  /** What its times depend on, for comparison with other runs. */
+  fingerprint: fingerprint.nullable().default(null),
+  /** How catalog, store, network and disk answered around the trials. */
+  infrastructure: infrastructure.nullable().default(null),
   warnings: z.array(warning),
 })
 export type ScenarioResult = z.infer<typeof scenarioResult>

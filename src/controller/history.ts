@@ -1,3 +1,4 @@
+import type { InfrastructureReading } from '../monitor/infrastructure/reading.ts'
 import { UserError } from '../recovery/errors.ts'
 import type { Configuration } from '../scenario/configuration.ts'
 import { type JournalLine, readJournal } from '../trial/journal.ts'
@@ -11,6 +12,8 @@ export interface History {
   startedAt: string
   /** Blocks of a scenario in which every scheduled trial completed. */
   keptTrials(scenario: string): TrialRecord[]
+  /** How its infrastructure was found. */
+  readings(scenario: string): InfrastructureReading[]
   /** Throws a UserError where a scenario is no longer what it was when the run was interrupted. */
   requireSame(scenario: string, identity: string): void
 }
@@ -42,6 +45,8 @@ export const readHistory = (path: string): History => {
       const own = trials.filter((trial) => trial.scenario === scenario)
       return (schedules.get(scenario)?.blocks ?? []).flatMap((block) => completeBlock(block, own))
     },
+    readings: (scenario) =>
+      linesOf(lines, 'infrastructure').flatMap((line) => (line.scenario === scenario ? [line.reading] : [])),
     requireSame: (scenario, identity) => {
       const earlier = schedules.get(scenario)
       if (!earlier || earlier.identity === identity) return

@@ -3,6 +3,7 @@ import { buildScenarioResult } from '../analysis/buildResults.ts'
 import type { ScenarioResult } from '../analysis/results.ts'
 import { ensureDataset } from '../dataset/ensureDataset.ts'
 import { cacheFolder } from '../host/cacheFolder.ts'
+import type { InfrastructureReading } from '../monitor/infrastructure/reading.ts'
 import type { DataSource } from '../scenario/data.ts'
 import { type PreparedArm, prepareArm } from '../trial/arm.ts'
 import { NAMESPACE, type ScenarioRun } from '../trial/block.ts'
@@ -71,6 +72,11 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
 
   // Inputs are read once beforehand, so that the first block finds the page cache like the others.
   await referee.call('warmInputs', { inputs })
+  const readings = history?.readings(key) ?? []
+  const onReading = (reading: InfrastructureReading): void => {
+    readings.push(reading)
+    journal.append({ type: 'infrastructure', scenario: key, reading })
+  }
   const run: ScenarioRun = {
     ...planned,
     open,
@@ -80,6 +86,7 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
     references: {},
     malformedRows: null,
     signal: request.signal,
+    onReading,
     onVerify: ({ label }, place) =>
       report({ type: 'verify', scenario: scenario.name, stack: label, ...place }),
   }
@@ -91,6 +98,7 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
   const stacks = arms.map(({ id, label }) => ({ stack: label, measuredMs: measured[id] }))
   const estimate = estimateTrials({ stacks, blocks, warm, rows: dataset.manifest.rows })
   report({ type: 'estimate', scenario: scenario.name, estimate })
+  onReading(await open.probe(inputs, PROBES_AROUND))
   const outcome = await runBlocks({
     run,
     arms,
@@ -99,24 +107,31 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
     onTrial: (trial) => journal.append({ type: 'trial', scenario: key, ...trial }),
     report,
   })
+  if (!request.signal.aborted) onReading(await open.probe(inputs, PROBES_AROUND))
   for (const table of Object.values(run.references)) {
     await referee.call('dropTable', { catalog: environment.catalog, table })
   }
+  const machine = await environment.fingerprint()
   const record = scenarioRecord({
     planned,
     target,
     size,
     dataset,
     environment,
+    machine,
     seed,
     schedule,
     arms,
     outcome,
+    readings,
     selectivity,
   })
   const result = buildScenarioResult(record)
   return { result, trials: outcome.trials, labels }
 }
+
+/** How often each service is asked before the first trial and after the last. */
+const PROBES_AROUND = 10
 
 /** All that decides what a trial does: blocks of two runs may be pooled only where it is the same. */
 const identityOf = (

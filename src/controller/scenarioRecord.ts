@@ -1,12 +1,16 @@
 import type { ScenarioRecord } from '../analysis/buildResults.ts'
+import { summariseInfrastructure } from '../analysis/infrastructure.ts'
+import { infrastructureWarnings } from '../analysis/infrastructureWarnings.ts'
 import type { Difference, Verification } from '../analysis/results.ts'
 import type { Dataset } from '../dataset/dataset.ts'
+import type { InfrastructureReading } from '../monitor/infrastructure/reading.ts'
 import type { Environment } from '../targets/target.ts'
 import type { PreparedArm } from '../trial/arm.ts'
 import type { BlocksOutcome } from '../trial/orchestrator.ts'
 import type { Block } from '../trial/schedule.ts'
 import { type Selectivity, selectivityWarnings } from '../trial/selectivity.ts'
 import type { PlannedScenario } from './planned.ts'
+import { scenarioFingerprint } from './scenarioFingerprint.ts'
 
 export interface RecordRequest {
   planned: PlannedScenario
@@ -14,17 +18,44 @@ export interface RecordRequest {
   size: string
   dataset: Dataset
   environment: Environment
+  /** The machine's part of the fingerprint. */
+  machine: Record<string, string | number>
   seed: number
   schedule: readonly Block[]
   arms: readonly PreparedArm[]
   outcome: BlocksOutcome
+  readings: readonly InfrastructureReading[]
   selectivity: readonly Selectivity[]
 }
 
 /** Puts together what was recorded of one scenario; figures are computed from it by `analysis`. */
 export const scenarioRecord = (request: RecordRequest): ScenarioRecord => {
-  const { planned, target, size, dataset, environment, seed, schedule, arms, outcome, selectivity } = request
+  const {
+    planned,
+    target,
+    size,
+    dataset,
+    environment,
+    seed,
+    schedule,
+    arms,
+    outcome,
+    readings,
+    selectivity,
+  } = request
   const { rows, bytes, digest, seed: dataSeed } = dataset.manifest
+  const stacks = Object.fromEntries(
+    arms.map((arm) => [
+      arm.id,
+      {
+        label: arm.label,
+        engine: arm.engine,
+        versions: { ...arm.runtime.versions, ...outcome.versions[arm.id] },
+        limitSettings: arm.stack.limitSettings(planned.limits, arm.options),
+        executionResults: outcome.trials.filter(({ stack }) => stack === arm.id).map(({ result }) => result),
+      },
+    ]),
+  )
   return {
     scenario: planned.scenario.name,
     size,
@@ -36,24 +67,13 @@ export const scenarioRecord = (request: RecordRequest): ScenarioRecord => {
       enforcement: { cpus: environment.limits.cpus, memory: environment.limits.memory },
     },
     write: planned.write,
-    stacks: Object.fromEntries(
-      arms.map((arm) => [
-        arm.id,
-        {
-          label: arm.label,
-          engine: arm.engine,
-          versions: { ...arm.runtime.versions, ...outcome.versions[arm.id] },
-          limitSettings: arm.stack.limitSettings(planned.limits, arm.options),
-          executionResults: outcome.trials
-            .filter(({ stack }) => stack === arm.id)
-            .map(({ result }) => result),
-        },
-      ]),
-    ),
+    stacks,
     verification: verificationOf(planned, outcome),
     fairness: fairnessNotes(planned, environment),
     selectivity: [...selectivity],
-    warnings: selectivityWarnings(selectivity, planned.scenario),
+    fingerprint: scenarioFingerprint(request, stacks),
+    infrastructure: summariseInfrastructure(readings),
+    warnings: [...selectivityWarnings(selectivity, planned.scenario), ...infrastructureWarnings(readings)],
   }
 }
 

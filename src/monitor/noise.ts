@@ -50,8 +50,9 @@ export const noiseBetween = (
   const wall = machine('total') / after.machine.cpus
   if (wall <= 0) return null
   const harness = after.harnessSeconds - before.harnessSeconds
+  // Clocks are not read at one instant.
   const share = (from: number | null, to: number | null): number | null =>
-    from === null || to === null ? null : (to - from) / wall
+    from === null || to === null ? null : Math.min(1, (to - from) / wall)
   const waited = (resource: keyof Pressure) => share(before.pressure[resource], after.pressure[resource])
   const ours = new Set([process.pid, ...pids])
   return {

@@ -35,6 +35,7 @@ METHODS = {
     "planRules": "verify.rules:plan_rules",
     "answer": "verify.answer:answer",
     "countRows": "verify.selectivity:count_rows",
+    "probe": "monitor.infrastructure.probe:probe",
 }
 
 

@@ -14,6 +14,7 @@ export const refereeRuntime: Runtime = {
     'scenario/planner',
     'dataset',
     'verify',
+    'monitor/infrastructure',
     // The planner renders expressions with the stacks' own modules.
     'stacks/spark',
     'stacks/pythonic',

@@ -1,4 +1,6 @@
 import type { Dataset } from '../dataset/dataset.ts'
+import type { InfrastructureReading } from '../monitor/infrastructure/reading.ts'
+import { coldInputs } from '../monitor/noise/coldInputs.ts'
 import type { ScenarioSettings } from '../scenario/config.ts'
 import type { ResourceLimits } from '../scenario/resourceLimits.ts'
 import { OUTPUT, type TestScenario } from '../scenario/scenario.ts'
@@ -28,6 +30,8 @@ export interface ScenarioRun {
   /** Rows that the first sound trial found malformed; null: there is none yet. */
   malformedRows: number | null
   signal: AbortSignal
+  /** Called with each look at catalog, store and disk. */
+  onReading(reading: InfrastructureReading): void
   /** Called when a trial has ended and its output is about to be verified. */
   onVerify(arm: PreparedArm, place: TrialPlace): void
 }
@@ -50,6 +54,9 @@ const busyMachine = {
 
 export const NAMESPACE = 'etl_bench'
 
+/** How often each service is asked before a trial: some ten milliseconds where they are on this machine. */
+const PROBES_BETWEEN = 3
+
 /** Runs one trial of a block: fresh tables, settled machine, the trial, then verification outside its timing. */
 export const runInBlock = async (
   run: ScenarioRun,
@@ -59,6 +66,8 @@ export const runInBlock = async (
   const { environment, referee } = run.open
   const tasks = tablesOf(run, arm, place)
   for (const names of tasks) await makeTables(run, names)
+  const reading = await run.open.probe(run.inputs, PROBES_BETWEEN)
+  run.onReading(reading)
   const settled = await environment.settle()
   const startedAt = new Date().toISOString()
   const { versions, malformedRows, timed, ...trial } = await runTrial({
@@ -77,9 +86,10 @@ export const runInBlock = async (
     output: null,
     tables: {},
     settledMs: settled.waitedMs,
-    inputsCachedShare: null,
+    inputsCachedShare: reading.inputsCachedShare.value,
   }
   if (!settled.calm) result.warnings.push(busyMachine)
+  result.warnings.push(...coldInputs(result.inputsCachedShare))
   if (trial.status === 'completed') {
     run.onVerify(arm, place)
     const { application, commitRetries } = await readApplication(run, arm.id, tasks[0]!, timed!)

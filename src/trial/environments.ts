@@ -1,3 +1,4 @@
+import { createProbe, type Probe } from '../monitor/infrastructure/probe.ts'
 import { UserError } from '../recovery/errors.ts'
 import { connectReferee } from '../referee/client.ts'
 import type { Referee } from '../referee/referee.ts'
@@ -9,6 +10,8 @@ export interface OpenEnvironment {
   environment: Environment
   referee: Referee
   prepare(runtime: Runtime): Promise<PreparedRuntime>
+  /** Looks at catalog, store, network and disk from where trials run; never inside a trial. */
+  probe: Probe
 }
 
 /**
@@ -49,7 +52,7 @@ export class EnvironmentManager implements AsyncDisposable {
       }
       const runtime = await prepare(refereeRuntime)
       const referee = connectReferee(await environment.start({ runtime, module: 'referee.main' }))
-      return { environment, referee, prepare }
+      return { environment, referee, prepare, probe: createProbe(referee, environment.catalog) }
     } catch (error) {
       await environment[Symbol.asyncDispose]()
       throw error

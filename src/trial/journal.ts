@@ -10,6 +10,7 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import { infrastructureReading } from '../monitor/infrastructure/reading.ts'
 import { UserError } from '../recovery/errors.ts'
 import { benchmarkConfig } from '../scenario/config.ts'
 import { executionResult } from './record.ts'
@@ -36,6 +37,8 @@ export const journalLine = z.discriminatedUnion('type', [
     fingerprint: z.record(z.string(), z.union([z.string(), z.number()])),
   }),
   scheduleLine,
+  /** Before the first trial of a scenario, before each, and after the last. */
+  z.object({ type: z.literal('infrastructure'), scenario: z.string(), reading: infrastructureReading }),
   z.object({ type: z.literal('trial'), scenario: z.string(), stack: z.string(), result: executionResult }),
 ])
 export type JournalLine = z.infer<typeof journalLine>

@@ -99,6 +99,8 @@ export const scenarioRecord = (fields: Partial<ScenarioRecord> = {}): ScenarioRe
   verification: { identical: true, answerChecked: true, differences: [] },
   fairness: [],
   selectivity: [],
+  fingerprint: null,
+  infrastructure: null,
   warnings: [],
   ...fields,
 })

@@ -70,14 +70,42 @@ describe('a run with a fake stack', () => {
       'executionTimeMs',
       'warmTimeMs',
     ])
-    expect(made.journal().map(({ type }) => type)).toEqual([
-      'run',
-      'schedule',
-      'trial',
-      'trial',
-      'trial',
-      'trial',
-    ])
+    // A look at catalog, store and disk before the trials, before each, and after the last.
+    const around = 'infrastructure'
+    const trials = Array.from({ length: 4 }, () => [around, 'trial']).flat()
+    expect(made.journal().map(({ type }) => type)).toEqual(['run', 'schedule', around, ...trials, around])
+  })
+
+  test('reports how catalog, store and disk answered around the trials, and what else went on in them', async () => {
+    using made = project(scenario('probed', twoFakes))
+    const { exitCode, all } = await made.bench()
+    expect(exitCode, all).toBe(0)
+    const { infrastructure, stackResults, warnings } = made.report().results[0]!
+    expect(infrastructure).toMatchObject({
+      // 10 before, 3 before each of 4 trials, 10 after.
+      catalog: { n: 32, p99IsMax: true, reason: null },
+      storeWrite: { n: 32 },
+      storeRead: { n: 32 },
+      network: {},
+      networkReason: 'catalog and warehouse are files of this machine: no network is between',
+      storageReason: null,
+      readings: 6,
+    })
+    const { catalog, storage, tookMs } = infrastructure!
+    expect(catalog.p50Ms).toBeLessThanOrEqual(catalog.p99Ms!)
+    expect(catalog.p99Ms).toBe(catalog.maxMs)
+    expect(storage!.write).toBeGreaterThan(0)
+    expect(tookMs).toBeGreaterThan(0)
+    const trials = Object.values(stackResults).flatMap(({ executionResults }) => executionResults)
+    for (const { noise, inputsCachedShare } of trials) {
+      expect(inputsCachedShare).toBe(process.platform === 'linux' ? 1 : null)
+      expect(noise!.cpus).toBeGreaterThan(0)
+    }
+    // Whatever the trials warn of is told once for the scenario.
+    const told = warnings.map(({ code }) => code)
+    for (const { code } of trials.flatMap((trial) => trial.warnings)) expect(told).toContain(code)
+    const left = readdirSync(join(made.folder, '.etl-bench', 'runs', made.runs()[0]!))
+    expect(left.sort()).toEqual(['journal.jsonl', 'report.json'])
   })
 
   test('fails when outputs differ, and says how', async () => {
