@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { max, median, min } from 'simple-statistics'
-import { type GeneratorRequest, generatorRequest } from '../src/dataset/clickstream.ts'
+import { type ClickstreamRequest, clickstreamRequest } from '../src/dataset/clickstream.ts'
 import { connectReferee } from '../src/referee/client.ts'
 import { refereeRuntime } from '../src/referee/runtime.ts'
 import { dataCharacteristics } from '../src/scenario/data.ts'
-import type { PreparedRuntime } from '../src/targets/target.ts'
 import { alternate, type Lab } from './lab.ts'
 
 // TPC-H at scale factor 1 is 363 MB of snappy Parquet. Files and row groups are made as large as ours.
@@ -34,17 +33,11 @@ interface Made {
 export const generation = async ({ environment }: Lab): Promise<string> => {
   const sources = [...refereeRuntime.sources, fileURLToPath(new URL('./generation', import.meta.url))]
   const referee = await environment.prepare({ ...refereeRuntime, sources })
-  const requirements = { text: 'tpchgen-cli==4.0.0\n', locked: false }
-  const tpchgen = await environment.prepare({ name: 'tpchgen', requirements, sources })
 
   /** Runs a program of `generation/` and reads the line that it prints. */
-  const program = async <Answer>(
-    runtime: PreparedRuntime,
-    module: string,
-    asked: unknown,
-  ): Promise<Answer> => {
+  const program = async <Answer>(module: string, asked: unknown): Promise<Answer> => {
     const input = new TextEncoder().encode(JSON.stringify(asked))
-    await using execution = await environment.start({ runtime, module, input })
+    await using execution = await environment.start({ runtime: referee, module, input })
     for await (const line of execution.messages) return JSON.parse(line) as Answer
     throw new Error(`${module} failed:\n${(await execution.exited).outputTail}`)
   }
@@ -54,7 +47,6 @@ export const generation = async ({ environment }: Lab): Promise<string> => {
       const parts = Math.max(1, Math.round(megabytes / FILE_MB))
       const started = performance.now()
       const { cpuSeconds, peakMemoryMb } = await program<{ cpuSeconds: number; peakMemoryMb: number }>(
-        tpchgen,
         'tpchgen',
         [
           ...['parquet', '--quiet', '--compression', 'SNAPPY', '--row-group-bytes', ROW_GROUP],
@@ -65,7 +57,7 @@ export const generation = async ({ environment }: Lab): Promise<string> => {
       return made(await bytesIn(folder), cpuSeconds, performance.now() - started, peakMemoryMb)
     })
 
-  const ours = ({ size, characteristics }: GeneratorRequest): Promise<Made & { rows: number }> =>
+  const ours = ({ size, characteristics }: ClickstreamRequest): Promise<Made & { rows: number }> =>
     inFolder(async (folder) => {
       const started = performance.now()
       await using generator = connectReferee(
@@ -85,7 +77,7 @@ export const generation = async ({ environment }: Lab): Promise<string> => {
   ]
   for (const { complexity, megabytes, rounds } of cases) {
     const size = `${megabytes}MB` as const
-    const asked = generatorRequest(dataCharacteristics.parse({ kind: 'clickstream', complexity, size }))
+    const asked = clickstreamRequest(dataCharacteristics.parse({ kind: 'clickstream', complexity, size }))
     const mine: (Made & { rows: number })[] = []
     const other: Made[] = []
     const rates = await alternate(
@@ -94,7 +86,7 @@ export const generation = async ({ environment }: Lab): Promise<string> => {
       async () => rateOf(other, await theirs(megabytes)),
     )
     const limits = await inFolder((folder) =>
-      program<{ writer: number[]; disk: number[] }>(referee, 'limits', {
+      program<{ writer: number[]; disk: number[] }>('limits', {
         characteristics: asked.characteristics,
         rows: mine[0]!.rows,
         folder,

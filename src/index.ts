@@ -1,5 +1,5 @@
 /** What a benchmark file imports. */
-export { clickstream, files } from './scenario/data.ts'
+export { clickstream, files, tpch } from './scenario/data.ts'
 export {
   aggregate,
   deduplicate,

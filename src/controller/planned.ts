@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { describeInputs } from '../dataset/inputs.ts'
+import { UserError } from '../recovery/errors.ts'
 import {
   defaultWrite,
   type ScenarioSettings,
@@ -60,10 +61,15 @@ export const planFor = async (request: PlanRequest): Promise<PlannedScenario> =>
 }
 
 /** Generated data of the size that holds for the whole run; a user's own files have theirs. */
-const resized = (scenario: TestScenario, size: DataSize | undefined): TestScenario =>
-  size === undefined || scenario.data.kind === 'files'
-    ? scenario
-    : { ...scenario, data: { ...scenario.data, size } }
+const resized = (scenario: TestScenario, size: DataSize | undefined): TestScenario => {
+  const { data } = scenario
+  if (size === undefined || data.kind === 'files') return scenario
+  if (data.kind === 'clickstream') return { ...scenario, data: { ...data, size } }
+  if (typeof size === 'string') return { ...scenario, data: { kind: data.kind, size } }
+  throw new UserError(
+    "size: TPC-H has no table `events` whose rows could be asked for; expected a size like '60MB'.",
+  )
+}
 
 const settingNames = Object.keys(scenarioSettings.shape) as (keyof ScenarioSettings)[]
 

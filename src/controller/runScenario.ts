@@ -161,5 +161,7 @@ const makeAnswers = async ({ scenario, tables, open, inputs, write }: ScenarioRu
 /** The size as it was asked for; a user's own files have the one they have. */
 const sizeText = (data: DataSource): string => {
   if (data.kind === 'files') return 'files'
+  if (data.kind === 'tpch')
+    return data.size ?? (data.scaleFactor ? `scale factor ${data.scaleFactor}` : 'small')
   return typeof data.size === 'string' ? data.size : `${data.size.rows.toLocaleString('en')} rows`
 }

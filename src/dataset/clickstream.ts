@@ -9,9 +9,10 @@ const dirt = {
 } as const
 
 /** What the generator is asked: every value explicit, so that the same data has one name in the cache. */
-export const generatorRequest = (data: DataCharacteristics) => ({
+export const clickstreamRequest = (data: DataCharacteristics) => ({
   size: askedSize(data.size),
   characteristics: {
+    kind: 'clickstream' as const,
     complexity: data.complexity,
     skewFactor: data.skewFactor,
     joinTables: data.joinTables,
@@ -25,4 +26,4 @@ export const generatorRequest = (data: DataCharacteristics) => ({
     seed: data.seed,
   },
 })
-export type GeneratorRequest = ReturnType<typeof generatorRequest>
+export type ClickstreamRequest = ReturnType<typeof clickstreamRequest>

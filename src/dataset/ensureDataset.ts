@@ -31,6 +31,6 @@ export interface HeldDataset extends Dataset, AsyncDisposable {}
  */
 export const ensureDataset = async (request: EnsureRequest): Promise<HeldDataset> => {
   const { data } = request
-  if (data.kind === 'clickstream') return ensureGenerated(data, request)
+  if (data.kind !== 'files') return ensureGenerated(data, request)
   return { ...(await openUserFiles(data.tables, request)), [Symbol.asyncDispose]: async () => {} }
 }

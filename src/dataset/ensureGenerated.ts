@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { withLock } from '../host/lock.ts'
 import { InfrastructureError } from '../recovery/errors.ts'
-import type { DataCharacteristics } from '../scenario/data.ts'
-import { type GeneratorRequest, generatorRequest } from './clickstream.ts'
+import type { GeneratedData } from '../scenario/data.ts'
 import type { DatasetManifest } from './dataset.ts'
 import type { EnsureRequest, HeldDataset } from './ensureDataset.ts'
+import { type GeneratorRequest, generatorRequest, sourceTable } from './generators.ts'
 import { findDamage } from './integrity.ts'
 import { claimDataset, datasetLock } from './inUse.ts'
 import { removeTemporaries } from './leftovers.ts'
@@ -22,10 +22,7 @@ type Means = Pick<EnsureRequest, 'referee' | 'progress' | 'maxBytes'>
  * A generated dataset out of the cache, where its folder is named after all that its bytes depend on: the
  * generator's version and the characteristics. Made, resumed or mended first where need be.
  */
-export const ensureGenerated = async (
-  data: DataCharacteristics,
-  request: EnsureRequest,
-): Promise<HeldDataset> => {
+export const ensureGenerated = async (data: GeneratedData, request: EnsureRequest): Promise<HeldDataset> => {
   const asked = generatorRequest(data)
   const generator = await generatorVersion(asked, request)
   const folder = join(datasetsFolder(request.folder), datasetName(generator, asked))
@@ -36,7 +33,7 @@ export const ensureGenerated = async (
 export const generatorVersion = async (
   asked: GeneratorRequest,
   { referee }: Pick<Means, 'referee'>,
-): Promise<string> => (await referee.call<{ generator: string }>('describeClickstream', asked)).generator
+): Promise<string> => (await referee.call<{ generator: string }>('describeDataset', asked)).generator
 
 /** The dataset in `folder`, whole, and safe from eviction until it is disposed of. */
 export const holdWhole = async (
@@ -53,7 +50,7 @@ export const holdWhole = async (
       found?.damage.length === 0
         ? found.manifest
         : await withLock(datasetLock(folder), { onWait }, () => makeWhole(folder, request, means))
-    return { manifest, folder, source: 'events', ...claim }
+    return { manifest, folder, source: sourceTable(request.asked), ...claim }
   } catch (error) {
     await claim[Symbol.asyncDispose]()
     throw notWritable(error) ? readOnly(folder, error) : error

@@ -10,7 +10,8 @@ from typing import Any
 
 from dataset.characteristics import Characteristics, Shape
 from dataset.layout import parts
-from dataset.write import WrittenFile, write_part
+from dataset.write import write_part
+from dataset.written_file import WrittenFile
 
 # What Python and DuckDB take, and what a file takes while it is written: one row group and its sessions.
 # Measured at 10 GB of `complex`, which takes most: 84 MB a file of Parquet, 105 MB of compressed text.

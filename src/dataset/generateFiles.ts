@@ -3,13 +3,13 @@ import { folderSize } from '../host/folderSize.ts'
 import { InfrastructureError, UserError } from '../recovery/errors.ts'
 import type { Referee } from '../referee/referee.ts'
 import type { Progress } from '../targets/target.ts'
-import type { GeneratorRequest } from './clickstream.ts'
 import type { DatasetFile } from './dataset.ts'
+import type { GeneratorRequest } from './generators.ts'
 
 export interface GenerateRequest {
   characteristics: GeneratorRequest['characteristics']
-  /** Rows of `events`. */
-  rows: number
+  /** Rows of `events`; TPC-H has its scale factor. */
+  rows: number | undefined
   folder: string
   /** Files to make, relative to the folder. */
   paths: readonly string[]

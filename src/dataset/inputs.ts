@@ -1,7 +1,7 @@
 import type { Referee } from '../referee/referee.ts'
 import type { Column } from '../scenario/columnType.ts'
 import type { DataSource } from '../scenario/data.ts'
-import { generatorRequest } from './clickstream.ts'
+import { generatorRequest, sourceTable } from './generators.ts'
 import { describeUserFiles } from './userFiles.ts'
 
 export interface Inputs {
@@ -27,9 +27,7 @@ export const describeInputs = async (
     const schemas = Object.fromEntries(Object.entries(tables).map(([name, { schema }]) => [name, schema]))
     return { schemas, source: Object.keys(data.tables)[0]! }
   }
-  const described = await referee.call<{ tables: Record<string, Column[]> }>(
-    'describeClickstream',
-    generatorRequest(data),
-  )
-  return { schemas: described.tables, source: 'events' }
+  const asked = generatorRequest(data)
+  const described = await referee.call<{ tables: Record<string, Column[]> }>('describeDataset', asked)
+  return { schemas: described.tables, source: sourceTable(asked) }
 }

@@ -1,19 +1,19 @@
-import type { GeneratorRequest } from './clickstream.ts'
 import type { DatasetFile, DatasetManifest, DatasetTable } from './dataset.ts'
 import type { EnsureRequest } from './ensureDataset.ts'
 import { finishedFiles } from './finishedFiles.ts'
 import { generateFiles } from './generateFiles.ts'
+import type { GeneratorRequest } from './generators.ts'
 import { summarise, writeManifest } from './manifest.ts'
 
 interface Plan {
   generator: string
-  /** Rows of `events`. */
-  rows: number
+  /** Rows of `events`; TPC-H has its scale factor. */
+  rows?: number
   /** Of all files, about. */
   bytes: number
   tables: Record<
     string,
-    Pick<DatasetTable, 'schema' | 'rows' | 'malformedRows'> & { files: Pick<DatasetFile, 'path'>[] }
+    Pick<DatasetTable, 'schema' | 'malformedRows'> & { files: Pick<DatasetFile, 'path'>[] }
   >
 }
 
@@ -58,8 +58,10 @@ const describe = (
 ): DatasetManifest => {
   const { format, seed } = characteristics
   const tables: Record<string, DatasetTable> = {}
-  for (const [name, { files, ...table }] of Object.entries(plan.tables)) {
-    tables[name] = { format, ...table, files: files.map(({ path }) => made.get(path)!) }
+  for (const [name, { schema, malformedRows, ...planned }] of Object.entries(plan.tables)) {
+    const files = planned.files.map(({ path }) => made.get(path)!)
+    const rows = files.reduce((sum, file) => sum + file.rows, 0)
+    tables[name] = { format, schema, rows, malformedRows, files }
   }
   return {
     manifestVersion: 1,

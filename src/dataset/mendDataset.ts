@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BenchmarkError } from '../recovery/errors.ts'
-import type { GeneratorRequest } from './clickstream.ts'
 import type { DatasetManifest } from './dataset.ts'
 import { generateFiles } from './generateFiles.ts'
+import type { GeneratorRequest } from './generators.ts'
 import type { Damage } from './integrity.ts'
 import type { Making } from './makeDataset.ts'
 
@@ -25,7 +25,7 @@ export const mendDataset = async (
   await room(bytes)
   const made = await generateFiles(referee, progress, {
     characteristics,
-    rows: manifest.tables.events!.rows,
+    rows: manifest.tables.events?.rows,
     folder,
     paths: damage.map(({ file }) => file.path),
     bytes,

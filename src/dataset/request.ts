@@ -1,21 +1,24 @@
 import { createHash } from 'node:crypto'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { GeneratorRequest } from './clickstream.ts'
+import type { GeneratorRequest } from './generators.ts'
 
 /** Says what the data is, for people, and tells it from all other data. */
 export const datasetName = (generator: string, asked: GeneratorRequest): string => {
-  const { size, characteristics } = asked
-  const amount = 'bytes' in size ? `${size.bytes / 1e6}MB` : `${size.rows}rows`
   const digest = createHash('sha256')
     .update(JSON.stringify([generator, asked]))
     .digest('hex')
-  const { complexity, format } = characteristics
-  return ['clickstream', complexity, amount, format, digest.slice(0, 16)].join('-')
+  return [...words(asked), digest.slice(0, 16)].join('-')
+}
+
+const words = ({ size, characteristics: asked }: GeneratorRequest): string[] => {
+  if (asked.kind === 'tpch') return [asked.kind, `sf${asked.scaleFactor}`, asked.format]
+  const amount = 'bytes' in size ? `${size.bytes / 1e6}MB` : `${size.rows}rows`
+  return [asked.kind, asked.complexity, amount, asked.format]
 }
 
 /** Whether a folder's name is one that `datasetName` gives: nothing else is ever evicted. */
-export const isDatasetName = (name: string): boolean => /^clickstream-.+-[0-9a-f]{16}$/.test(name)
+export const isDatasetName = (name: string): boolean => /^(clickstream|tpch)-.+-[0-9a-f]{16}$/.test(name)
 
 export interface StoredRequest {
   generator: string

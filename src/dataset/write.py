@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
-from typing import TypedDict
 from uuid import uuid4
 
 import duckdb
@@ -14,6 +12,7 @@ from dataset.characteristics import Shape
 from dataset.layout import Part
 from dataset.malformed import TIMESTAMP_FORMAT, lines
 from dataset.tables.catalog import TABLES
+from dataset.written_file import WrittenFile, put_in_place
 from referee.errors import RefusedError
 
 # A thread holds a row group in memory, in several forms.
@@ -25,15 +24,6 @@ PARQUET_OPTIONS = (
 )
 # One text column as it is, where lines are made in SQL.
 LINES_OPTIONS = "FORMAT csv, QUOTE '', DELIMITER '', ESCAPE ''"
-
-
-class WrittenFile(TypedDict):
-    """`datasetFile` of the manifest."""
-
-    path: str
-    rows: int
-    bytes: int
-    sha256: str
 
 
 def connect() -> duckdb.DuckDBPyConnection:
@@ -55,18 +45,9 @@ def write_part(shape: Shape, part: Part, folder: Path) -> WrittenFile:
     temporary = target.with_name(f".{uuid4()}.tmp")
     try:
         write_rows(shape, part.table, part.first, part.end, temporary)
-        with temporary.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        size = temporary.stat().st_size
-        temporary.replace(target)
+        return put_in_place(temporary, folder, part.path, part.end - part.first)
     finally:
         temporary.unlink(missing_ok=True)
-    return {
-        "path": part.path,
-        "rows": part.end - part.first,
-        "bytes": size,
-        "sha256": digest,
-    }
 
 
 def write_rows(shape: Shape, table: str, first: int, end: int, path: Path) -> None:

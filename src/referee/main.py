@@ -21,9 +21,9 @@ Method = Callable[[dict[str, Any], Progress], Any]
 METHODS = {
     "plan": "scenario.planner.plan:plan",
     "describeFiles": "dataset.describe:describe_files",
-    "describeClickstream": "dataset.plan:describe_clickstream",
-    "planDataset": "dataset.plan:plan_dataset",
-    "generate": "dataset.generate:generate",
+    "describeDataset": "dataset.generators:describe",
+    "planDataset": "dataset.generators:plan",
+    "generate": "dataset.generators:generate",
     "warmInputs": "dataset.describe:warm_inputs",
     "createTable": "verify.tables:create_table",
     "fillTable": "verify.fill:fill_table",

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { column } from './columnType.ts'
-import { dataSize } from './dataSize.ts'
+import { byteSize, dataSize } from './dataSize.ts'
 
 const share = (max: number) =>
   z.number().refine((value) => value >= 0 && value <= max, `expected a share from 0 to ${max}`)
@@ -58,6 +58,27 @@ export const dataCharacteristics = z
   })
 export type DataCharacteristics = z.infer<typeof dataCharacteristics>
 
+/** Tables of TPC-H, by bytes or by scale factor; `docs/data.md` says how the two meet. */
+export const tpchData = z
+  .strictObject({
+    kind: z.literal('tpch'),
+    /** Default: `small`, unless there is a scale factor. */
+    size: byteSize.optional(),
+    /** 1 is 6 million rows of `lineitem`. */
+    scaleFactor: z
+      .number()
+      .refine((value) => value >= 0.001 && value <= 30, 'expected a scale factor from 0.001 to 30')
+      .optional(),
+  })
+  .refine(({ size, scaleFactor }) => size === undefined || scaleFactor === undefined, {
+    path: ['scaleFactor'],
+    message: 'expected either size or scaleFactor',
+  })
+export type TpchData = z.infer<typeof tpchData>
+
+/** What is made on first use and kept in the cache. */
+export type GeneratedData = DataCharacteristics | TpchData
+
 const path = z.string('expected a path, a list of paths, or { paths, format, schema }').min(1)
 const paths = z.union([path, z.array(path).min(1)])
 
@@ -77,6 +98,7 @@ export type UserFiles = z.infer<typeof userFiles>
 /** Where a scenario's input comes from. */
 export const dataSource = z.discriminatedUnion('kind', [
   dataCharacteristics,
+  tpchData,
   z.strictObject({
     kind: z.literal('files'),
     tables: z
@@ -91,6 +113,17 @@ export type DataSourceInput = z.input<typeof dataSource>
 export const clickstream = (
   characteristics: Omit<z.input<typeof dataCharacteristics>, 'kind'> = {},
 ): DataSourceInput => ({ kind: 'clickstream', ...characteristics })
+
+/**
+ * Data of TPC-H's eight tables, made by tpchgen-cli; `lineitem` is where operations start. What a scenario does with
+ * it is derived from TPC-H at most, and comparable to no published TPC-H result.
+ *
+ * @example tpch({ scaleFactor: 0.1 })
+ */
+export const tpch = (given: Omit<z.input<typeof tpchData>, 'kind'> = {}): DataSourceInput => ({
+  kind: 'tpch',
+  ...given,
+})
 
 /**
  * Your own files, by table. The first table is where operations start. Files are read, never changed.

@@ -8,7 +8,9 @@ const limits = { bytes: { min: 1e6, max: 10e9 }, rows: { min: 1_000, max: 1e9 } 
 /** How much data: bytes of all files (`'small'`, `'60MB'`), or rows of the table `events`. */
 export type DataSize = keyof typeof named | `${number}MB` | `${number}GB` | { rows: number }
 
-const expected = "expected 'small', 'medium', 'large', a size like '60MB' or '1.5GB', or { rows: 5_000_000 }"
+const NAMED = "'small', 'medium', 'large'"
+const expected = `expected ${NAMED}, a size like '60MB' or '1.5GB', or { rows: 5_000_000 }`
+const EXPECTED_BYTES = `expected ${NAMED}, or a size like '60MB' or '1.5GB'`
 
 const bytesOf = (size: string): number | undefined =>
   Object.hasOwn(named, size) ? named[size as keyof typeof named] : parseByteSize(size)
@@ -34,6 +36,18 @@ export const dataSize = z.custom<DataSize>().superRefine((size, context) => {
   if (message) context.addIssue({ code: 'custom', message })
 })
 
+/** A size in bytes, for data that has no table `events`. */
+export type ByteSize = Exclude<DataSize, object>
+
+export const byteSize = z.custom<ByteSize>().superRefine((size, context) => {
+  const isSize = typeof size === 'string' && bytesOf(size) !== undefined
+  const message = isSize ? problem(size) : EXPECTED_BYTES
+  if (message) context.addIssue({ code: 'custom', message })
+})
+
+/** Bytes of a valid size. */
+export const bytesOfSize = (size: ByteSize): number => bytesOf(size)!
+
 /** What a valid size asks for. */
 export const askedSize = (size: DataSize): { bytes: number } | { rows: number } =>
-  typeof size === 'string' ? { bytes: bytesOf(size)! } : size
+  typeof size === 'string' ? { bytes: bytesOfSize(size) } : size

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
-import type { GeneratorRequest } from '../../src/dataset/clickstream.ts'
+import type { ClickstreamRequest } from '../../src/dataset/clickstream.ts'
 import { clickstream, type DataCharacteristics } from '../../src/scenario/data.ts'
 import { useDatasets } from './datasets.ts'
 import { python } from './python.ts'
@@ -8,7 +8,8 @@ import { python } from './python.ts'
 vi.setConfig({ testTimeout: 120_000 })
 const { ensure, referee, folder } = useDatasets()
 
-const characteristics: GeneratorRequest['characteristics'] = {
+const characteristics: ClickstreamRequest['characteristics'] = {
+  kind: 'clickstream',
   complexity: 'complex',
   skewFactor: 0.5,
   joinTables: 5,

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { generatorRequest } from '../../src/dataset/clickstream.ts'
+import { clickstreamRequest } from '../../src/dataset/clickstream.ts'
 import { UserError } from '../../src/recovery/errors.ts'
 import { type DataCharacteristics, dataCharacteristics } from '../../src/scenario/data.ts'
 import { useDatasets } from './datasets.ts'
@@ -9,7 +9,7 @@ const { referee, folder } = useDatasets()
 
 /** Plans data of a size below those that scenarios may ask for. */
 const plan = (bytes: number, asked: Partial<DataCharacteristics>) => {
-  const { characteristics } = generatorRequest(dataCharacteristics.parse({ kind: 'clickstream', ...asked }))
+  const { characteristics } = clickstreamRequest(dataCharacteristics.parse({ kind: 'clickstream', ...asked }))
   return referee().call('planDataset', { characteristics, size: { bytes }, folder: folder() })
 }
 

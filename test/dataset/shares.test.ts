@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { generatorRequest } from '../../src/dataset/clickstream.ts'
+import { clickstreamRequest } from '../../src/dataset/clickstream.ts'
 import type { DatasetFile } from '../../src/dataset/dataset.ts'
 import { dataCharacteristics } from '../../src/scenario/data.ts'
 import { startReferee } from '../support/referee.ts'
@@ -40,7 +40,7 @@ const sha256 = async (path: string): Promise<string> =>
 test.each(['parquet', 'json'] as const)(
   'three processes that each make a share of a dataset give the files that one gives: %s',
   async (format) => {
-    const asked = generatorRequest(
+    const asked = clickstreamRequest(
       dataCharacteristics.parse({
         kind: 'clickstream',
         size: '4MB',
@@ -84,7 +84,7 @@ print(json.dumps(peak / (1 << 10 if sys.platform != "darwin" else 1 << 20)))
 `
 
 test('memory stays below 1 GB on 64 cores, in the middle of a dataset of 8 GB', async () => {
-  const { characteristics } = generatorRequest(
+  const { characteristics } = clickstreamRequest(
     dataCharacteristics.parse({ kind: 'clickstream', complexity: 'complex' }),
   )
   const asked = { characteristics, folder: await scratch() }

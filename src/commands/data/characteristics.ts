@@ -1,11 +1,11 @@
 import { Option } from 'commander'
 import { z } from 'zod'
 import { UserError } from '../../recovery/errors.ts'
-import { type DataCharacteristics, dataCharacteristics } from '../../scenario/data.ts'
+import { dataCharacteristics, type GeneratedData, tpchData } from '../../scenario/data.ts'
 import { explainIssues } from '../../scenario/explain.ts'
 
-/** One line of help each. An option without one still works: options are what the schema of `clickstream()` has. */
-const help: Partial<Record<keyof DataCharacteristics, string>> = {
+/** One line of help each. An option without one still works: options are what the schemas have. */
+const help: Record<string, string> = {
   size: 'bytes of all files together: small (10 MB), medium (250 MB), large (2 GB), 1MB to 10GB',
   complexity: 'columns of events, and how dirty they are',
   skewFactor: 'how uneven keys are, 0 to 1',
@@ -18,6 +18,7 @@ const help: Partial<Record<keyof DataCharacteristics, string>> = {
   malformed: 'share of lines of events that are broken, in csv and json',
   changeFeed: 'share of users that change: a table user_changes',
   seed: 'other data of the same kind',
+  scaleFactor: 'of tpch, instead of a size: 0.001 to 30',
 }
 
 interface Property {
@@ -26,10 +27,14 @@ interface Property {
   default?: unknown
 }
 
-const { kind: _, ...properties } = z.toJSONSchema(dataCharacteristics, {
-  io: 'input',
-  unrepresentable: 'any',
-}).properties as Record<string, Property>
+const schemas = { clickstream: dataCharacteristics, tpch: tpchData }
+
+const propertiesOf = (schema: z.ZodType): Record<string, Property> => {
+  const { properties } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  const { kind: _, ...others } = properties as Record<string, Property>
+  return others
+}
+const properties = { ...propertiesOf(tpchData), ...propertiesOf(dataCharacteristics) }
 
 const flagOf = (name: string): string =>
   `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
@@ -37,28 +42,37 @@ const flagOf = (name: string): string =>
 const placeholder = (name: string, { type, enum: values }: Property): string => {
   if (values) return 'name'
   if (name === 'size') return 'size'
+  if (name === 'scaleFactor') return 'factor'
   return type === 'integer' ? 'n' : type === 'number' ? 'share' : 'text'
 }
 
-/** The options of `clickstream()`, made from its schema, and `--rows` instead of a size. */
+/** The options of `clickstream()` and `tpch()`, made from their schemas, and `--rows` instead of a size. */
 export const characteristicOptions = (): Option[] =>
   Object.entries(properties).flatMap(([name, property]) => {
     const value = property.type === 'boolean' ? '' : ` <${placeholder(name, property)}>`
     const values = property.enum ? `${property.enum.join(', ')}: ` : ''
     const standard = property.default === undefined ? '' : ` (default: ${property.default})`
-    const text = help[name as keyof DataCharacteristics] ?? 'see docs/data.md'
+    const text = help[name] ?? 'see docs/data.md'
     const option = new Option(`${flagOf(name)}${value}`, `${values}${text}${standard}`)
     if (name !== 'size') return [option]
     return [option.conflicts('rows'), new Option('--rows <n>', 'rows of events, instead of a size')]
   })
 
 /** Characteristics from the command line; throws a UserError that names each option that is wrong. */
-export const readCharacteristics = (given: Readonly<Record<string, string | true>>): DataCharacteristics => {
+export const readCharacteristics = (
+  kind: GeneratedData['kind'],
+  given: Readonly<Record<string, string | true>>,
+): GeneratedData => {
   const { rows, ...others } = given
-  const input: Record<string, unknown> = { kind: 'clickstream' }
+  const own = propertiesOf(schemas[kind])
+  const foreign = Object.keys(given).find(
+    (name) => !(name in own) && !(name === 'rows' && kind === 'clickstream'),
+  )
+  if (foreign) throw new UserError(`${flagOf(foreign)}: expected an option of ${kind}, which has no such one`)
+  const input: Record<string, unknown> = { kind }
   for (const [name, text] of Object.entries(others)) input[name] = parsed(properties[name]!, text)
   if (rows !== undefined) input.size = { rows: numberOr(rows) }
-  const result = dataCharacteristics.safeParse(input)
+  const result = schemas[kind].safeParse(input)
   if (result.success) return result.data
   const lines = explainIssues(result.error, input).map((line) =>
     line

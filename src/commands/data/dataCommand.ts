@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { Option } from 'commander'
+import { Argument, Option } from 'commander'
 import { characteristicOptions } from './characteristics.ts'
 import { generate } from './generate.ts'
 import { list } from './list.ts'
@@ -13,8 +13,9 @@ export const addDataCommand = (program: Command): void => {
   const generating = data
     .command('generate')
     .description(
-      'make the data that clickstream({ … }) stands for, so that no run has to, and print where it is',
+      'make the data that clickstream({ … }) or tpch({ … }) stands for, so that no run has to, and print where it is',
     )
+    .addArgument(new Argument('[kind]', 'of data').choices(['clickstream', 'tpch']).default('clickstream'))
   for (const option of characteristicOptions()) generating.addOption(option)
   generating.action(generate)
 

@@ -2,14 +2,18 @@ import { basename } from 'node:path'
 import { formatCount } from '../../../reporters/format.ts'
 import { ensureGenerated } from '../../dataset/ensureGenerated.ts'
 import { formatByteSize } from '../../host/byteSize.ts'
+import type { GeneratedData } from '../../scenario/data.ts'
 import { terminalProgress } from '../terminalProgress.ts'
 import { withReferee } from '../withReferee.ts'
 import { readCharacteristics } from './characteristics.ts'
 import { dataCache } from './dataCache.ts'
 
 /** Makes a dataset, or finds it whole, and prints where it is and what is in it. */
-export const generate = async (options: Record<string, string | true>): Promise<void> => {
-  const data = readCharacteristics(options)
+export const generate = async (
+  kind: GeneratedData['kind'],
+  options: Record<string, string | true>,
+): Promise<void> => {
+  const data = readCharacteristics(kind, options)
   const { cache, maxBytes } = dataCache()
   using progress = terminalProgress()
   const { folder, manifest } = await withReferee(progress, async (referee) => {

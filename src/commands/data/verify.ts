@@ -1,11 +1,11 @@
 import { basename } from 'node:path'
-import { generatorRequest } from '../../dataset/clickstream.ts'
 import { generatorVersion, holdWhole, verifyDataset } from '../../dataset/ensureGenerated.ts'
+import { generatorRequest } from '../../dataset/generators.ts'
 import { claimDataset } from '../../dataset/inUse.ts'
 import { readRequest } from '../../dataset/request.ts'
 import { formatByteSize } from '../../host/byteSize.ts'
 import type { Referee } from '../../referee/referee.ts'
-import { dataCharacteristics } from '../../scenario/data.ts'
+import { dataCharacteristics, tpchData } from '../../scenario/data.ts'
 import { type TerminalProgress, terminalProgress } from '../terminalProgress.ts'
 import { withReferee } from '../withReferee.ts'
 import { chosenDatasets, dataCache } from './dataCache.ts'
@@ -62,8 +62,10 @@ const mend = async (folder: string, means: Means): Promise<boolean> => {
   const name = basename(folder)
   const request = await readRequest(folder, name)
   // The version is one for all characteristics; an older dataset's may be none that this one knows.
-  const standard = generatorRequest(dataCharacteristics.parse({ kind: 'clickstream' }))
-  const version = await generatorVersion(standard, means)
+  const standard = name.startsWith('tpch')
+    ? tpchData.parse({ kind: 'tpch' })
+    : dataCharacteristics.parse({ kind: 'clickstream' })
+  const version = await generatorVersion(generatorRequest(standard), means)
   if (request?.generator !== version) {
     const why = request
       ? `it is by generator ${request.generator}, this is ${version}`
