@@ -43,7 +43,7 @@ export const gateRows = (family: GateFamily, results: BenchmarkResults): GateRow
 }
 
 const itemRow = (item: GateItem, metric: GateMetric, results: BenchmarkResults): GateRow => {
-  const result = resultOf(item, results)?.stackResults[item.stack]
+  const result = resultAt(item, results)?.stackResults[item.stack]
   const current = result?.aggregatedMetrics[metric] ?? null
   const row = rowOf(item)
   const isSequential = (results.gate?.looks.length ?? 0) > 1
@@ -99,7 +99,8 @@ const withSpread = (metric: GateMetric, { median, coefficientOfVariation }: Summ
 
 type Place = Pick<ScenarioResult, 'scenario' | 'size' | 'target'>
 
-const resultOf = (item: Place, { results }: BenchmarkResults): ScenarioResult | undefined =>
+/** The scenario that an item of the gate is about, if this run has it. */
+export const resultAt = (item: Place, { results }: BenchmarkResults): ScenarioResult | undefined =>
   results.find(
     ({ scenario, size, target }) =>
       scenario === item.scenario && size === item.size && target === item.target,

@@ -107,4 +107,4 @@ export const otherFamilies: GateResult['families'] = [
 export const gated = (
   gate: GateResult | null,
   record: Parameters<typeof scenarioRecord>[0] = {},
-): BenchmarkResults => buildResults(runHeader, [buildScenarioResult(scenarioRecord(record))], gate)
+): BenchmarkResults => ({ ...buildResults(runHeader, [buildScenarioResult(scenarioRecord(record))]), gate })

@@ -1,0 +1,106 @@
+import type { GateFamily, GateResult } from '../src/analysis/gateResult.ts'
+import type { BenchmarkResults, ScenarioResult } from '../src/analysis/results.ts'
+import { metricRows } from './console/metricRows.ts'
+import { failureLines, missingLines, warningLine, warningLines } from './console/notes.ts'
+import { formatBytes, formatCount } from './format.ts'
+import { type GateColumn, type GateRow, gateColumns, gateRows, scenarioTitle } from './gate/rows.ts'
+import { closingLine, metricText, powerText, referenceText, ruleText } from './gate/words.ts'
+import { escapeHtml, escapeMarkdown } from './markdown/escape.ts'
+import { fitted, type Section } from './markdown/fit.ts'
+import { markdownTable } from './markdown/table.ts'
+import { firstLine } from './terminal.ts'
+
+/** GitHub takes 65,536 characters in a comment and 1 MiB in a step's summary; bytes are the stricter count. */
+export const MARKDOWN_LIMIT = 65_536
+
+/** GitHub-flavoured Markdown for a pull request's comment or a step's summary: the gate first, the rest to unfold. */
+export const renderMarkdown = (results: BenchmarkResults, limit = MARKDOWN_LIMIT): string => {
+  const { gate } = results
+  const start = ['## etl-bench', ...(gate ? gateStart(gate, results) : []), ...runNotes(results)].join('\n\n')
+  const sections = [
+    ...(gate?.families.slice(1) ?? []).map((family) => familySection(family, results)),
+    ...results.results.map((result) => scenarioSection(result, results)),
+  ]
+  return fitted(start, sections, `<sub>run ${escapeMarkdown(results.runId)}</sub>`, limit)
+}
+
+const gateStart = (gate: GateResult, results: BenchmarkResults): string[] => {
+  const [first] = gate.families
+  const items = gate.families.flatMap((family) => sentences(family, results))
+  const problems = gate.problems.map(({ scenario, stack, text }) =>
+    [...[scenario, stack].filter((name) => name !== null), text].join(': '),
+  )
+  return [
+    `**${escapeMarkdown(closingLine(gate))}**`,
+    escapeMarkdown(`against ${referenceText(gate.against)} · ${ruleText(gate)}`),
+    ...list([...problems.map((text) => `✗ ${text}`), ...items]),
+    ...(first && first.items.length > 0 ? [familyTable(first, results)] : []),
+    ...list(gate.warnings.map((warning) => `! ${warningLine(warning)}`)),
+  ]
+}
+
+const runNotes = ({ warnings, finishedAt, results }: BenchmarkResults): string[] => [
+  ...list(warnings.map((warning) => `! ${warningLine(warning)}`)),
+  ...(finishedAt === null ? ['This run is not finished.'] : []),
+  ...(results.length === 0 ? ['No scenario was run.'] : []),
+]
+
+const list = (items: readonly string[]): string[] =>
+  items.length === 0 ? [] : [items.map((item) => `- ${escapeMarkdown(item)}`).join('\n')]
+
+/** Whatever is not a pass, in words. */
+const sentences = (family: GateFamily, results: BenchmarkResults): string[] =>
+  gateRows(family, results)
+    .filter(({ verdict }) => verdict !== 'pass')
+    .map(({ scenario, stack, verdict, judgement }) => {
+      const where = [scenario, stack, metricText[family.metric]].filter((name) => name !== null).join(', ')
+      const power = verdict === 'couldNotMeasure' ? '' : `; ${powerText(judgement)}`
+      return `${verdict === 'inconclusive' ? '?' : '✗'} ${where}: ${judgement.sentence}${power}`
+    })
+
+/** What did not pass comes first, where it can't be cut. */
+const familyTable = (family: GateFamily, results: BenchmarkResults): string => {
+  const columns = Object.keys(gateColumns) as GateColumn[]
+  const rows = gateRows(family, results)
+  const isFirst = ({ scenario, verdict }: GateRow): boolean => scenario === null || verdict !== 'pass'
+  const ordered = [...rows.filter(isFirst), ...rows.filter((row) => !isFirst(row))]
+  return markdownTable(
+    [metricText[family.metric], 'stack', ...columns.map((column) => gateColumns[column])],
+    ordered.map(({ scenario, stack, cells }) => [
+      scenario ?? stack,
+      scenario === null ? '' : stack,
+      ...columns.map((column) => cells[column] ?? '–'),
+    ]),
+  )
+}
+
+const familySection = (family: GateFamily, results: BenchmarkResults): Section => ({
+  kind: 'tables of the gate',
+  text: details(`gate: ${metricText[family.metric]}`, [familyTable(family, results)]),
+})
+
+const scenarioSection = (result: ScenarioResult, results: BenchmarkResults): Section => {
+  const stacks = Object.values(result.stackResults)
+  const { size, target, dataset, schedule } = result
+  const facts = `${size}: ${formatCount(dataset.rows)} rows, ${formatBytes(dataset.bytes)} · ${target} · ${schedule.blocks.length} blocks`
+  const table = markdownTable(
+    ['', ...stacks.map(({ label }) => firstLine(label))],
+    metricRows(result).map(({ name, cell }) => [name, ...stacks.map((stack) => cell(stack) ?? '–')]),
+  )
+  return {
+    kind: 'scenarios',
+    text: details(scenarioTitle(result, results), [
+      escapeMarkdown(facts),
+      table,
+      ...list([
+        ...result.comparativeAnalysis.comparisons.map(({ sentence }) => sentence),
+        ...failureLines(result).map((line) => `✗ ${line}`),
+        ...warningLines(result).map((line) => `! ${line}`),
+        ...missingLines(result).map((line) => `– ${line}`),
+      ]),
+    ]),
+  }
+}
+
+const details = (summary: string, parts: readonly string[]): string =>
+  [`<details><summary>${escapeHtml(summary)}</summary>`, ...parts, '</details>'].join('\n\n')
