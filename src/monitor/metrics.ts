@@ -1,4 +1,4 @@
-import type { PerformanceMetrics } from '../trial/record.ts'
+import { type PerformanceMetrics, type ResourceTotals, resourceTotals } from '../trial/record.ts'
 import type { Measured, ResourceUsage } from './usage.ts'
 
 export interface TrialFigures {
@@ -13,10 +13,17 @@ export interface TrialFigures {
   errorCount: number
 }
 
-/** The eight metrics of a trial, and for each that is null why, by its name. */
-export const toPerformanceMetrics = (
-  figures: TrialFigures,
-): { metrics: PerformanceMetrics; reasons: Record<string, string> } => {
+export interface TrialMetrics {
+  metrics: PerformanceMetrics
+  resources: ResourceTotals | null
+  /** Why a figure is null, by its name. */
+  reasons: Record<string, string>
+  /** The counters that a figure comes from, by its name. */
+  sources: Record<string, string>
+}
+
+/** The eight metrics of a trial and what lies under them. */
+export const toTrialMetrics = (figures: TrialFigures): TrialMetrics => {
   const { usage, inputRows, errorCount } = figures
   const executionTimeMs = timed(figures.executionTimeMs, 'the trial did not get to its last commit')
   const seconds = map(executionTimeMs, (ms) => ms / 1000)
@@ -35,22 +42,35 @@ export const toPerformanceMetrics = (
     throughputRecordsPerSec: map(seconds, (wall) => inputRows / wall),
     errorCount: { value: errorCount },
   }
-  const entries = Object.entries(measured)
+  const totals = usage && pick(usage, Object.keys(resourceTotals.shape) as (keyof ResourceTotals)[])
+  const peaks = usage && pick(usage, ['cpuSeconds', 'peakMemoryUpperMb'])
+  const all = Object.entries<Measured>({ ...measured, ...totals, ...peaks })
   return {
-    metrics: Object.fromEntries(entries.map(([name, { value }]) => [name, value])) as PerformanceMetrics,
+    metrics: values(measured),
+    resources: totals && values(totals),
     reasons: Object.fromEntries(
-      entries.flatMap(([name, { value, reason }]) =>
-        value === null ? [[name, reason ?? 'not measured']] : [],
-      ),
+      all.flatMap(([name, { value, reason }]) => (value === null ? [[name, reason ?? 'not measured']] : [])),
+    ),
+    sources: Object.fromEntries(
+      all.flatMap(([name, { value, source }]) => (value !== null && source ? [[name, source]] : [])),
     ),
   }
 }
+
+const pick = <Name extends keyof ResourceUsage>(usage: ResourceUsage, names: readonly Name[]) =>
+  Object.fromEntries(names.map((name) => [name, usage[name]])) as Pick<ResourceUsage, Name>
+
+const values = <Name extends string>(figures: Record<Name, Measured>) =>
+  Object.fromEntries(Object.entries<Measured>(figures).map(([name, { value }]) => [name, value])) as Record<
+    Name,
+    number | null
+  >
 
 const timed = (value: number | null, reason: string): Measured =>
   value === null ? { value, reason } : { value }
 
 const map = (one: Measured, change: (value: number) => number): Measured =>
-  one.value === null ? one : { value: change(one.value) }
+  one.value === null ? one : { ...one, value: change(one.value) }
 
 const both = (one: Measured, other: Measured, join: (one: number, other: number) => number): Measured =>
   one.value === null ? one : map(other, (value) => join(one.value!, value))

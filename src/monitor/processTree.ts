@@ -10,6 +10,8 @@ export interface TreeRoot {
   marker: string
   /** Processes that were there before it, so that they need no look. */
   before?: readonly number[]
+  /** Processes in the tree's control group: they are of it whatever else they did. */
+  group?: () => readonly number[]
 }
 
 export interface ProcessTree {
@@ -22,10 +24,14 @@ export interface ProcessTree {
 }
 
 /**
- * Follows the processes that come of one: by parent, by session, and by the marker in their environment.
+ * Follows the processes that come of one: by control group, by parent, by session, and by the marker in their
+ * environment.
  * A process outside is looked at once, so a scan costs one listing and one read for each member.
  */
-export const followTree = (table: ProcessTable, { first, marker, before = [] }: TreeRoot): ProcessTree => {
+export const followTree = (
+  table: ProcessTable,
+  { first, marker, before = [], group }: TreeRoot,
+): ProcessTree => {
   /** Start times of the members of the last scan by their pids. */
   let members = new Map(first ? [[first.pid, first.startTicks]] : [])
   /** Pids and sessions that a new member may come from: those of the last scan, whose parents may be gone. */
@@ -41,14 +47,15 @@ export const followTree = (table: ProcessTable, { first, marker, before = [] }: 
       found.set(stat.pid, stat)
       family.add(stat.pid)
     }
-    for (const pid of table.pids()) {
-      if (!everything && outside.has(pid)) {
+    const grouped = new Set(group?.())
+    for (const pid of new Set([...grouped, ...table.pids()])) {
+      if (!everything && outside.has(pid) && !grouped.has(pid)) {
         stillOutside.add(pid)
         continue
       }
       const stat = table.stat(pid)
       if (!stat) continue
-      if (members.get(pid) === stat.startTicks) adopt(stat)
+      if (grouped.has(pid) || members.get(pid) === stat.startTicks) adopt(stat)
       else unknown.push(stat)
     }
     // A pid that has come back is a stranger's, and so are that one's children.

@@ -7,9 +7,11 @@ export interface Sight {
   io: ProcessIo | null
 }
 
-interface Seen {
-  ticks: number
-  io: ProcessIo | null
+/** What only ever grows, and passes from a child to the parent that waits for it. */
+const COUNTERS = ['cpuTicks', 'systemTicks', 'majorFaults', 'readBytes', 'writtenBytes'] as const
+type Counts = Record<(typeof COUNTERS)[number], number | null>
+
+interface Seen extends Counts {
   highWaterKb: number
   /** Its parent is not of the tree, so no member's counters take its own over when it ends. */
   orphan: boolean
@@ -17,9 +19,9 @@ interface Seen {
   lastLook: number
 }
 
-export interface TreeCounters {
+/** Null: no process shows it. */
+export interface TreeCounters extends Counts {
   cpuTicks: number
-  io: ProcessIo | null
   /** Largest sum of high-water marks over processes that may have lived at the same time, KiB. */
   highWaterSumKb: number
 }
@@ -28,9 +30,14 @@ export interface TreeCounters {
 export const countTree = () => {
   const seen = new Map<string, Seen>()
   let look = 0
-  let cpuTicks = 0
   let largestKb = 0
-  const io: ProcessIo = { readBytes: 0, writtenBytes: 0 }
+  const counts: Counts & { cpuTicks: number } = {
+    cpuTicks: 0,
+    systemTicks: null,
+    majorFaults: null,
+    readBytes: null,
+    writtenBytes: null,
+  }
 
   const add = (sights: readonly Sight[]): void => {
     look += 1
@@ -40,8 +47,11 @@ export const countTree = () => {
       const known = seen.get(key)
       largestKb = Math.max(largestKb, memory?.highWaterKb ?? 0)
       seen.set(key, {
-        ticks: stat.ownTicks + stat.reapedTicks,
-        io: io ?? known?.io ?? null,
+        cpuTicks: stat.ownTicks + stat.reapedTicks,
+        systemTicks: stat.systemTicks,
+        majorFaults: stat.majorFaults,
+        readBytes: io?.readBytes ?? known?.readBytes ?? null,
+        writtenBytes: io?.writtenBytes ?? known?.writtenBytes ?? null,
         highWaterKb: Math.max(memory?.highWaterKb ?? 0, known?.highWaterKb ?? 0),
         orphan: !members.has(stat.ppid),
         firstLook: known?.firstLook ?? look,
@@ -50,30 +60,16 @@ export const countTree = () => {
     }
     // A process that has been waited for is in its parent's counters: own + children's for CPU, own for I/O.
     const counted = [...seen.values()].filter((process) => process.lastLook === look || process.orphan)
-    const sum = (of: (process: Seen) => number) => counted.reduce((total, process) => total + of(process), 0)
-    // Never less than before: a parent and its child may end between two looks.
-    cpuTicks = Math.max(
-      cpuTicks,
-      sum((process) => process.ticks),
-    )
-    io.readBytes = Math.max(
-      io.readBytes,
-      sum((process) => process.io?.readBytes ?? 0),
-    )
-    io.writtenBytes = Math.max(
-      io.writtenBytes,
-      sum((process) => process.io?.writtenBytes ?? 0),
-    )
-  }
-
-  const totals = (): TreeCounters => {
-    const processes = [...seen.values()]
-    return {
-      cpuTicks,
-      io: processes.some((process) => process.io) ? { ...io } : null,
-      highWaterSumKb: largestOverlap(processes),
+    for (const name of COUNTERS) {
+      const values = counted.map((process) => process[name]).filter((value) => value !== null)
+      if (values.length === 0) continue
+      const sum = values.reduce((total, value) => total + value, 0)
+      // Never less than before: a parent and its child may end between two looks.
+      counts[name] = Math.max(counts[name] ?? 0, sum)
     }
   }
+
+  const totals = (): TreeCounters => ({ ...counts, highWaterSumKb: largestOverlap([...seen.values()]) })
   return {
     add,
     totals,

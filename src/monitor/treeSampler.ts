@@ -1,9 +1,7 @@
-import { noiseBetween, readNoise } from './noise.ts'
 import { ticksPerSecond } from './proc/parse.ts'
 import type { ProcessTable } from './processTable.ts'
 import type { ProcessTree } from './processTree.ts'
 import { countTree, type Sight } from './treeCounters.ts'
-import type { Measured, ResourceUsage } from './usage.ts'
 
 /** Shortest pause between two looks, ms: processes and bursts that last less may be missed. */
 const lookEveryMs = 100
@@ -14,10 +12,45 @@ const proportionalEveryMs = 1000
 /** Part of one core that looks, and sums of PSS, may take each; waking up for them costs as much again. */
 const allowedShare = 0.003
 
-/** Measures a process tree until `stop`. Looks often at what is cheap, seldom at PSS, exactly when asked. */
-export const sampleTree = (table: ProcessTable, tree: ProcessTree) => {
+/** What the processes' own counters say. Null: the system shows no such counter. */
+export interface TreeReading {
+  pids: number[]
+  cpuSeconds: number
+  cpuSystemSeconds: number | null
+  majorFaults: number | null
+  readMb: number | null
+  writtenMb: number | null
+  /** Largest sampled sum of PSS, or the largest high-water mark of one process. */
+  peakLowerMb: number
+  /** Largest sum of high-water marks of processes that may have lived at the same time. */
+  peakUpperMb: number | null
+}
+
+export interface TreeLook {
+  pids: number[]
+  /** Sum of resident sizes: memory that processes share counts in each. */
+  residentMb: number
+  cpuSeconds: number
+  /** Null at looks that read no I/O. */
+  io: { readMb: number; writtenMb: number } | null
+}
+
+export interface TreeSamplerOptions {
+  /** Whether PSS is worth its cost: nothing else counts the memory. */
+  needsProportional(): boolean
+  onLook(look: TreeLook): void
+}
+
+/**
+ * Measures a process tree until `stop`. Looks often at what is cheap, seldom at PSS, exactly when asked.
+ * Counters start from what the tree had used when this was called.
+ */
+export const sampleTree = (
+  table: ProcessTable,
+  tree: ProcessTree,
+  { needsProportional, onLook }: TreeSamplerOptions,
+) => {
   const counters = countTree()
-  const noise = readNoise()
   let proportionalKb = 0
   let proportionalNotBefore = 0
   let proportionalRunning: Promise<void> | undefined
@@ -35,12 +68,24 @@ export const sampleTree = (table: ProcessTable, tree: ProcessTree) => {
     counters.add(sights)
     return sights
   }
+  look({ withIo: true })
+  const start = counters.totals()
+
+  const since = (name: 'cpuTicks' | 'systemTicks' | 'majorFaults' | 'readBytes' | 'writtenBytes') => {
+    const now = counters.totals()[name]
+    return now === null ? null : now - (start[name] ?? 0)
+  }
+  const cpuSeconds = () => since('cpuTicks')! / ticksPerSecond
+  const mebibytes = (name: 'readBytes' | 'writtenBytes') => {
+    const bytes = since(name)
+    return bytes === null ? null : bytes / 2 ** 20
+  }
+  const residentKb = (sights: readonly Sight[]) =>
+    sights.reduce((sum, { memory }) => sum + (memory?.residentKb ?? 0), 0)
 
   /** PSS is at most the resident sum, so a sum below what is known already can tell nothing new. */
-  const mayRaise = (sights: readonly Sight[]): boolean => {
-    const resident = sights.reduce((sum, { memory }) => sum + (memory?.residentKb ?? 0), 0)
-    return resident > Math.max(proportionalKb, counters.largestHighWaterKb())
-  }
+  const mayRaise = (sights: readonly Sight[]): boolean =>
+    needsProportional() && residentKb(sights) > Math.max(proportionalKb, counters.largestHighWaterKb())
 
   const sumProportional = async (sights: readonly Sight[]): Promise<void> => {
     const started = performance.now()
@@ -55,9 +100,21 @@ export const sampleTree = (table: ProcessTable, tree: ProcessTree) => {
     proportionalNotBefore = started + Math.max(proportionalEveryMs, took / allowedShare)
   }
 
+  const report = (sights: readonly Sight[], withIo: boolean): void => {
+    const [readMb, writtenMb] = [mebibytes('readBytes'), mebibytes('writtenBytes')]
+    onLook({
+      pids: sights.map(({ stat }) => stat.pid),
+      residentMb: residentKb(sights) / 1024,
+      cpuSeconds: cpuSeconds(),
+      io: withIo && readMb !== null && writtenMb !== null ? { readMb, writtenMb } : null,
+    })
+  }
+
   const tick = (): void => {
     const started = performance.now()
-    const sights = look({ withIo: ticks++ % ticksPerIo === 0 })
+    const withIo = ticks++ % ticksPerIo === 0
+    const sights = look({ withIo })
+    report(sights, withIo)
     if (!proportionalRunning && performance.now() >= proportionalNotBefore && mayRaise(sights)) {
       proportionalRunning = sumProportional(sights).finally(() => {
         proportionalRunning = undefined
@@ -72,29 +129,25 @@ export const sampleTree = (table: ProcessTable, tree: ProcessTree) => {
 
   return {
     /** Counters at this moment. */
-    usage: async (): Promise<ResourceUsage> => {
+    read: async (): Promise<TreeReading> => {
       const sights = look({ withIo: true })
-      const noiseNow = readNoise()
+      report(sights, true)
+      const counted = counters.totals()
+      const reading = {
+        pids: sights.map(({ stat }) => stat.pid),
+        cpuSeconds: cpuSeconds(),
+        cpuSystemSeconds: counted.systemTicks === null ? null : since('systemTicks')! / ticksPerSecond,
+        majorFaults: since('majorFaults'),
+        readMb: mebibytes('readBytes'),
+        writtenMb: mebibytes('writtenBytes'),
+      }
       await proportionalRunning
       if (mayRaise(sights)) await sumProportional(sights)
-      const { cpuTicks, io, highWaterSumKb } = counters.totals()
-      const cpuSeconds = cpuTicks / ticksPerSecond
       const lowerKb = Math.max(proportionalKb, counters.largestHighWaterKb())
-      const without = (what: string): Measured => ({
-        value: null,
-        reason: `${table.source} shows no ${what}`,
-      })
       return {
-        cpuSeconds: { value: cpuSeconds },
-        peakMemoryMb: { value: lowerKb / 1024 },
-        peakMemoryUpperMb: table.keepsHighWater
-          ? { value: Math.max(lowerKb, highWaterSumKb) / 1024 }
-          : without('high-water marks'),
-        diskReadMb: io ? { value: io.readBytes / 2 ** 20 } : without('I/O counters'),
-        diskWriteMb: io ? { value: io.writtenBytes / 2 ** 20 } : without('I/O counters'),
-        networkMb: { value: null, reason: "a local trial shares the machine's network" },
-        source: table.source,
-        noise: noiseBetween(noise, noiseNow, { cpuSeconds, pids: sights.map(({ stat }) => stat.pid) }),
+        ...reading,
+        peakLowerMb: lowerKb / 1024,
+        peakUpperMb: table.keepsHighWater ? Math.max(lowerKb, counters.totals().highWaterSumKb) / 1024 : null,
       }
     },
     stop: (): void => {

@@ -13,6 +13,8 @@ export interface Stack<Options = unknown> {
   readonly options: z.ZodType<Options>
   /** Variants named after a colon (`pythonic:duckdb`), mapped to options; absent: the suffix is only a label. */
   readonly variants?: Readonly<Record<string, Partial<Options>>>
+  /** Its declared steps reach nothing over a network but what catalog and inputs need. Absent: nobody knows. */
+  readonly offline?: boolean
   /** What ran, for people: `spark (local[2])`. */
   label(options: Options, limits: ResourceLimits): string
   /** The catalog decides which drivers the stack needs. */

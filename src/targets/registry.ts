@@ -1,15 +1,17 @@
 import { UserError } from '../recovery/errors.ts'
-import { createLocalTarget } from './local/local.ts'
+import { createLocalTarget, type LocalTargetOptions } from './local/local.ts'
 import type { Target } from './target.ts'
 
 export interface TargetOptions {
   /** The project's folder. */
   root: string
+  /** The local target's own. */
+  local?: Pick<LocalTargetOptions, 'network'>
 }
 
 /** All targets by the name that configurations use. A new one is registered here. */
 const TARGETS: Readonly<Record<string, (options: TargetOptions) => Target>> = {
-  local: createLocalTarget,
+  local: ({ root, local }) => createLocalTarget({ root, ...local }),
 }
 
 export const targetNames = (): string[] => Object.keys(TARGETS)

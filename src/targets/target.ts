@@ -60,6 +60,8 @@ export interface Program {
   input?: Uint8Array
   /** Absent: not limited (the referee). */
   limits?: ResourceLimits
+  /** It needs no network: a target that can cut it off then knows all that it sends. */
+  offline?: boolean
   environment?: Readonly<Record<string, string>>
 }
 

@@ -76,6 +76,8 @@ export const runInBlock = async (
     job: jobFor(run, arm, tasks),
     timeoutMs: run.settings.timeoutMinutes * 60_000,
     inputRows: run.dataset.manifest.rows,
+    // A user's script may ask anything of anybody.
+    offline: arm.stack.offline === true && arm.script === null,
     signal: run.signal,
   })
   const result: ExecutionResult = {

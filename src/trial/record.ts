@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { noiseFigures } from '../monitor/noise/figures.ts'
+import { timeSeries } from '../monitor/timeSeries.ts'
 import { warning } from '../stats/warning.ts'
 import { engineMetrics } from './engineMetrics.ts'
 
@@ -43,7 +44,7 @@ export const trialOutput = z.object({
 })
 export type TrialOutput = z.infer<typeof trialOutput>
 
-/** What went into a task or step, and what its commits added, as the tables' own metadata says. */
+/** What went into a table or step, and what its commits added, as the tables' own metadata says. */
 const rows = z.object({
   /** Rows of all inputs and tables that are read, each as often as it is named; of text, lines. */
   rowsIn: z.number().int(),
@@ -63,6 +64,22 @@ export const application = rows.extend({
   steps: z.record(z.string(), rows),
 })
 
+/** What a trial used beside the eight metrics. Null where it can't be had; `reasons` of the result says why. */
+export const resourceTotals = z.object({
+  cpuUserSeconds: z.number().nullable(),
+  cpuSystemSeconds: z.number().nullable(),
+  throttledSeconds: z.number().nullable(),
+  pageCacheMb: z.number().nullable(),
+  majorFaults: z.number().nullable(),
+  diskReadMb: z.number().nullable(),
+  diskWriteMb: z.number().nullable(),
+  loopbackMb: z.number().nullable(),
+  cpuStallSeconds: z.number().nullable(),
+  memoryStallSeconds: z.number().nullable(),
+  ioStallSeconds: z.number().nullable(),
+})
+export type ResourceTotals = z.infer<typeof resourceTotals>
+
 /** One trial as the journal and the report keep it. Blocks and positions count from 1. */
 export const executionResult = z.object({
   block: z.number().int().positive(),
@@ -72,9 +89,15 @@ export const executionResult = z.object({
   metrics: performanceMetrics,
   /** Why a metric is null, by its name. */
   reasons: z.record(z.string(), z.string()),
-  /** Upper bound of the peak (sum of every process's high-water mark), MiB. */
+  /** Upper bound of the peak, MiB. */
   peakMemoryUpperMb: z.number().nullable(),
   cpuSeconds: z.number().nullable(),
+  /** Null in records of earlier versions, and of trials that were cut off before it was read. */
+  resources: resourceTotals.nullable().default(null),
+  /** The counters that each figure comes from, by its name. */
+  sources: z.record(z.string(), z.string()).default({}),
+  /** For plots. */
+  series: timeSeries.nullable().default(null),
   /** Consecutive stretches of the trial in order, ms; `step` is null outside of steps. */
   phases: z.array(z.object({ name: z.string(), ms: z.number(), step: z.string().nullable().default(null) })),
   /** Times of the repeats in the same session, each into a fresh table, ms. */

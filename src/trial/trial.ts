@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { toPerformanceMetrics } from '../monitor/metrics.ts'
+import { toTrialMetrics } from '../monitor/metrics.ts'
 import { noiseWarnings } from '../monitor/noise/warnings.ts'
 import type { ResourceUsage } from '../monitor/usage.ts'
 import { BenchmarkError } from '../recovery/errors.ts'
@@ -17,6 +17,8 @@ export interface TrialRequest {
   timeoutMs: number
   /** Rows of all input tables, for the throughput. */
   inputRows: number
+  /** It needs no network. */
+  offline?: boolean
   signal: AbortSignal
 }
 
@@ -28,6 +30,9 @@ export type TrialRun = Pick<
   | 'reasons'
   | 'peakMemoryUpperMb'
   | 'cpuSeconds'
+  | 'resources'
+  | 'sources'
+  | 'series'
   | 'phases'
   | 'warmTimesMs'
   | 'commitRetries'
@@ -53,6 +58,8 @@ interface Heard {
   usage: ResourceUsage | undefined
 }
 
+type End = ExitStatus | 'timeout' | 'cancelled'
+
 const milliseconds = (fromNs: number, toNs: number): number => (toNs - fromNs) / 1e6
 
 /** Runs one trial: a fresh process, container or pod, which ends with it. Never rejects for what a stack does. */
@@ -62,6 +69,7 @@ export const runTrial = async (request: TrialRequest): Promise<TrialRun> => {
     module: 'stacks.runner.main',
     input: new TextEncoder().encode(JSON.stringify(request.job)),
     limits: request.job.limits,
+    ...(request.offline && { offline: true }),
   })
   const heard: Heard = { ready: undefined, tasks: [], finished: undefined, usage: undefined }
   const over = new AbortController()
@@ -72,10 +80,25 @@ export const runTrial = async (request: TrialRequest): Promise<TrialRun> => {
   // Where no task has ended, the last counters are still worth having.
   heard.usage ??= await execution.usage()
   if (ended !== 'exited') {
+    const starved = await starvation(request, execution, ended)
     await execution.kill()
-    return summarise(request, execution, heard, ended)
+    return summarise(request, execution, heard, ended, starved)
   }
-  return summarise(request, execution, heard, await execution.exited)
+  const status = await execution.exited
+  return summarise(request, execution, heard, status, await starvation(request, execution, status))
+}
+
+/** What to say where the kernel has ended a process of the trial for want of memory. */
+const starvation = async ({ job }: TrialRequest, execution: Execution, end: End): Promise<string | null> => {
+  if (end === 'cancelled' || (end !== 'timeout' && !end.outOfMemory)) return null
+  const { outOfMemory, peakMemoryMb, peakMemoryUpperMb } = await execution.usage()
+  if (!outOfMemory) return null
+  const [lower, upper] = [peakMemoryMb.value, peakMemoryUpperMb.value].map((mb) => mb && Math.round(mb))
+  const peak = !upper || upper === lower ? `${lower ?? 'unknown'}` : `${lower} to ${upper}`
+  return (
+    `the kernel ended a process of it for want of memory: its limit was ${job.limits.memoryMb} MiB, ` +
+    `its peak ${peak} MiB`
+  )
 }
 
 const listen = async (execution: Execution, heard: Heard): Promise<void> => {
@@ -100,13 +123,14 @@ const summarise = (
   { job, inputRows, timeoutMs }: TrialRequest,
   execution: Execution,
   { ready, tasks, finished, usage }: Heard,
-  end: ExitStatus | 'timeout' | 'cancelled',
+  end: End,
+  starved: string | null,
 ): TrialRun => {
   const [timed, ...repeats] = tasks
   const completed = timed?.status === 'completed' ? timed : undefined
-  const failure = failureOf(timed, repeats, job.tasks.length, end, timeoutMs)
+  const failure = failureOf(timed, repeats, job.tasks.length, end, timeoutMs, starved)
   const readyAtNs = ready?.phases.at(-1)?.endNs
-  const { metrics, reasons } = toPerformanceMetrics({
+  const measured = toTrialMetrics({
     usage: usage ?? null,
     executionTimeMs: completed ? milliseconds(execution.startedNs, completed.committedNs) : null,
     startupTimeMs: readyAtNs === undefined ? null : milliseconds(execution.startedNs, readyAtNs),
@@ -115,10 +139,10 @@ const summarise = (
   })
   return {
     ...failure,
-    metrics,
-    reasons,
+    ...measured,
     peakMemoryUpperMb: usage?.peakMemoryUpperMb.value ?? null,
     cpuSeconds: usage?.cpuSeconds.value ?? null,
+    series: usage?.series ?? null,
     phases: phasesOf(execution.startedNs, [...(ready?.phases ?? []), ...(completed?.phases ?? [])]),
     warmTimesMs: repeats.flatMap((task) =>
       task.status === 'completed' ? [milliseconds(task.startNs, task.committedNs)] : [],
@@ -155,26 +179,32 @@ const failureOf = (
   timed: TaskMessage | undefined,
   repeats: readonly TaskMessage[],
   expectedTasks: number,
-  end: ExitStatus | 'timeout' | 'cancelled',
+  end: End,
   timeoutMs: number,
+  starved: string | null,
 ): Pick<TrialRun, 'status' | 'error'> => {
   const failed = [timed, ...repeats].find((task) => task && task.status !== 'completed')
   if (failed && failed.status !== 'completed') {
     const { type, message, traceback } = failed.error
+    // The engine lost a process, a JVM perhaps, and only knows that it is gone.
+    if (starved !== null)
+      return {
+        status: 'outOfMemory',
+        error: { message: starved, detail: `${type}: ${message}\n${traceback}` },
+      }
     return { status: failed.status, error: { message: `${type}: ${message}`, detail: traceback } }
   }
   if (end === 'timeout') {
+    if (starved !== null) return { status: 'outOfMemory', error: { message: starved, detail: '' } }
     return { status: 'timeout', error: { message: `ended after ${timeoutMs / 60_000} minutes`, detail: '' } }
   }
   if (end === 'cancelled')
     return { status: 'cancelled', error: { message: 'the run was cancelled', detail: '' } }
   if (timed && repeats.length === expectedTasks - 1) return { status: 'completed', error: null }
   return {
-    status: end.outOfMemory ? 'outOfMemory' : 'failed',
+    status: starved === null ? 'failed' : 'outOfMemory',
     error: {
-      message: end.outOfMemory
-        ? 'the kernel ended it for want of memory'
-        : `the runner ended early (${end.signal ?? `exit code ${end.code}`})`,
+      message: starved ?? `the runner ended early (${end.signal ?? `exit code ${end.code}`})`,
       detail: end.outputTail,
     },
   }

@@ -6,7 +6,7 @@ import { resumedConfiguration } from '../controller/history.ts'
 import { UserError } from '../recovery/errors.ts'
 import type { BenchmarkConfig } from '../scenario/config.ts'
 import { type Configuration, helpText, readConfiguration } from '../scenario/configuration.ts'
-import { targetNames } from '../targets/registry.ts'
+import { type TargetOptions, targetNames } from '../targets/registry.ts'
 import { etlBenchPool } from './pool.ts'
 import { EtlBenchReporter } from './reporter.ts'
 import { type Registrations, type Run, startRun } from './run.ts'
@@ -16,6 +16,8 @@ export interface PluginOptions extends Partial<Omit<BenchmarkConfig, 'stacks'>> 
   stacks?: string[] | Record<string, Record<string, unknown>>
   /** Stacks and targets of your own, beside the built-in ones. */
   register?: Registrations
+  /** The local target's own options. */
+  local?: TargetOptions['local']
 }
 
 /** What Vitest's command line adds to the configuration, without public types, and what is read of the user's. */
@@ -34,7 +36,7 @@ interface BenchCommandLine {
  * @example
  * export default defineConfig({ plugins: [etlBenchPlugin({ blocks: 8 })] })
  */
-export const etlBenchPlugin = ({ register = {}, ...plugin }: PluginOptions = {}): Plugin => {
+export const etlBenchPlugin = ({ register = {}, local = {}, ...plugin }: PluginOptions = {}): Plugin => {
   const configure = (args: readonly string[], root: string): Configuration => {
     const read = readConfiguration({ plugin, environment: process.env, args })
     const { resume } = read.config
@@ -69,7 +71,7 @@ export const etlBenchPlugin = ({ register = {}, ...plugin }: PluginOptions = {})
       const args = (vitest.config as { cliOptions?: BenchCommandLine }).cliOptions?.['--'] ?? []
       adopt(
         project,
-        startRun(vitest, () => configure(args, vitest.config.root), register),
+        startRun(vitest, () => configure(args, vitest.config.root), register, local),
       )
     },
   }

@@ -13,7 +13,7 @@ import { runFolder } from '../controller/runFolder.ts'
 import type { Configuration } from '../scenario/configuration.ts'
 import { builtInStacks } from '../stacks/registry.ts'
 import type { Stack } from '../stacks/stack.ts'
-import { createTarget, targetNames } from '../targets/registry.ts'
+import { createTarget, type TargetOptions, targetNames } from '../targets/registry.ts'
 import type { Target } from '../targets/target.ts'
 import type { ProgressEvent } from '../trial/progress.ts'
 import type { RequestMessage, Requests } from './channel.ts'
@@ -34,7 +34,12 @@ export class Run {
   #state: ProgressState = initialProgress
   #hasLiveWindow = false
 
-  constructor(vitest: Vitest, configuration: Configuration, register: Registrations) {
+  constructor(
+    vitest: Vitest,
+    configuration: Configuration,
+    register: Registrations,
+    local: TargetOptions['local'],
+  ) {
     this.configuration = configuration
     this.#vitest = vitest
     const { root } = vitest.config
@@ -44,7 +49,10 @@ export class Run {
       root,
       configuration,
       stacks: [...builtInStacks, ...(register.stacks ?? [])],
-      targets: [...targetNames().map((name) => createTarget(name, { root })), ...(register.targets ?? [])],
+      targets: [
+        ...targetNames().map((name) => createTarget(name, { root, ...(local && { local }) })),
+        ...(register.targets ?? []),
+      ],
       report: (event) => this.#report(event),
       signal: cancel.signal,
       earlierTimes: async (work) => earlierTimes(await this.#earlier, work),
@@ -101,8 +109,13 @@ shared[key] ??= new WeakMap()
 const runs = shared[key]
 
 /** The command's run; projects of several targets share it. */
-export const startRun = (vitest: Vitest, configure: () => Configuration, register: Registrations): Run => {
-  const run = runs.get(vitest) ?? new Run(vitest, configure(), register)
+export const startRun = (
+  vitest: Vitest,
+  configure: () => Configuration,
+  register: Registrations,
+  local: TargetOptions['local'],
+): Run => {
+  const run = runs.get(vitest) ?? new Run(vitest, configure(), register, local)
   runs.set(vitest, run)
   return run
 }

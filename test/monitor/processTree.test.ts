@@ -10,6 +10,8 @@ interface Process {
   marker?: string
 }
 
+const still = { state: 'R', ownTicks: 0, reapedTicks: 0, systemTicks: 0, majorFaults: 0 }
+
 /** A machine whose processes are what `now` holds; counts the close looks. */
 const machine = () => {
   const state = { now: [] as Process[], looks: 0 }
@@ -22,7 +24,7 @@ const machine = () => {
       state.looks += 1
       const process = find(pid)
       if (!process) return null
-      return { state: 'R', session: 1, startTicks: pid, ownTicks: 0, reapedTicks: 0, ...process }
+      return { ...still, session: 1, startTicks: pid, ...process }
     },
     variable: (pid) => find(pid)?.marker ?? null,
     memory: () => null,
@@ -36,6 +38,23 @@ const root = { pid: 10, ppid: 1, session: 10 }
 const first = { pid: 10, startTicks: 10 }
 
 describe('on a fake machine, a tree', () => {
+  test('takes in what is in its control group, whatever else it did', () => {
+    const { state, table } = machine()
+    const tree = followTree(table, { first, marker: 'm', before: [77], group: () => [10, 77] })
+    state.now = [
+      root,
+      { pid: 77, ppid: 1, session: 77 },
+      { pid: 78, ppid: 77, session: 78 },
+      { pid: 79, ppid: 1 },
+    ]
+    expect(
+      tree
+        .scan()
+        .map(({ pid }) => pid)
+        .sort(),
+    ).toEqual([10, 77, 78])
+  })
+
   const follow = (...looks: Process[][]): number[] => {
     const { state, table } = machine()
     state.now = looks[0]!

@@ -8,7 +8,17 @@ const sight = (
   ppid: number,
   { own = 0, reaped = 0, highWaterKb = 0, read = 0, written = 0, startTicks = pid } = {},
 ): Sight => ({
-  stat: { pid, ppid, state: 'R', session: 10, startTicks, ownTicks: own, reapedTicks: reaped },
+  stat: {
+    pid,
+    ppid,
+    state: 'R',
+    session: 10,
+    startTicks,
+    ownTicks: own,
+    reapedTicks: reaped,
+    systemTicks: null,
+    majorFaults: null,
+  },
   memory: { residentKb: highWaterKb, highWaterKb },
   io: { readBytes: read, writtenBytes: written },
 })
@@ -23,19 +33,19 @@ describe('counters', () => {
   test('of a child that was waited for count once, as its parent has them', () => {
     const before = [sight(10, harness, { own: 5, written: 1 }), sight(11, 10, { own: 20, written: 7 })]
     const after = [sight(10, harness, { own: 6, reaped: 23, written: 9 })]
-    expect(totalsAfter(before, after)).toMatchObject({ cpuTicks: 29, io: { readBytes: 0, writtenBytes: 9 } })
+    expect(totalsAfter(before, after)).toMatchObject({ cpuTicks: 29, readBytes: 0, writtenBytes: 9 })
   })
 
   test('of an orphan that ended stay as last seen', () => {
     const before = [sight(10, harness, { own: 5 }), sight(11, 10, { own: 20 })]
     const orphaned = [sight(10, harness, { own: 6 }), sight(11, harness, { own: 30, reaped: 4, read: 3 })]
     const after = [sight(10, harness, { own: 7 })]
-    expect(totalsAfter(before, orphaned, after)).toMatchObject({ cpuTicks: 41, io: { readBytes: 3 } })
+    expect(totalsAfter(before, orphaned, after)).toMatchObject({ cpuTicks: 41, readBytes: 3 })
   })
 
   test('stay when all processes have ended between two looks', () => {
     const alive = [sight(10, harness, { own: 5 }), sight(11, 10, { own: 20, written: 2 })]
-    expect(totalsAfter(alive, [])).toMatchObject({ cpuTicks: 25, io: { writtenBytes: 2 } })
+    expect(totalsAfter(alive, [])).toMatchObject({ cpuTicks: 25, writtenBytes: 2 })
   })
 
   test('of a process that got the pid of an ended one are its own', () => {
@@ -44,8 +54,9 @@ describe('counters', () => {
     expect(totalsAfter(first, second).cpuTicks).toBe(7)
   })
 
-  test('are null where no process shows its I/O', () => {
-    expect(totalsAfter([{ ...sight(10, harness), io: null }]).io).toBeNull()
+  test('are null where no process shows them', () => {
+    const unread = { readBytes: null, writtenBytes: null, systemTicks: null }
+    expect(totalsAfter([{ ...sight(10, harness), io: null }])).toMatchObject(unread)
   })
 })
 

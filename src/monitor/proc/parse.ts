@@ -15,6 +15,10 @@ export interface ProcessStat {
   ownTicks: number
   /** User + system time of its children that have ended and been waited for, with theirs. */
   reapedTicks: number
+  /** System time of both; null where the system does not tell it apart. */
+  systemTicks: number | null
+  /** Page faults of both that had to wait for the disk. */
+  majorFaults: number | null
 }
 
 /** /proc/<pid>/stat. The name may hold spaces and parentheses, so the fields start at the last `)`. */
@@ -30,6 +34,8 @@ export const parseStat = (text: string): ProcessStat => {
     startTicks: field(22),
     ownTicks: field(14) + field(15),
     reapedTicks: field(16) + field(17),
+    systemTicks: field(15) + field(17),
+    majorFaults: field(12) + field(13),
   }
 }
 

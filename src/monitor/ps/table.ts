@@ -20,6 +20,8 @@ export const parsePsLine = (line: string): (ProcessStat & ProcessMemory) | null 
     startTicks: Date.parse(started.join(' ')) / 1000,
     ownTicks: Math.round(seconds * ticksPerSecond),
     reapedTicks: 0,
+    systemTicks: null,
+    majorFaults: null,
     residentKb: Number(rss),
     highWaterKb: Number(rss),
   }

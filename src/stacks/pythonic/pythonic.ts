@@ -37,6 +37,7 @@ export type PythonicOptions = z.infer<typeof options>
 export const pythonicStack = {
   name: 'pythonic',
   options,
+  offline: true,
   variants: { polars: { engine: 'polars' }, duckdb: { engine: 'duckdb' } },
   label: ({ engine }) => `pythonic (${engine})`,
   runtime: ({ requirements }) => ({

@@ -37,6 +37,7 @@ export type SparkOptions = z.infer<typeof options>
 export const sparkStack: Stack<SparkOptions> = {
   name: 'spark',
   options,
+  offline: true,
   label: ({ version }, { cpus }) => `${version ? `spark ${version}` : 'spark'} (local[${cpus}])`,
   runtime: ({ version, icebergVersion, packages, requirements }, catalog) => ({
     name: 'spark',

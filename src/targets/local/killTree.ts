@@ -9,11 +9,12 @@ const graceMs = 3000
 const killedMs = 30_000
 
 /**
- * Ends all processes of a tree and resolves when none is left. Signals go to each by itself, never to a name.
+ * Ends all processes of a tree and resolves when none is left. Signals go to each by itself, never to a name;
+ * `killAll` ends those of a control group at once, which none can outrun by forking.
  *
  * @returns whether there were any.
  */
-export const killTree = async (tree: ProcessTree): Promise<boolean> => {
+export const killTree = async (tree: ProcessTree, killAll = () => {}): Promise<boolean> => {
   const signal = (name: NodeJS.Signals, processes: readonly ProcessStat[]): void => {
     for (const { pid } of processes) {
       try {
@@ -35,6 +36,7 @@ export const killTree = async (tree: ProcessTree): Promise<boolean> => {
       signal('SIGTERM', untold)
       for (const { pid, startTicks } of untold) told.add(`${pid} ${startTicks}`)
     } else if (elapsed < graceMs + killedMs) {
+      killAll()
       signal('SIGKILL', alive)
     } else {
       throw new InfrastructureError(

@@ -2,8 +2,10 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path'
 import { z } from 'zod'
 import { isRunning, ownIdentity } from '../../host/processIdentity.ts'
+import { pidsIn } from '../../monitor/cgroup/counters.ts'
 import { localTable } from '../../monitor/processTable.ts'
 import { followTree } from '../../monitor/processTree.ts'
+import { isGroupFolder, removeGroups } from './group.ts'
 import { killTree } from './killTree.ts'
 
 const process = z.object({ pid: z.number(), startTicks: z.number() })
@@ -13,6 +15,8 @@ const owner = z.object({
   /** Null between the record and the start. */
   child: process.nullable(),
   marker: z.string(),
+  /** Folders of its control group. */
+  groups: z.array(z.string()).default([]),
 })
 type Owner = z.infer<typeof owner>
 
@@ -26,11 +30,18 @@ export interface OwnerRecord {
  * Writes down, before a process starts, who runs the one with this marker, so that a later start can end it
  * should this harness be killed.
  */
-export const recordOwner = async (folder: string, marker: string): Promise<OwnerRecord> => {
+export const recordOwner = async (
+  folder: string,
+  marker: string,
+  groups: readonly string[] = [],
+): Promise<OwnerRecord> => {
   const file = join(folder, `${marker}.json`)
   const harness = await ownIdentity()
   const write = async (child: Owner['child']): Promise<void> => {
-    await writeFile(`${file}.new`, JSON.stringify({ harness, child, marker } satisfies Owner))
+    await writeFile(
+      `${file}.new`,
+      JSON.stringify({ harness, child, marker, groups: [...groups] } satisfies Owner),
+    )
     await rename(`${file}.new`, file)
   }
   await mkdir(folder, { recursive: true })
@@ -39,7 +50,8 @@ export const recordOwner = async (folder: string, marker: string): Promise<Owner
 }
 
 /**
- * Ends what harnesses that are gone left running, by pid with start time and by marker, never by name.
+ * Ends what harnesses that are gone left running, by control group, by pid with start time and by marker, never
+ * by name, and removes their groups.
  *
  * @returns how many trials still had processes.
  */
@@ -53,8 +65,11 @@ export const endLeftovers = async (folder: string): Promise<number> => {
     if (running) continue
     // Undefined: from before a restart, or of another container, whose processes are not ours to see.
     if (running === false) {
-      const tree = followTree(localTable, { first: record!.child, marker: record!.marker })
-      if (await killTree(tree)) ended += 1
+      const { child, marker } = record!
+      const groups = record!.groups.filter(isGroupFolder)
+      const group = () => groups.flatMap(pidsIn)
+      if (await killTree(followTree(localTable, { first: child, marker, group }))) ended += 1
+      await removeGroups(groups)
     }
     await rm(file, { force: true })
   }

@@ -3,12 +3,14 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, isAbsolute, join, resolve } from 'node:path'
 import type { Dataset } from '../../dataset/dataset.ts'
 import { removeFolder } from '../../host/ownedFolder.ts'
-import { BenchmarkError } from '../../recovery/errors.ts'
+import { BenchmarkError, UserError } from '../../recovery/errors.ts'
 import type { InputFiles } from '../../trial/protocol.ts'
 import type { Environment, Execution, OpenRequest, PreparedRuntime, Program, Target } from '../target.ts'
-import { cpuEnforcement } from './affinity.ts'
+import { limitEnforcement } from './enforcement.ts'
 import { availableResources, fingerprintMachine } from './fingerprint.ts'
+import { findGroupPlace } from './group.ts'
 import { endLeftovers } from './leftovers.ts'
+import { networkPrefix } from './network.ts'
 import { startProcess } from './process.ts'
 import { programEnvironment } from './programEnvironment.ts'
 import { openRunFolder, removeDeadRuns } from './runFolder.ts'
@@ -21,6 +23,11 @@ export interface LocalTargetOptions {
   root?: string
   /** The user's environment variables. */
   variables?: NodeJS.ProcessEnv
+  /**
+   * `own`: every trial has loopback alone, so that all it sends is counted. `machine`: none has. By default
+   * only trials that need no network have their own: declared steps of the stacks that come with the product.
+   */
+  network?: 'own' | 'machine' | undefined
 }
 
 /**
@@ -30,17 +37,25 @@ export interface LocalTargetOptions {
 export const createLocalTarget = ({
   root = process.cwd(),
   variables = process.env,
-}: LocalTargetOptions = {}): Target => ({
-  name: 'local',
-  open: (request) => openLocalEnvironment(resolve(root), variables, request),
-})
+  network,
+}: LocalTargetOptions = {}): Target => {
+  if (network !== undefined && network !== 'own' && network !== 'machine')
+    throw new UserError(`local.network: expected 'own' or 'machine', got ${JSON.stringify(network)}`)
+  return {
+    name: 'local',
+    open: (request) => openLocalEnvironment({ root: resolve(root), variables, network }, request),
+  }
+}
 
 /** The local target of the project that this process runs in. */
 export const localTarget: Target = createLocalTarget()
 
 const openLocalEnvironment = async (
-  root: string,
-  variables: NodeJS.ProcessEnv,
+  {
+    root,
+    variables,
+    network,
+  }: Pick<LocalTargetOptions, 'network'> & { root: string; variables: NodeJS.ProcessEnv },
   { runId, keep, progress, signal }: OpenRequest,
 ): Promise<Environment> => {
   const owners = join(root, '.etl-bench', 'processes')
@@ -55,7 +70,25 @@ const openLocalEnvironment = async (
   /** Clean-ups of programs that are over; a referee that still runs is none of them. */
   const over = new Set<Promise<void>>()
 
-  const start = async ({ runtime, module, input, limits, environment }: Program): Promise<Execution> => {
+  const groups = findGroupPlace()
+  const prefix = networkPrefix()
+
+  const networkFor = (offline: boolean, python: string) => {
+    if (network === 'machine')
+      return { whyNot: "the option `network: 'machine'` asks for the machine's network" }
+    if (!offline && network !== 'own')
+      return { whyNot: "a trial that may need the machine's network is not cut off from it" }
+    return 'whyNot' in prefix ? prefix : { prefix, python }
+  }
+
+  const start = async ({
+    runtime,
+    module,
+    input,
+    limits,
+    offline = false,
+    environment,
+  }: Program): Promise<Execution> => {
     const local = runtimes.get(runtime)
     if (!local) throw new BenchmarkError(`The runtime ${runtime.name} was not prepared in this environment.`)
     const folder = await run.programFolder()
@@ -68,7 +101,9 @@ const openLocalEnvironment = async (
       env: programEnvironment(variables, local, folder, environment),
       owners,
       // Only trials are measured all along.
-      ...(limits ? { limits } : { sampled: false }),
+      ...(limits
+        ? { limits, groups, runId, network: networkFor(offline, local.python) }
+        : { sampled: false }),
     })
     const cleaned = execution.exited.then(async () => {
       over.add(cleaned)
@@ -83,11 +118,7 @@ const openLocalEnvironment = async (
   return {
     target: 'local',
     catalog: run.catalog,
-    limits: {
-      available: availableResources(),
-      cpus: cpuEnforcement(),
-      memory: { enforced: false, by: 'engine settings' },
-    },
+    limits: { available: availableResources(), ...limitEnforcement(groups) },
     prepare: async (runtime) => {
       const local = await prepareRuntime(runtime, setUp)
       runtimes.set(local.prepared, local)

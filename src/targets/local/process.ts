@@ -4,18 +4,23 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { GroupFolders } from '../../monitor/cgroup/counters.ts'
+import { collectMetrics } from '../../monitor/collector.ts'
+import { followNetwork } from '../../monitor/network.ts'
 import { localTable } from '../../monitor/processTable.ts'
 import { followTree, markerVariable } from '../../monitor/processTree.ts'
-import { sampleTree } from '../../monitor/treeSampler.ts'
 import { InfrastructureError } from '../../recovery/errors.ts'
 import type { ResourceLimits } from '../../scenario/resourceLimits.ts'
 import type { Execution, ExitStatus } from '../target.ts'
 import { affinityPrefix } from './affinity.ts'
 import { findExecutable } from './findExecutable.ts'
+import { type GroupPlace, groupFolders, groupName, makeGroup, type TrialGroup } from './group.ts'
 import { killTree } from './killTree.ts'
+import { LAUNCHER_DESCRIPTOR, launcherReady, launchWords } from './launcher.ts'
 import { recordOwner } from './leftovers.ts'
 import { readLines } from './lines.ts'
-import { outOfMemoryKills } from './outOfMemory.ts'
+import type { OwnNetwork } from './network.ts'
+import { watchOutOfMemory } from './outOfMemory.ts'
 import { keepTail } from './outputTail.ts'
 
 export interface ProcessSpec {
@@ -24,12 +29,17 @@ export interface ProcessSpec {
   cwd: string
   /** The whole environment; the marker of the trial is added. */
   env: Readonly<Record<string, string>>
-  /** The CPU limit is kept by affinity; memory is the engines' own affair here. */
+  /** CPUs are held by affinity; with a control group the kernel holds CPUs and memory. */
   limits?: ResourceLimits
   /** Folder of owner records, by which `endLeftovers` ends what a killed harness left. */
   owners?: string
-  /** False: no sampling while it runs (the referee). `usage()` then knows only what lives when it is asked. */
+  /** False: no sampling while it runs, and nothing around it (the referee). */
   sampled?: boolean
+  /** Where control groups can be made, or why not. */
+  groups?: GroupPlace | { whyNot: string }
+  /** Part of its control group's name. */
+  runId?: string
+  network?: OwnNetwork | { whyNot: string }
 }
 
 /**
@@ -39,30 +49,46 @@ export interface ProcessSpec {
  * @throws InfrastructureError where it can't be started.
  */
 export const startProcess = async (spec: ProcessSpec): Promise<Execution> => {
+  const { limits, sampled = true } = spec
   const marker = randomUUID()
   const executable = findExecutable(spec.command, spec.env.PATH, spec.cwd)
   if (!executable) throw cannotStart(spec, 'there is no such program')
-  const [command, ...args] = [
-    ...(spec.limits ? affinityPrefix(spec.limits.cpus) : []),
-    executable,
-    ...spec.args,
-  ]
-  const owner = spec.owners === undefined ? undefined : await recordOwner(spec.owners, marker)
+  const place = sampled ? (spec.groups ?? unasked) : unasked
+  const folders = 'whyNot' in place ? null : groupFolders(place, groupName(spec.runId ?? 'none', marker))
+  const owner =
+    spec.owners === undefined
+      ? undefined
+      : await recordOwner(spec.owners, marker, Object.values(folders ?? {}))
+  const group = enterable(place, folders, limits)
+  const network = spec.network ?? unasked
+  const words = [executable, ...spec.args]
+  const [command, ...args] = sampled
+    ? launchWords(
+        {
+          prefix: [
+            ...(limits ? affinityPrefix(limits.cpus) : []),
+            ...('prefix' in network ? network.prefix : []),
+          ],
+          entrances: 'entrances' in group ? group.entrances : [],
+          loopback: 'prefix' in network ? network.python : null,
+        },
+        words,
+      )
+    : words
   const before = localTable.pids()
-  const killsBefore = outOfMemoryKills()
 
-  const startedNs = Number(process.hrtime.bigint())
   const child = spawn(command!, args, {
     cwd: spec.cwd,
     env: { ...spec.env, [markerVariable]: marker },
     detached: true,
-    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe', ...(sampled ? (['pipe'] as const) : [])],
   })
   // Nothing may be awaited before this: until the event loop turns, even an ended child keeps its entry.
   const first = child.pid === undefined ? null : localTable.stat(child.pid)
   if (!first) {
     if (child.kill('SIGKILL')) throw cannotStart(spec, `${localTable.source} does not show its process`)
     const [error] = (await once(child, 'error')) as [NodeJS.ErrnoException]
+    if ('remove' in group) await group.remove()
     await owner?.forget()
     throw cannotStart(spec, error.code === 'ENOENT' ? `is there a folder ${spec.cwd}?` : error.message)
   }
@@ -72,39 +98,67 @@ export const startProcess = async (spec: ProcessSpec): Promise<Execution> => {
   const protocol = readLines(child.stdio[3] as Readable)
   const tail = keepTail([child.stdout!, child.stderr!])
   child.stdin!.on('error', () => {}) // `send` reports it; without a listener it would end the harness.
-  const tree = followTree(localTable, { first, marker, before })
-  const sampler = sampleTree(localTable, tree)
-  if (spec.sampled === false) sampler.stop()
+  const closed = once(child, 'close')
+  const ended = once(child, 'exit') as Promise<[number | null, string | null]>
+  const tree = followTree(localTable, {
+    first,
+    marker,
+    before,
+    ...('pids' in group && { group: group.pids }),
+  })
+
+  const launcher = child.stdio[LAUNCHER_DESCRIPTOR] as Socket | undefined
+  const launch = launcher && (await launcherReady(launcher))
+  if (launch && !launch.ready) {
+    await closed
+    if ('remove' in group) await group.remove()
+    await owner?.forget()
+    throw cannotStart(spec, `what goes before it failed: ${tail()}`)
+  }
+  const entered = launch?.failed ? { whyNot: `could not enter ${launch.failed}` } : group
+  const outOfMemory = watchOutOfMemory('folders' in entered ? entered.folders : null)
+  const collector = collectMetrics({
+    table: localTable,
+    tree,
+    group: 'folders' in entered ? entered.folders : entered,
+    network: 'prefix' in network ? followNetwork(first.pid) : network,
+    outOfMemory,
+  })
+  if (!sampled) collector.stop()
+  const startedNs = Number(process.hrtime.bigint())
+  launcher?.end('go\n')
 
   let killing: Promise<void> | undefined
-  const closed = once(child, 'close')
+  /** For when no process of it is left. */
+  const cleanUp = async (): Promise<void> => {
+    collector.stop()
+    if ('remove' in group) await group.remove()
+    await recorded
+    await owner?.forget()
+  }
   const exited = (async (): Promise<ExitStatus> => {
-    const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
+    const [code, signal] = await ended
     // Also for a child of the program: a JVM's death ends the Python around it with a code of its own.
-    const starved = (outOfMemoryKills() ?? 0) > (killsBefore ?? 0)
+    const starved = outOfMemory() && !killing
     protocol.readRest()
     await drain(child.stdio.slice(1) as Socket[], closed)
     protocol.end()
-    if (tree.scan().length === 0) {
-      sampler.stop()
-      await recorded
-      await owner?.forget()
-    }
-    return { code, signal, outOfMemory: starved && code !== 0 && !killing, outputTail: tail() }
+    if (tree.scan().length === 0) await cleanUp()
+    return { code, signal, outOfMemory: starved, outputTail: tail() }
   })()
 
   const kill = async (): Promise<void> => {
-    sampler.stop()
-    await killTree(tree)
+    collector.stop()
+    await killTree(tree, 'kill' in group ? group.kill : undefined)
     await exited
-    await owner?.forget()
+    await cleanUp()
   }
   await recorded
   return {
     startedNs,
     messages: protocol.lines,
     exited,
-    usage: sampler.usage,
+    usage: collector.usage,
     send: (line) =>
       new Promise((resolve, reject) => {
         child.stdin!.write(`${line}\n`, (error) => {
@@ -115,6 +169,22 @@ export const startProcess = async (spec: ProcessSpec): Promise<Execution> => {
       }),
     kill: () => (killing ??= kill()),
     [Symbol.asyncDispose]: () => (killing ??= kill()),
+  }
+}
+
+const unasked = { whyNot: 'it was not asked for' }
+
+/** A group that can't be made after all leaves the trial to the processes' own counters. */
+const enterable = (
+  place: GroupPlace | { whyNot: string },
+  folders: GroupFolders | null,
+  limits: ResourceLimits | undefined,
+): TrialGroup | { whyNot: string } => {
+  if ('whyNot' in place || !folders) return place as { whyNot: string }
+  try {
+    return makeGroup(place, folders, limits)
+  } catch (error) {
+    return { whyNot: error instanceof Error ? error.message : String(error) }
   }
 }
 

@@ -36,6 +36,8 @@ describe('/proc/<pid>/stat', () => {
       startTicks: 227476,
       ownTicks: 3,
       reapedTicks: 34,
+      systemTicks: 5,
+      majorFaults: 0,
     })
   })
 })

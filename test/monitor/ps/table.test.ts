@@ -11,6 +11,8 @@ describe('a line of ps', () => {
       startTicks: Date.parse('2026-11-22T17:45:25') / 1000,
       ownTicks: 6225,
       reapedTicks: 0,
+      systemTicks: null,
+      majorFaults: null,
       residentKb: 18940,
       highWaterKb: 18940,
     })

@@ -1,38 +1,36 @@
-import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { findGroupPlace } from '../../../src/targets/local/group.ts'
 import { programFile, startPython } from '../../support/programs.ts'
 
-const version2 = existsSync('/sys/fs/cgroup/cgroup.controllers')
-const limitFile = version2 ? 'memory.max' : 'memory.limit_in_bytes'
+const groups = findGroupPlace()
+const limits = { cpus: 1, memoryMb: 64 }
 
-/** A cgroup of 64 MiB, or null where we may not make one. */
-const makeCgroup = (): string | null => {
-  const folder = `${version2 ? '/sys/fs/cgroup' : '/sys/fs/cgroup/memory'}/etl-bench-test-${process.pid}`
-  try {
-    mkdirSync(folder)
-  } catch {
-    return null
-  }
-  try {
-    writeFileSync(`${folder}/${limitFile}`, String(64 * 2 ** 20))
-    writeFileSync(`${folder}/${version2 ? 'memory.swap.max' : 'memory.swappiness'}`, '0')
-    return folder
-  } catch {
-    rmdirSync(folder)
-    return null
-  }
-}
+const outgrow = (load: string) =>
+  startPython([programFile('load.py'), load, '200'], { groups, limits, runId: 'test' })
 
-const cgroup = makeCgroup()
-
-test.skipIf(cgroup === null)(
-  'a program that the kernel ends for want of memory is known from a crash',
+test.skipIf('whyNot' in groups)(
+  'a program that outgrows its limit is known from a crash, with its peak',
   async () => {
-    try {
-      await using execution = await startPython([programFile('load.py'), 'outgrow', cgroup!, '200'])
-      expect(await execution.exited).toMatchObject({ code: null, signal: 'SIGKILL', outOfMemory: true })
-    } finally {
-      rmdirSync(cgroup!)
-    }
+    await using execution = await outgrow('outgrow')
+    expect(await execution.exited).toMatchObject({ code: null, signal: 'SIGKILL', outOfMemory: true })
+    const { outOfMemory, peakMemoryMb, peakMemoryUpperMb } = await execution.usage()
+    expect(outOfMemory).toBe(true)
+    expect(peakMemoryMb.value).toBeGreaterThan(0.5 * limits.memoryMb)
+    expect(peakMemoryUpperMb.value).toBeGreaterThan(0.95 * limits.memoryMb)
+    expect(peakMemoryUpperMb.value).toBeLessThan(1.02 * limits.memoryMb)
   },
 )
+
+test.skipIf('whyNot' in groups)('a child that outgrows it is known, too', async () => {
+  await using execution = await outgrow('outgrow_in_child')
+  await execution.send('')
+  expect(await execution.exited).toMatchObject({ outOfMemory: true })
+})
+
+test.skipIf('whyNot' in groups)('another trial that outgrows its limit is not ours', async () => {
+  await using ours = await startPython(['-c', 'input(); raise SystemExit(137)'], { groups, limits })
+  await using other = await outgrow('outgrow')
+  expect(await other.exited).toMatchObject({ outOfMemory: true })
+  await ours.send('')
+  expect(await ours.exited).toMatchObject({ code: 137, outOfMemory: false })
+})
