@@ -40,6 +40,6 @@ export type DatasetManifest = z.infer<typeof datasetManifest>
 export interface Dataset {
   manifest: DatasetManifest
   folder: string
-  /** The table that the pipeline starts from: `events`, or the first of a user's files. */
+  /** The table that the pipeline starts from: `events`, `lineitem` or the first of a user's files. */
   source: string
 }

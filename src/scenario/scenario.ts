@@ -21,7 +21,7 @@ const definition = z
     data: dataSource,
     /** What happens to rows of text that can't be read as declared: fail, drop them, or keep them aside. */
     onMalformed: z.enum(['fail', 'skip', 'quarantine']).default('fail'),
-    /** Table that steps start from which name none; absent: `events`, or the first of `files()`. */
+    /** Table that steps start from which name none; absent: `events`, `lineitem` or the first of `files()`. */
     source: z.string().optional(),
     operations: operationList.optional(),
     steps: z.record(z.string().min(1), scenarioStep).optional(),

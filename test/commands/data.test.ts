@@ -19,6 +19,16 @@ describe('what is asked wrongly ends with code 2, the option, what was expected 
       /'--size <size>' cannot be used with option '--rows <n>'/,
     ],
     [['generate', '--colour', 'red'], /unknown option '--colour'/],
+    [['generate', 'tpcds'], /Allowed choices are clickstream, tpch/],
+    [['generate', 'tpch', '--seed', '3'], /^--seed: expected an option of tpch, which has no such one\n$/],
+    [['generate', 'tpch', '--rows', '5_000'], /^--rows: expected an option of tpch/],
+    [['generate', 'tpch', '--scale-factor', '99'], /^--scale-factor: expected .* 0.001 to 30; got 99\n$/],
+    [['generate', 'tpch', '--size', '20GB'], /^--size: expected a size from '1MB' to '10GB'; got "20GB"\n$/],
+    [
+      ['generate', 'tpch', '--size', '3MB', '--scale-factor', '1'],
+      /^--scale-factor: expected either size or scaleFactor; got 1\n$/,
+    ],
+    [['generate', '--scale-factor', '1'], /^--scale-factor: expected an option of clickstream/],
     [
       ['verify', 'nothing'],
       /^There is no generated data of the name 'nothing' in .*`etl-bench data list` shows/,

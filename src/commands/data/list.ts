@@ -29,7 +29,9 @@ const describe = async (dataset: StoredDataset, width: number): Promise<string> 
     state,
   ].join(' · ')
   const characteristics = found?.manifest.characteristics ?? { ...request?.asked.characteristics }
-  const details = Object.entries(characteristics).map(([key, value]) => `${key} ${shown(value)}`)
+  const details = Object.entries(characteristics).flatMap(([key, value]) =>
+    value === null ? [] : [`${key} ${shown(value)}`],
+  )
   return [name, ...indented(facts, width), ...indented(details.join(', '), width)].join('\n')
 }
 
