@@ -7,7 +7,7 @@ export interface Evidence {
   /** Blocks, or stored sessions. */
   n: number
   /** Estimated log ratio. */
-  centre: number
+  centre: () => number
   /** Standard deviation of one block's log ratio; null for a single block. */
   sdLog: number | null
   /** One-sided p that the true log ratio is above `theta`. */
@@ -30,8 +30,12 @@ export interface Alphas {
 
 export type Side = 'above' | 'below' | 'unclear'
 
-/** On which side of `theta` the truth is shown to be. */
-export const sideOf = (evidence: Pick<Evidence, 'lower' | 'upper'>, theta: number, alphas: Alphas): Side => {
-  if (evidence.lower(alphas.above) > theta) return 'above'
-  return evidence.upper(alphas.below) < theta ? 'below' : 'unclear'
+/** On which side of `theta` the truth is shown to be: that of the bound that lies beyond it. */
+export const sideOf = (
+  { pAbove, pBelow }: Pick<Evidence, 'pAbove' | 'pBelow'>,
+  theta: number,
+  alphas: Alphas,
+): Side => {
+  if (pAbove(theta) <= alphas.above) return 'above'
+  return pBelow(theta) <= alphas.below ? 'below' : 'unclear'
 }

@@ -1,5 +1,5 @@
 import { mean } from 'simple-statistics'
-import type { Evidence } from './evidence.ts'
+import { type Alphas, type Evidence, sideOf } from './evidence.ts'
 import { type GateVerdict, judge } from './gateVerdict.ts'
 import { holm } from './holm.ts'
 import { lookAlpha } from './looks.ts'
@@ -36,26 +36,27 @@ export const judgeFamilies = (figures: readonly GatedFigure[], rule: GateRule): 
   return figures.map((figure) => verdicts.get(figure)!)
 }
 
-const judgeFamily = (
-  figures: readonly GatedFigure[],
-  { margin, alpha, looks }: GateRule,
-): [GatedFigure, FigureVerdict][] => {
-  const limit = Math.log1p(margin)
-  const alphaOf = (sharedBy: number): number => lookAlpha(looks, alpha / sharedBy).alpha
-  for (const { scenario, evidence } of figures) requireLook(scenario, evidence, looks)
-  const above = holm(
-    figures.map(({ evidence }) => evidence.pAbove(limit)),
-    alphaOf,
-  )
-  const below = holm(
-    figures.map(({ evidence }) => evidence.pBelow(limit)),
-    alphaOf,
+const judgeFamily = (figures: readonly GatedFigure[], rule: GateRule): [GatedFigure, FigureVerdict][] => {
+  for (const { scenario, evidence } of figures) requireLook(scenario, evidence, rule.looks)
+  const alphas = familyAlphas(
+    figures.map(({ evidence }) => evidence),
+    rule,
   )
   return figures.map((figure, i) => {
-    const alphas = { above: alphaOf(above[i]!.sharedBy), below: alphaOf(below[i]!.sharedBy) }
     const { family, scenario, evidence } = figure
-    return [figure, { family, scenario, ...judge(evidence, margin, alphas) }]
+    return [figure, { family, scenario, ...judge(evidence, rule.margin, alphas[i]!) }]
   })
+}
+
+/** The alphas that Holm's test over one family leaves for each of its members at their looks. */
+export const familyAlphas = (family: readonly Evidence[], { margin, alpha, looks }: GateRule): Alphas[] => {
+  const limit = Math.log1p(margin)
+  const alphaOf = (sharedBy: number): number => lookAlpha(looks, alpha / sharedBy).alpha
+  const alphasOf = (ps: readonly number[]): number[] =>
+    holm(ps, alphaOf).map(({ sharedBy }) => alphaOf(sharedBy))
+  const above = alphasOf(family.map(({ pAbove }) => pAbove(limit)))
+  const below = alphasOf(family.map(({ pBelow }) => pBelow(limit)))
+  return above.map((alpha, i) => ({ above: alpha, below: below[i]! }))
 }
 
 /** A run that ended between its looks was not planned that way, and its level is not known. */
@@ -87,5 +88,5 @@ export const isDecided = (
 ): boolean => {
   if (differences.length === looks.at(-1)) return true
   const each = lookAlpha(looks, alpha / scenarios).alpha
-  return judge(pairedEvidence(differences), margin, { above: each, below: each }).verdict !== 'inconclusive'
+  return sideOf(pairedEvidence(differences), Math.log1p(margin), { above: each, below: each }) !== 'unclear'
 }

@@ -44,7 +44,7 @@ export const judge = (evidence: Evidence, margin: number, alphas: Alphas): GateV
     verdict: verdictOf[sideOf(evidence, limit, alphas)],
     method: evidence.method,
     n: evidence.n,
-    ratio: Math.exp(evidence.centre),
+    ratio: Math.exp(evidence.centre()),
     margin,
     lower: Math.exp(evidence.lower(alphas.above)) || null,
     upper,

@@ -23,7 +23,7 @@ export const lookAlpha = (looks: readonly number[], alpha: number): LookAlpha =>
     ([overall]) => overall <= alpha * (1 + 1e-5),
   )?.[1]
   return simulated !== undefined && simulated > bonferroni
-    ? { alpha: simulated, source: 'simulated' }
+    ? { alpha: Math.min(simulated, alpha), source: 'simulated' }
     : { alpha: bonferroni, source: 'bonferroni' }
 }
 

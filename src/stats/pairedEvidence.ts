@@ -11,7 +11,7 @@ export const pairedEvidence = (differences: readonly number[]): Evidence => {
   return {
     method: methodFor(n),
     n,
-    centre: centreOf(differences),
+    centre: () => centreOf(differences),
     sdLog,
     pAbove: (theta) => pAbove(differences, theta),
     pBelow: (theta) => pBelow(differences, theta),
@@ -33,8 +33,8 @@ export const outlierSensitivity = (
   const [byMean, byRanks] = (['t', 'hodgesLehmann'] as const).map((method) =>
     sideOf(
       {
-        lower: (alpha) => lowerBound(differences, alpha, method),
-        upper: (alpha) => upperBound(differences, alpha, method),
+        pAbove: (theta) => pAbove(differences, theta, method),
+        pBelow: (theta) => pBelow(differences, theta, method),
       },
       theta,
       alphas,

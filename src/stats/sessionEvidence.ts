@@ -47,7 +47,7 @@ export const sessionEvidence = ({ stored, current }: Sessions): Evidence | Could
   return {
     method: 'sessions',
     n: stored.length,
-    centre,
+    centre: () => centre,
     sdLog: standardError,
     pAbove: (theta) => pAbove(theta),
     pBelow: (theta) => pAbove(theta, -1),

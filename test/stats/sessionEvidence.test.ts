@@ -27,13 +27,13 @@ describe('sessionEvidence', () => {
     const centre = means.reduce((a, b) => a + b) / 5
     const sd = Math.sqrt(means.reduce((sum, mean) => sum + (mean - centre) ** 2, 0) / 4)
     const evidence = evidenceOf({ stored, current: [1.5, 1.7] })
-    expectCloseTo(evidence.centre, 1.6 - centre)
+    expectCloseTo(evidence.centre(), 1.6 - centre)
     expectCloseTo(
       evidence.lower(0.05),
       1.6 - centre - studentQuantile(0.95, 4) * sd * Math.sqrt(1 + 1 / 5),
       1e-11,
     )
-    expectCloseTo(evidence.upper(0.05) - evidence.centre, evidence.centre - evidence.lower(0.05), 1e-11)
+    expectCloseTo(evidence.upper(0.05) - evidence.centre(), evidence.centre() - evidence.lower(0.05), 1e-11)
     expectCloseTo(evidence.pAbove(evidence.lower(0.05)), 0.05, 1e-9)
     expectCloseTo(evidence.pBelow(evidence.upper(0.01)), 0.01, 1e-9)
   })
@@ -44,7 +44,7 @@ describe('sessionEvidence', () => {
     const extra = ((Math.PI / 2) * ((0.02 + 0.02 + 0.005 + 0.02 + 0) / 5)) / 2
     expectCloseTo(evidence.sdLog! ** 2, between + extra, 1e-9)
     const df = (between + extra) ** 2 / (between ** 2 / 4 + extra ** 2 / 5)
-    expectCloseTo(evidence.upper(0.05) - evidence.centre, studentQuantile(0.95, df) * evidence.sdLog!, 1e-9)
+    expectCloseTo(evidence.upper(0.05) - evidence.centre(), studentQuantile(0.95, df) * evidence.sdLog!, 1e-9)
   })
 
   test('could not measure with fewer than 5 sessions, and says what to do', () => {
