@@ -1,6 +1,28 @@
 /** What `etl-bench/reporters` gives: reading, writing and rendering of `report.json`. */
+import type { BenchmarkResults } from '../src/analysis/results.ts'
+import { renderBmf } from './bmf.ts'
+import { type ConsoleOptions, renderConsole } from './console.ts'
+import { renderJson } from './json.ts'
+import { renderJunit } from './junit.ts'
+import { renderMarkdown } from './markdown.ts'
+
 export type * from '../src/analysis/results.ts'
 export { benchmarkResults, SCHEMA_VERSION } from '../src/analysis/results.ts'
 export { type ConsoleOptions, renderConsole } from './console.ts'
 export { readReport, writeJsonReport } from './json.ts'
 export { type TerminalOptions, terminalOf } from './terminal.ts'
+
+/** Renders a whole report as text. Pure: the same results give the same text. */
+export type Reporter = (results: BenchmarkResults, options: ConsoleOptions) => string
+
+/** Every format by its name. A new one is a file and a line here. */
+export const reporters = {
+  console: renderConsole,
+  json: renderJson,
+  junit: renderJunit,
+  markdown: renderMarkdown,
+  bmf: renderBmf,
+} as const satisfies Record<string, Reporter>
+export type ReportFormat = keyof typeof reporters
+
+export const reportFormats = Object.keys(reporters) as ReportFormat[]

@@ -1,37 +1,25 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { type BenchmarkResults, benchmarkResults, SCHEMA_VERSION } from '../src/analysis/results.ts'
 import { BenchmarkError, UserError } from '../src/recovery/errors.ts'
+import { writeWhole } from './writeWhole.ts'
 
 /**
- * Writes the report to every path, folders included. Each file is whole or not there: it is written beside
- * its place and then moved.
+ * The report as `report.json` has it.
  *
  * @throws {BenchmarkError} when the results do not fit the report's own schema.
  */
-export const writeJsonReport = async (results: BenchmarkResults, paths: readonly string[]): Promise<void> => {
+export const renderJson = (results: BenchmarkResults): string => {
   const text = `${JSON.stringify(results, null, 2)}\n`
   const checked = benchmarkResults.safeParse(JSON.parse(text))
-  if (!checked.success) {
-    throw new BenchmarkError(`The report does not fit its own schema:\n${z.prettifyError(checked.error)}`)
-  }
-  await Promise.all(paths.map((path) => writeWhole(path, text)))
+  if (checked.success) return text
+  throw new BenchmarkError(`The report does not fit its own schema:\n${z.prettifyError(checked.error)}`)
 }
 
-const writeWhole = async (path: string, text: string): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true })
-  const beside = `${path}.${randomUUID()}.tmp`
-  try {
-    await using file = await open(beside, 'wx')
-    await file.writeFile(text)
-    await file.sync()
-    await rename(beside, path)
-  } catch (error) {
-    await rm(beside, { force: true })
-    throw error
-  }
+/** Writes the report to every path, folders included. */
+export const writeJsonReport = async (results: BenchmarkResults, paths: readonly string[]): Promise<void> => {
+  const text = renderJson(results)
+  await Promise.all(paths.map((path) => writeWhole(path, text)))
 }
 
 const versioned = z.object({ schemaVersion: z.number() })

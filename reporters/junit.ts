@@ -1,7 +1,7 @@
 import type { GateItem, GateMetric, Judgement } from '../src/analysis/gateResult.ts'
 import type { BenchmarkResults, ScenarioResult, StackResult } from '../src/analysis/results.ts'
 import { incompleteText, statusText } from '../src/analysis/statusText.ts'
-import { resultAt, scenarioTitle } from './gate/rows.ts'
+import { isAbout, resultAt, scenarioTitle } from './gate/rows.ts'
 import { metricText, powerText } from './gate/words.ts'
 import { suitesElement, type TestCase, type TestSuite } from './junit/suites.ts'
 import { xmlDocument } from './junit/xml.ts'
@@ -134,6 +134,9 @@ const gateSuite = (results: BenchmarkResults): TestSuite[] => {
   const { gate } = results
   if (!gate) return []
   const suite = 'gate'
+  const unexplained = gate.problems.filter(
+    (problem) => !gateItems(results).some(({ item }) => isAbout(problem, item)),
+  )
   const strangers = gateItems(results).filter(({ item }) => !resultAt(item, results))
   return [
     {
@@ -148,7 +151,7 @@ const gateSuite = (results: BenchmarkResults): TestSuite[] => {
           const one = gateCase(item, metric, results, suite)
           return { ...one, name: `${item.scenario}, ${one.name}` }
         }),
-        ...gate.problems.map(
+        ...unexplained.map(
           ({ scenario, stack, text }): TestCase => ({
             name: [scenario, stack].filter((part) => part !== null).join(', ') || suite,
             suite,

@@ -14,14 +14,14 @@ import { firstLine } from './terminal.ts'
 export const MARKDOWN_LIMIT = 65_536
 
 /** GitHub-flavoured Markdown for a pull request's comment or a step's summary: the gate first, the rest to unfold. */
-export const renderMarkdown = (results: BenchmarkResults, limit = MARKDOWN_LIMIT): string => {
+export const renderMarkdown = (results: BenchmarkResults): string => {
   const { gate } = results
   const start = ['## etl-bench', ...(gate ? gateStart(gate, results) : []), ...runNotes(results)].join('\n\n')
   const sections = [
     ...(gate?.families.slice(1) ?? []).map((family) => familySection(family, results)),
     ...results.results.map((result) => scenarioSection(result, results)),
   ]
-  return fitted(start, sections, `<sub>run ${escapeMarkdown(results.runId)}</sub>`, limit)
+  return fitted(start, sections, `<sub>run ${escapeMarkdown(results.runId)}</sub>`, MARKDOWN_LIMIT)
 }
 
 const gateStart = (gate: GateResult, results: BenchmarkResults): string[] => {
@@ -51,7 +51,7 @@ const list = (items: readonly string[]): string[] =>
 /** Whatever is not a pass, in words. */
 const sentences = (family: GateFamily, results: BenchmarkResults): string[] =>
   gateRows(family, results)
-    .filter(({ verdict }) => verdict !== 'pass')
+    .filter(({ isRemarkable }) => isRemarkable)
     .map(({ scenario, stack, verdict, judgement }) => {
       const where = [scenario, stack, metricText[family.metric]].filter((name) => name !== null).join(', ')
       const power = verdict === 'couldNotMeasure' ? '' : `; ${powerText(judgement)}`

@@ -73,7 +73,7 @@ const paintVerdicts = (line: string, colors: Colors): string =>
 
 const sentences = (title: string, rows: readonly GateRow[], width: number, colors: Colors): string[] =>
   rows
-    .filter(({ verdict }) => verdict !== 'pass')
+    .filter(({ isRemarkable }) => isRemarkable)
     .map(({ scenario, stack, verdict, judgement }) => {
       const where = scenario === null ? `${stack}, ${title}` : `${scenario}, ${stack}, ${title}`
       const power = verdict === 'couldNotMeasure' ? '' : `; ${powerText(judgement)}`

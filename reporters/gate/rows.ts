@@ -2,6 +2,7 @@ import type {
   GateFamily,
   GateItem,
   GateMetric,
+  GateResult,
   GateVerdict,
   Judgement,
 } from '../../src/analysis/gateResult.ts'
@@ -17,6 +18,8 @@ export interface GateRow {
   scenario: string | null
   stack: string
   verdict: GateVerdict
+  /** Whether its sentence is to be shown: it is no pass, and no problem of the gate says the same. */
+  isRemarkable: boolean
   cells: Record<GateColumn, string | null>
   judgement: Judgement
 }
@@ -46,9 +49,11 @@ const itemRow = (item: GateItem, metric: GateMetric, results: BenchmarkResults):
   const result = resultAt(item, results)?.stackResults[item.stack]
   const current = result?.aggregatedMetrics[metric] ?? null
   const row = rowOf(item)
+  const problems = results.gate?.problems ?? []
   const isSequential = (results.gate?.looks.length ?? 0) > 1
   return {
     ...row,
+    isRemarkable: row.isRemarkable && !problems.some((problem) => isAbout(problem, item)),
     scenario: scenarioTitle(item, results),
     stack: firstLine(result?.label ?? item.stack),
     cells: {
@@ -63,8 +68,13 @@ const itemRow = (item: GateItem, metric: GateMetric, results: BenchmarkResults):
   }
 }
 
+/** Whether a problem of the gate is why this item could not be measured. */
+export const isAbout = ({ scenario, stack }: GateResult['problems'][number], item: GateItem): boolean =>
+  item.verdict === 'couldNotMeasure' && scenario === item.scenario && stack === item.stack
+
 const rowOf = (judgement: Judgement): Omit<GateRow, 'scenario' | 'stack'> => ({
   verdict: judgement.verdict,
+  isRemarkable: judgement.verdict !== 'pass',
   judgement,
   cells: {
     base: null,

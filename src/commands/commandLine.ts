@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { UserError } from '../recovery/errors.ts'
 import { addDataCommand } from './data/dataCommand.ts'
 import { Interrupted } from './interrupted.ts'
-import { report } from './report.ts'
+import { addReportCommand } from './report.ts'
 import { setUp } from './setUp.ts'
 
 /** `etl-bench <command>`: what is useful outside a run. Benchmarks themselves run by `npx vitest bench`. */
@@ -19,11 +19,7 @@ export const runCommandLine = async (argv: readonly string[]): Promise<void> => 
     )
     .action(setUp)
   addDataCommand(program)
-  program
-    .command('report')
-    .argument('[path]', 'a report.json', '.etl-bench/report.json')
-    .description('print a report again')
-    .action(report)
+  addReportCommand(program)
   try {
     await program.parseAsync([...argv])
   } catch (error) {

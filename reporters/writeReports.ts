@@ -1,0 +1,71 @@
+import { appendFile, stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { BenchmarkResults } from '../src/analysis/results.ts'
+import { type ReportFormat, reporters } from './index.ts'
+import { renderMarkdown } from './markdown.ts'
+import { writeWhole } from './writeWhole.ts'
+
+/** For reports in files, where nobody's terminal counts. */
+export const FILE_OPTIONS = { color: false, width: 100 } as const
+
+/** GitHub drops a step's summary that is larger. */
+const SUMMARY_LIMIT = 1024 ** 2
+
+export interface ReportsRequest {
+  /** Paths by format; relative ones are in `root`. */
+  paths: Readonly<Record<string, string>>
+  root: string
+  /** File that GitHub shows as the step's summary (GITHUB_STEP_SUMMARY), to which Markdown is appended. */
+  stepSummary: string | undefined
+}
+
+export interface ReportsOutcome {
+  /** One line for each report that was written. */
+  written: string[]
+  /** One line for each that could not be, with its name. The others are there. */
+  failed: string[]
+}
+
+/** Writes all reports that were asked for, each by itself. */
+export const writeReports = async (
+  results: BenchmarkResults,
+  { paths, root, stepSummary }: ReportsRequest,
+): Promise<ReportsOutcome> => {
+  const jobs = Object.entries(paths).map(([format, path]) => ({
+    name: `report ${format}: ${path}`,
+    write: async () => {
+      const text = reporters[format as ReportFormat](results, FILE_OPTIONS)
+      await writeWhole(resolve(root, path), text)
+    },
+  }))
+  if (stepSummary) {
+    jobs.push({ name: 'report markdown: the step’s summary', write: () => append(stepSummary, results) })
+  }
+  const outcomes = await Promise.all(
+    jobs.map(async ({ name, write }) => ({ name, error: await failureOf(write) })),
+  )
+  return {
+    written: outcomes.filter(({ error }) => error === null).map(({ name }) => name),
+    failed: outcomes.flatMap(({ name, error }) =>
+      error === null ? [] : [`${name} could not be written: ${error}`],
+    ),
+  }
+}
+
+const failureOf = async (write: () => Promise<void>): Promise<string | null> => {
+  try {
+    await write()
+    return null
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+/** Other commands of the step may have written there before. */
+const append = async (path: string, results: BenchmarkResults): Promise<void> => {
+  const text = `\n${renderMarkdown(results)}`
+  const { size } = await stat(path).catch(() => ({ size: 0 }))
+  if (size + Buffer.byteLength(text) > SUMMARY_LIMIT)
+    throw new Error(`expected room in 1 MiB, which is all that GitHub shows; ${size} bytes are there already`)
+  await appendFile(path, text)
+}
