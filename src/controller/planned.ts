@@ -67,7 +67,7 @@ const resized = (scenario: TestScenario, size: DataSize | undefined): TestScenar
   if (data.kind === 'clickstream') return { ...scenario, data: { ...data, size } }
   if (typeof size === 'string') return { ...scenario, data: { kind: data.kind, size } }
   throw new UserError(
-    "size: TPC-H has no table `events` whose rows could be asked for; expected a size like '60MB'.",
+    `Scenario "${scenario.name}": size: expected a size like '60MB', as TPC-H has no table \`events\`; got ${JSON.stringify(size)}`,
   )
 }
 
