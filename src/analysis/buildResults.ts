@@ -1,8 +1,10 @@
+import { DEFAULT_LEVEL } from '../stats/logMean.ts'
 import { aggregate } from './aggregate.ts'
 import { type ComparedStack, compare } from './comparison.ts'
 import { efficiencyOf } from './efficiency.ts'
-import type { GateResult } from './gateResult.ts'
+import type { GateRequest, GateResult } from './gateResult.ts'
 import {
+  type BaseResult,
   type BenchmarkResults,
   type Comparison,
   SCHEMA_VERSION,
@@ -15,21 +17,26 @@ import { writtenAlike } from './writtenAlike.ts'
 type StackRecord = Omit<StackResult, 'aggregatedMetrics' | 'resourceEfficiency'>
 
 /** What was recorded of one scenario, before anything is computed. Stacks are in the configuration's order. */
-export type ScenarioRecord = Omit<ScenarioResult, 'stackResults' | 'comparativeAnalysis'> & {
+export type ScenarioRecord = Omit<ScenarioResult, 'stackResults' | 'base' | 'comparativeAnalysis'> & {
   stacks: Readonly<Record<string, StackRecord>>
+  base: (Omit<BaseResult, 'stackResults'> & { stacks: Readonly<Record<string, StackRecord>> }) | null
 }
 
 /** What was recorded of the run itself. */
-export type RunHeader = Omit<BenchmarkResults, 'schemaVersion' | 'results' | 'gate'>
+export type RunHeader = Omit<BenchmarkResults, 'schemaVersion' | 'results' | 'gate' | 'gateRequest'>
 
 /** Computes everything that `report.json` holds about one scenario. Pure, and right for unfinished runs too. */
-export const buildScenarioResult = ({ stacks, ...record }: ScenarioRecord): ScenarioResult => {
-  const stackResults = Object.fromEntries(
-    Object.entries(stacks).map(([id, stack]) => [id, stackResultOf(stack, record)]),
-  )
+export const buildScenarioResult = ({ stacks, base, ...record }: ScenarioRecord): ScenarioResult => {
+  const stackResults = stackResultsOf(stacks, record)
   return {
     ...record,
     stackResults,
+    base: base && {
+      ref: base.ref,
+      commit: base.commit,
+      problem: base.problem,
+      stackResults: stackResultsOf(base.stacks, record),
+    },
     comparativeAnalysis: { comparisons: comparisonsOf(stacks, record) },
     warnings: [
       ...record.warnings,
@@ -44,9 +51,19 @@ export const buildResults = (
   header: RunHeader,
   results: readonly ScenarioResult[],
   gate: GateResult | null = null,
-): BenchmarkResults => ({ schemaVersion: SCHEMA_VERSION, ...header, results: [...results], gate })
+  gateRequest: GateRequest | null = null,
+): BenchmarkResults => ({
+  schemaVersion: SCHEMA_VERSION,
+  ...header,
+  results: [...results],
+  gateRequest,
+  gate,
+})
 
-type Recorded = Omit<ScenarioRecord, 'stacks'>
+type Recorded = Omit<ScenarioRecord, 'stacks' | 'base'>
+
+const stackResultsOf = (stacks: ScenarioRecord['stacks'], record: Recorded): Record<string, StackResult> =>
+  Object.fromEntries(Object.entries(stacks).map(([id, stack]) => [id, stackResultOf(stack, record)]))
 
 const stackResultOf = (stack: StackRecord, { schedule, dataset }: Recorded): StackResult => ({
   ...stack,
@@ -68,6 +85,7 @@ const comparisonsOf = (stacks: ScenarioRecord['stacks'], record: Recorded): Comp
         against,
         plannedBlocks: record.schedule.blocks.map(({ block }) => block),
         differences: record.verification.differences,
+        level: record.looks?.level ?? DEFAULT_LEVEL,
       }),
     ),
   )

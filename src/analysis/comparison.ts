@@ -1,4 +1,5 @@
 import { pairedLogRatio } from '../stats/pairedLogRatio.ts'
+import { primaryInterval } from '../stats/primaryInterval.ts'
 import { signFlipTest } from '../stats/signFlip.ts'
 import type { Warning } from '../stats/warning.ts'
 import type { ExecutionResult } from '../trial/record.ts'
@@ -21,6 +22,8 @@ export interface ComparisonRequest {
   /** Blocks of the schedule, run or not. */
   plannedBlocks: readonly number[]
   differences: readonly Difference[]
+  /** Of the interval; above 0.95 where the run could have ended at several looks. */
+  level: number
 }
 
 interface Pair {
@@ -63,8 +66,11 @@ const judge = (
   }
   const times = (side: 'stack' | 'against') => pairs.map((pair) => timeOf[request.metric](pair[side])!)
   const [ours, theirs] = [times('stack'), times('against')]
-  const { ratio, interval, sdLog, warnings } = pairedLogRatio(theirs, ours)
-  const { p, leastPossibleP } = signFlipTest(ours.map((time, i) => Math.log(time / theirs[i]!)))
+  const { level } = request
+  const logRatios = ours.map((time, i) => Math.log(time / theirs[i]!))
+  const { ratio, interval, warnings: sensitivity } = primaryInterval(logRatios, { level })
+  const { sdLog, warnings } = pairedLogRatio(theirs, ours, { level })
+  const { p, leastPossibleP } = signFlipTest(logRatios)
   return {
     verdict: verdictOf(interval),
     whyNot: null,
@@ -72,7 +78,7 @@ const judge = (
     interval,
     sdLog,
     exactTest: { p, leastPossibleP },
-    warnings: [...cutShort(request, pairs), ...warnings],
+    warnings: [...cutShort(request, pairs), ...warnings, ...sensitivity],
   }
 }
 

@@ -59,6 +59,26 @@ export const gateReference = z.discriminatedUnion('kind', [
 ])
 export type GateReference = z.infer<typeof gateReference>
 
+/** What a gate was asked, so that its answer can be computed from a report alone. */
+export const gateRequest = z.object({
+  reference: gateReference,
+  margin: z.number(),
+  /** Chance of a false alarm in each family as a whole. */
+  level: z.number(),
+  /** Declared numbers of blocks; one: they were fixed. */
+  looks: z.array(z.number().int()),
+  metrics: z.array(gateMetric),
+  inconclusive: z.enum(['fail', 'warn']),
+  /** What may be missing or other than it was. */
+  allow: z.array(z.string()),
+  /** All that the reference has, under the filters of this run. */
+  expected: z.array(
+    z.object({ file: z.string(), scenario: z.string(), target: z.string(), stack: z.string() }),
+  ),
+})
+export type GateRequest = z.infer<typeof gateRequest>
+export type ExpectedItem = GateRequest['expected'][number]
+
 /** The gate's answer for a run. */
 export const gateResult = z.object({
   verdict: gateVerdict,

@@ -7,7 +7,7 @@ import { tableWrite } from '../trial/protocol.ts'
 import { executionResult, trialStatus } from '../trial/record.ts'
 import { selectivity } from '../trial/selectivity.ts'
 import { fingerprint } from './fingerprint.ts'
-import { gateResult } from './gateResult.ts'
+import { gateRequest, gateResult } from './gateResult.ts'
 import { infrastructure } from './infrastructure.ts'
 
 /** Version of `report.json`; goes up when a reader of the last version could misread a new report. */
@@ -138,9 +138,35 @@ export type ComparativeAnalysis = z.infer<typeof comparativeAnalysis>
 
 const limitEnforcement = z.object({ enforced: z.boolean(), by: z.string() })
 
+/** Another revision of the scenario, whose stacks ran in the same blocks. */
+export const baseResult = z.object({
+  /** As it was asked for, and what it was then. */
+  ref: z.string(),
+  commit: z.string(),
+  /** Why there is nothing to compare with; null: there is. */
+  problem: z.string().nullable(),
+  stackResults: z.record(z.string(), stackResult),
+})
+export type BaseResult = z.infer<typeof baseResult>
+
+/** Declared numbers of blocks, after any of which the run could end. */
+export const looks = z.object({
+  /** Rising. */
+  declared: z.array(z.number().int()),
+  /** How many of them were reached. */
+  taken: z.number().int(),
+  /** Of each interval at each look, so that all hold together at 95 %. */
+  level: z.number(),
+  /** Why it ended before the last; null: it did not. */
+  ended: z.string().nullable(),
+})
+export type Looks = z.infer<typeof looks>
+
 /** One scenario at one size on one target. */
 export const scenarioResult = z.object({
   scenario: z.string(),
+  /** Benchmark file, relative to the project. */
+  file: z.string().default(''),
   size: z.string(),
   target: z.string(),
   dataset: z.object({
@@ -155,6 +181,8 @@ export const scenarioResult = z.object({
     warm: z.number().int(),
     blocks: z.array(z.object({ block: z.number().int(), order: z.array(z.string()) })),
   }),
+  /** Null where the number of blocks was fixed. */
+  looks: looks.nullable().default(null),
   /** What every trial may use, and what holds it to that. */
   limits: resourceLimits.extend({
     enforcement: z.object({ cpus: limitEnforcement, memory: limitEnforcement }),
@@ -162,6 +190,8 @@ export const scenarioResult = z.object({
   /** How every output table was to be written. */
   write: tableWrite,
   stackResults: z.record(z.string(), stackResult),
+  /** What a gate holds this revision against; null where it is not held against another. */
+  base: baseResult.nullable().default(null),
   verification,
   comparativeAnalysis,
   /** What a reader should know to judge whether the comparison is fair. */
@@ -187,6 +217,8 @@ export const benchmarkResults = z.object({
   fingerprint: z.record(z.string(), z.union([z.string(), z.number()])),
   results: z.array(scenarioResult),
   /** Null where no gate was asked for. */
+  gateRequest: gateRequest.nullable().default(null),
+  /** Null where no gate was asked for, or the run has not ended. */
   gate: gateResult.nullable().default(null),
   warnings: z.array(warning),
 })

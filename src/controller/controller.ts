@@ -1,6 +1,9 @@
-import { dirname } from 'node:path'
+import { relative } from 'node:path'
 import { buildResults } from '../analysis/buildResults.ts'
+import type { GateRequest } from '../analysis/gateResult.ts'
 import type { BenchmarkResults, ScenarioResult } from '../analysis/results.ts'
+import { judgeGate } from '../baseline/gate.ts'
+import { revisionFigures } from '../baseline/revisionFigures.ts'
 import { parseByteSize } from '../host/byteSize.ts'
 import { UserError } from '../recovery/errors.ts'
 import type { Configuration } from '../scenario/configuration.ts'
@@ -10,21 +13,27 @@ import type { Target } from '../targets/target.ts'
 import { EnvironmentManager, type OpenEnvironment } from '../trial/environments.ts'
 import { Journal } from '../trial/journal.ts'
 import type { ProgressEvent } from '../trial/progress.ts'
+import { type BaseRevision, gateRequestFor, planBase } from './base.ts'
+import { clearAtLook } from './clearAtLook.ts'
 import { failureOf } from './failure.ts'
 import { type History, readHistory } from './history.ts'
 import type { ScenarioOutcome } from './outcome.ts'
 import { planFor } from './planned.ts'
-import { earlierRun, newRunId, type RunFolder, runFolder } from './runFolder.ts'
-import { runScenario } from './runScenario.ts'
+import type { RunFolder } from './runFolder.ts'
+import { type PlannedBase, runScenario } from './runScenario.ts'
 
 export interface ControllerOptions {
   /** The user's project: `.etl-bench/` is made there. */
   root: string
+  /** Where the run is kept; a resumed one goes on in its own. */
+  folder: RunFolder
   configuration: Configuration
   stacks: readonly Stack[]
   targets: readonly Target[]
   report(event: ProgressEvent): void
   signal: AbortSignal
+  /** What a gate or a calibration runs in the same blocks; null: nothing. */
+  base: BaseRevision | null
   /** Median times of the same work in the project's last report, by stack, ms. */
   earlierTimes(work: { scenario: string; size: string; target: string }): Promise<Record<string, number>>
   /** Writes the report; called after every scenario, so that a later failure loses nothing. */
@@ -40,17 +49,17 @@ export class BenchmarkController implements AsyncDisposable {
   readonly #seed: number
   readonly #startedAt: string
   readonly #results: ScenarioResult[] = []
+  readonly #gateRequest: GateRequest | null
   #fingerprint: Record<string, string | number> = {}
   #journal: Journal | undefined
 
   constructor(options: ControllerOptions) {
     const { config } = options.configuration
     this.#options = options
-    this.folder = config.resume
-      ? earlierRun(options.root, config.resume)
-      : runFolder(options.root, newRunId(new Date()))
+    this.folder = options.folder
     this.#history = config.resume ? readHistory(this.folder.journal) : null
     this.#seed = this.#history?.seed ?? config.seed ?? Math.floor(Math.random() * 2 ** 32)
+    this.#gateRequest = options.base && gateRequestFor(config, options.base)
     this.#startedAt = this.#history?.startedAt ?? new Date().toISOString()
     this.#environments = new EnvironmentManager(options.targets, {
       runId: this.folder.id,
@@ -70,6 +79,7 @@ export class BenchmarkController implements AsyncDisposable {
     for (const scenario of scenarios) {
       try {
         await this.#plan(open, file, scenario)
+        await this.#planBase(open, target, file, scenario)
       } catch (error) {
         if (!(error instanceof UserError)) throw error
         problems.push(error.message)
@@ -83,10 +93,15 @@ export class BenchmarkController implements AsyncDisposable {
     const open = await this.#environments.open(target)
     const journal = await this.#openJournal(open)
     const planned = await this.#plan(open, file, scenario)
+    const base = await this.#planBase(open, target, file, scenario)
     const { result, trials, labels } = await runScenario({
       planned,
+      base,
+      file: relative(this.#options.root, file),
       target,
-      baseFolder: dirname(file),
+      repeat: 1,
+      machine: this.#fingerprint,
+      clearAtLook: (result) => clearAtLook(result, base ? this.#gateRequest : null),
       open,
       cacheMaxBytes: parseByteSize(this.#options.configuration.config.cacheMaxSize)!,
       seed: this.#seed,
@@ -111,7 +126,8 @@ export class BenchmarkController implements AsyncDisposable {
 
   /** Marks the run as finished; null where no scenario was run. */
   async finish(): Promise<BenchmarkResults | null> {
-    return this.#results.length > 0 ? this.#save(new Date().toISOString()) : null
+    const isWanted = this.#results.length > 0 || this.#gateRequest !== null
+    return isWanted ? this.#save(new Date().toISOString()) : null
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -122,6 +138,17 @@ export class BenchmarkController implements AsyncDisposable {
   #plan(open: OpenEnvironment, file: string, scenario: TestScenario) {
     const { configuration, stacks: registered } = this.#options
     return planFor({ scenario, file, configuration, registered, open })
+  }
+
+  /** The scenario as the other revision has it; null where it has none, or none was asked for. */
+  async #planBase(
+    open: OpenEnvironment,
+    target: string,
+    file: string,
+    scenario: TestScenario,
+  ): Promise<PlannedBase | null> {
+    const { base, root } = this.#options
+    return base && planBase({ base, open, target, file, root, scenario })
   }
 
   async #openJournal({ environment }: OpenEnvironment): Promise<Journal> {
@@ -151,7 +178,10 @@ export class BenchmarkController implements AsyncDisposable {
       fingerprint: this.#fingerprint,
       warnings: [],
     }
-    const results = buildResults(header, this.#results)
+    const request = this.#gateRequest
+    const isOver = finishedAt !== null
+    const gate = request && isOver ? judgeGate(request, revisionFigures(request, this.#results)) : null
+    const results = buildResults(header, this.#results, gate, request)
     await this.#options.save(results, this.folder)
     return results
   }

@@ -9,6 +9,7 @@ import {
 } from '../scenario/config.ts'
 import { type Configuration, mergeSettings } from '../scenario/configuration.ts'
 import type { DataSize } from '../scenario/dataSize.ts'
+import { isGated } from '../scenario/gateOptions.ts'
 import type { ResourceLimits } from '../scenario/resourceLimits.ts'
 import type { TestScenario } from '../scenario/scenario.ts'
 import type { Stack } from '../stacks/stack.ts'
@@ -28,6 +29,8 @@ export interface PlannedScenario {
   plan: ScenarioPlan
   /** Table that steps start from which name none. */
   source: string
+  /** Where a user's data files are. */
+  dataFolder: string
 }
 
 export interface PlanRequest {
@@ -37,7 +40,18 @@ export interface PlanRequest {
   configuration: Configuration
   registered: readonly Stack[]
   open: OpenEnvironment
+  /** Where a user's data files are looked for; absent: the benchmark file's folder. */
+  dataFolder?: string
+  /** The revision that these arms are of, where they run beside the current ones. */
+  base?: string
 }
+
+/** Arms of another revision have names and labels of their own in a block. */
+export const BASE_PREFIX = 'base/'
+
+const asBase =
+  (ref: string) =>
+  (arm: Arm): Arm => ({ ...arm, id: BASE_PREFIX + arm.id, label: `${arm.label} @ ${ref}` })
 
 /** Resolves settings, stacks and limits, and plans the operations. Throws a UserError that names the scenario. */
 export const planFor = async (request: PlanRequest): Promise<PlannedScenario> => {
@@ -45,8 +59,10 @@ export const planFor = async (request: PlanRequest): Promise<PlannedScenario> =>
   const scenario = resized(request.scenario, configuration.config.size)
   const settings = settingsOf(scenario, configuration)
   const limits = limitsFor(settings.resourceLimits, open.environment.limits.available)
-  const arms = resolveArms(scenario, settings.stacks, limits, file, registered)
-  const inputs = await describeInputs(scenario.data, open.referee, dirname(file))
+  const resolved = resolveArms(scenario, settings.stacks, limits, file, registered)
+  const arms = request.base === undefined ? resolved : resolved.map(asBase(request.base))
+  const dataFolder = request.dataFolder ?? dirname(file)
+  const inputs = await describeInputs(scenario.data, open.referee, dataFolder)
   const source = scenario.source ?? inputs.source
   const plan = await planScenario(open.referee, scenario, inputs.schemas, source, arms)
   return {
@@ -57,6 +73,7 @@ export const planFor = async (request: PlanRequest): Promise<PlannedScenario> =>
     arms,
     plan,
     source,
+    dataFolder,
   }
 }
 
@@ -83,5 +100,7 @@ const settingsOf = (scenario: TestScenario, { config, overrides }: Configuration
   // The command line chooses which stacks run; how they are set stays as configured.
   const known: StackSelection = { ...config.stacks, ...scenario.stacks }
   const stacks = Object.keys(settings.stacks).map((id) => [id, known[id] ?? {}])
-  return { ...settings, stacks: Object.fromEntries(stacks) }
+  // A gate's levels hold for the looks that all scenarios share.
+  const blocks = isGated(config) || config.calibrate ? config.blocks : settings.blocks
+  return { ...settings, blocks, stacks: Object.fromEntries(stacks) }
 }

@@ -6,6 +6,8 @@ import { UserError } from '../recovery/errors.ts'
 export interface RunFolder {
   id: string
   journal: string
+  /** The other revision of a gated run: its commit, and what it has. */
+  base: string
   report: string
   /** Copy of the newest run's report. */
   latestReport: string
@@ -16,6 +18,7 @@ const base = (root: string): string => join(root, '.etl-bench')
 export const runFolder = (root: string, id: string): RunFolder => ({
   id,
   journal: join(base(root), 'runs', id, 'journal.jsonl'),
+  base: join(base(root), 'runs', id, 'base.json'),
   report: join(base(root), 'runs', id, 'report.json'),
   latestReport: join(base(root), 'report.json'),
 })

@@ -1,30 +1,48 @@
 import { createHash } from 'node:crypto'
 import { buildScenarioResult } from '../analysis/buildResults.ts'
 import type { ScenarioResult } from '../analysis/results.ts'
-import { ensureDataset } from '../dataset/ensureDataset.ts'
+import { ensureDataset, type HeldDataset } from '../dataset/ensureDataset.ts'
 import { cacheFolder } from '../host/cacheFolder.ts'
 import type { InfrastructureReading } from '../monitor/infrastructure/reading.ts'
+import { looksOf } from '../scenario/blocks.ts'
 import type { DataSource } from '../scenario/data.ts'
-import { type PreparedArm, prepareArm } from '../trial/arm.ts'
-import { NAMESPACE, type ScenarioRun } from '../trial/block.ts'
 import type { OpenEnvironment } from '../trial/environments.ts'
 import { estimateTrials } from '../trial/estimate.ts'
 import type { Journal } from '../trial/journal.ts'
-import { runBlocks, type TrialRecord } from '../trial/orchestrator.ts'
+import { type BlocksOutcome, runBlocks, type TrialRecord } from '../trial/orchestrator.ts'
 import type { ProgressEvent } from '../trial/progress.ts'
 import { makeSchedule } from '../trial/schedule.ts'
 import { measureSelectivity } from '../trial/selectivity.ts'
-import { taskInputs, trialTables } from '../trial/tables.ts'
-import type { TaskTables } from '../trial/verifyTrial.ts'
 import type { History } from './history.ts'
-import type { PlannedScenario } from './planned.ts'
-import { scenarioRecord } from './scenarioRecord.ts'
+import { BASE_PREFIX, type PlannedScenario } from './planned.ts'
+import { type ReadyBase, scenarioRecord } from './scenarioRecord.ts'
+import {
+  dropReferences,
+  makeAnswers,
+  prepareSide,
+  runArms,
+  type ScenarioSide,
+  type SideRequest,
+} from './scenarioSide.ts'
+
+/** Another revision of a scenario, known to be sound. */
+export interface PlannedBase {
+  planned: PlannedScenario
+  ref: string
+  commit: string
+}
 
 export interface ScenarioRequest {
   planned: PlannedScenario
+  /** Another revision to run in the same blocks. */
+  base: PlannedBase | null
+  /** Benchmark file, relative to the project. */
+  file: string
   target: string
-  /** Folder of the benchmark file: a user's relative paths start there. */
-  baseFolder: string
+  /** The machine's part of the fingerprint. */
+  machine: Record<string, string | number>
+  /** Counts from 1; a calibration runs a scenario more than once. */
+  repeat: number
   open: OpenEnvironment
   /** What generated datasets may take together. */
   cacheMaxBytes: number
@@ -35,6 +53,8 @@ export interface ScenarioRequest {
   /** Median times of the same work in the project's last report, by stack, ms. */
   earlierTimes(work: { scenario: string; size: string; target: string }): Promise<Record<string, number>>
   signal: AbortSignal
+  /** Why a run with declared looks may end with these results, or null. */
+  clearAtLook(result: ScenarioResult): string | null
 }
 
 export interface FinishedScenario {
@@ -46,116 +66,144 @@ export interface FinishedScenario {
 /** The way of one scenario: dataset, runtimes, schedule, blocks, result. */
 export const runScenario = async (request: ScenarioRequest): Promise<FinishedScenario> => {
   const { planned, target, open, seed, history, journal, report } = request
-  const { scenario, settings, limits } = planned
+  const { scenario, settings } = planned
   const { environment, referee } = open
-  await using dataset = await ensureDataset({
+  const { name } = scenario
+  await using dataset = await datasetOf(planned, request)
+  const size = sizeText(scenario.data)
+  const key = [name, size, target, ...(request.repeat > 1 ? [`repeat ${request.repeat}`] : [])].join(' · ')
+  const readings = history?.readings(key) ?? []
+  const onReading = (reading: InfrastructureReading): void => {
+    readings.push(reading)
+    journal.append({ type: 'infrastructure', scenario: key, reading })
+  }
+  const shared: Omit<SideRequest, 'planned'> = {
+    dataset,
+    open,
+    signal: request.signal,
+    onReading,
+    onVerify: ({ label }, place) => report({ type: 'verify', scenario: name, stack: label, ...place }),
+  }
+  const side = await prepareSide({ ...shared, planned })
+  const base = request.base && (await readyBase(request.base, dataset, request, shared))
+  const sides = base?.side ? [side, base.side] : [side]
+  const arms = runArms(sides)
+  const labels = Object.fromEntries(side.arms.map(({ id, label }) => [id, label]))
+  const looks = looksOf(settings.blocks)
+  const blocks = looks.at(-1)!
+  const schedule = makeSchedule(
+    arms.map(({ arm }) => arm.id),
+    blocks,
+    seed,
+    request.repeat > 1 ? `${name}/${request.repeat}` : name,
+  )
+  const identity = identityOf(sides, dataset.manifest.digest)
+  history?.requireSame(key, identity)
+  journal.append({ type: 'schedule', scenario: key, identity, blocks: schedule })
+
+  // Inputs are read once beforehand, so that the first block finds the page cache like the others.
+  const { inputs } = side.run
+  await referee.call('warmInputs', { inputs })
+  side.run.references = await makeAnswers(side.run, 'current')
+  if (base?.side) base.side.run.references = await makeAnswers(base.side.run, 'base')
+  const selectivity = await measureSelectivity(side.run)
+  const { warm } = settings
+  report({ type: 'scenario', scenario: name, stacks: arms.map(({ arm }) => arm.label), blocks, warm })
+  const measured = await request.earlierTimes({ scenario: name, size, target })
+  const stacks = arms.map(({ arm: { id, label } }) => ({
+    stack: label,
+    measuredMs: measured[id.replace(BASE_PREFIX, '')],
+  }))
+  const estimate = estimateTrials({ stacks, blocks, warm, rows: dataset.manifest.rows })
+  report({ type: 'estimate', scenario: name, estimate })
+  onReading(await open.probe(inputs, PROBES_AROUND))
+  const { file, machine } = request
+  const about = {
+    file,
+    machine,
+    planned,
+    base,
+    target,
+    size,
+    dataset,
+    environment,
+    seed,
+    selectivity,
+    readings,
+  }
+  const resultAfter = (outcome: BlocksOutcome): ScenarioResult =>
+    buildScenarioResult(scenarioRecord({ ...about, arms: side.arms, schedule, outcome }))
+  const outcome = await runBlocks({
+    scenario: name,
+    arms,
+    schedule,
+    signal: request.signal,
+    kept: history?.keptTrials(key) ?? [],
+    onTrial: (trial) => journal.append({ type: 'trial', scenario: key, ...trial }),
+    endsAfter: (block, trials) => {
+      if (!looks.includes(block) || block === blocks) return null
+      const sofar = { trials: [...trials], versions: {}, ended: { block, why: '' } }
+      const why = request.clearAtLook(resultAfter(sofar))
+      if (why !== null) report({ type: 'note', text: `${name}: ends after ${block} blocks, ${why}` })
+      return why
+    },
+    report,
+  })
+  if (!request.signal.aborted) onReading(await open.probe(inputs, PROBES_AROUND))
+  for (const { run } of sides) await dropReferences(run)
+  const own = outcome.trials.filter(({ stack }) => stack in labels)
+  return { result: resultAfter(outcome), trials: own, labels }
+}
+
+const datasetOf = (
+  { scenario, dataFolder }: PlannedScenario,
+  { open, report, cacheMaxBytes }: ScenarioRequest,
+): Promise<HeldDataset> =>
+  ensureDataset({
     data: scenario.data,
-    referee,
+    referee: open.referee,
     folder: cacheFolder(process.env),
-    baseFolder: request.baseFolder,
-    maxBytes: request.cacheMaxBytes,
+    baseFolder: dataFolder,
+    maxBytes: cacheMaxBytes,
     onMalformed: scenario.onMalformed,
     progress: {
       step: (step) => report({ type: 'dataset', scenario: scenario.name, ...step }),
       note: (text) => report({ type: 'note', text }),
     },
   })
-  const arms = await Promise.all(planned.arms.map((arm) => prepareArm(arm, open, limits)))
-  const inputs = taskInputs(await environment.provide(dataset), scenario)
-  const labels = Object.fromEntries(arms.map(({ id, label }) => [id, label]))
-  const size = sizeText(scenario.data)
-  const key = `${scenario.name} · ${size} · ${target}`
-  const schedule = makeSchedule(Object.keys(labels), settings.blocks, seed, scenario.name)
-  const identity = identityOf(planned, dataset.manifest.digest, arms)
-  history?.requireSame(key, identity)
-  journal.append({ type: 'schedule', scenario: key, identity, blocks: schedule })
 
-  // Inputs are read once beforehand, so that the first block finds the page cache like the others.
-  await referee.call('warmInputs', { inputs })
-  const readings = history?.readings(key) ?? []
-  const onReading = (reading: InfrastructureReading): void => {
-    readings.push(reading)
-    journal.append({ type: 'infrastructure', scenario: key, reading })
+/** Prepares the other revision on the same dataset, unless its own is another one. */
+const readyBase = async (
+  { planned, ref, commit }: PlannedBase,
+  dataset: HeldDataset,
+  request: ScenarioRequest,
+  shared: Omit<SideRequest, 'planned'>,
+): Promise<ReadyBase> => {
+  if (!isSameData(planned, request.planned)) {
+    await using own = await datasetOf(planned, request)
+    if (own.manifest.digest === dataset.manifest.digest)
+      return { ref, commit, problem: null, side: await prepareSide({ ...shared, planned }) }
+    const problem = `the data definition changed: ${ref} measures other input, so their times can’t be compared`
+    return { ref, commit, problem, side: null }
   }
-  const run: ScenarioRun = {
-    ...planned,
-    open,
-    dataset,
-    inputs,
-    tables: trialTables(scenario, planned.plan, settings.floatTolerance, inputs),
-    references: {},
-    malformedRows: null,
-    signal: request.signal,
-    onReading,
-    onVerify: ({ label }, place) =>
-      report({ type: 'verify', scenario: scenario.name, stack: label, ...place }),
-  }
-  run.references = await makeAnswers(run)
-  const selectivity = await measureSelectivity(run)
-  const { blocks, warm } = settings
-  report({ type: 'scenario', scenario: scenario.name, stacks: Object.values(labels), blocks, warm })
-  const measured = await request.earlierTimes({ scenario: scenario.name, size, target })
-  const stacks = arms.map(({ id, label }) => ({ stack: label, measuredMs: measured[id] }))
-  const estimate = estimateTrials({ stacks, blocks, warm, rows: dataset.manifest.rows })
-  report({ type: 'estimate', scenario: scenario.name, estimate })
-  onReading(await open.probe(inputs, PROBES_AROUND))
-  const outcome = await runBlocks({
-    run,
-    arms,
-    schedule,
-    kept: history?.keptTrials(key) ?? [],
-    onTrial: (trial) => journal.append({ type: 'trial', scenario: key, ...trial }),
-    report,
-  })
-  if (!request.signal.aborted) onReading(await open.probe(inputs, PROBES_AROUND))
-  for (const table of Object.values(run.references)) {
-    await referee.call('dropTable', { catalog: environment.catalog, table })
-  }
-  const machine = await environment.fingerprint()
-  const record = scenarioRecord({
-    planned,
-    target,
-    size,
-    dataset,
-    environment,
-    machine,
-    seed,
-    schedule,
-    arms,
-    outcome,
-    readings,
-    selectivity,
-  })
-  const result = buildScenarioResult(record)
-  return { result, trials: outcome.trials, labels }
+  return { ref, commit, problem: null, side: await prepareSide({ ...shared, planned }) }
 }
+
+/** The same definition gives the same files; only a user's own may be others in another revision's folder. */
+const isSameData = (one: PlannedScenario, other: PlannedScenario): boolean =>
+  JSON.stringify(one.scenario.data) === JSON.stringify(other.scenario.data) &&
+  (one.scenario.data.kind !== 'files' || one.dataFolder === other.dataFolder)
 
 /** How often each service is asked before the first trial and after the last. */
 const PROBES_AROUND = 10
 
 /** All that decides what a trial does: blocks of two runs may be pooled only where it is the same. */
-const identityOf = (
-  { scenario, settings, write, limits }: PlannedScenario,
-  dataset: string,
-  arms: readonly PreparedArm[],
-): string => {
-  const stacks = arms.map(({ id, options, runtime }) => ({ id, options, versions: runtime.versions }))
-  const decisive = { scenario, settings, write, limits, dataset, stacks }
+const identityOf = (sides: readonly ScenarioSide[], dataset: string): string => {
+  const decisive = sides.map(({ planned: { scenario, settings, write, limits }, arms }) => {
+    const stacks = arms.map(({ id, options, runtime }) => ({ id, options, versions: runtime.versions }))
+    return { scenario, settings, write, limits, dataset, stacks }
+  })
   return createHash('sha256').update(JSON.stringify(decisive)).digest('hex')
-}
-
-/** Writes the independent answers as the tables that all outputs are compared with. */
-const makeAnswers = async ({ scenario, tables, open, inputs, write }: ScenarioRun): Promise<TaskTables> => {
-  const { catalog } = open.environment
-  const answers: Record<string, string> = {}
-  for (const { name, schema, answer: sql } of tables) {
-    if (sql === null) continue
-    const table = `${NAMESPACE}.answer_${name}`
-    const field = scenario.short.output ? 'answer' : `tables.${name}.answer`
-    await open.referee.call('answer', { catalog, sql, inputs, table, schema, write, field })
-    answers[name] = table
-  }
-  return answers
 }
 
 /** The size as it was asked for; a user's own files have the one they have. */

@@ -1,18 +1,34 @@
 import type { ScenarioRecord } from '../analysis/buildResults.ts'
 import { summariseInfrastructure } from '../analysis/infrastructure.ts'
 import { infrastructureWarnings } from '../analysis/infrastructureWarnings.ts'
-import type { Difference, Verification } from '../analysis/results.ts'
+import type { Difference, Looks, Verification } from '../analysis/results.ts'
 import type { Dataset } from '../dataset/dataset.ts'
 import type { InfrastructureReading } from '../monitor/infrastructure/reading.ts'
+import { looksOf } from '../scenario/blocks.ts'
+import { DEFAULT_LEVEL } from '../stats/logMean.ts'
+import { lookLevel } from '../stats/looks.ts'
+import type { Warning } from '../stats/warning.ts'
 import type { Environment } from '../targets/target.ts'
 import type { PreparedArm } from '../trial/arm.ts'
-import type { BlocksOutcome } from '../trial/orchestrator.ts'
+import type { BlocksOutcome, TrialRecord } from '../trial/orchestrator.ts'
 import type { Block } from '../trial/schedule.ts'
 import { type Selectivity, selectivityWarnings } from '../trial/selectivity.ts'
-import type { PlannedScenario } from './planned.ts'
+import { BASE_PREFIX, type PlannedScenario } from './planned.ts'
 import { scenarioFingerprint } from './scenarioFingerprint.ts'
+import type { ScenarioSide } from './scenarioSide.ts'
+
+/** The other revision; without a side there is nothing of it to run, and `problem` says why. */
+export interface ReadyBase {
+  ref: string
+  commit: string
+  problem: string | null
+  side: ScenarioSide | null
+}
 
 export interface RecordRequest {
+  /** Benchmark file, relative to the project. */
+  file: string
+  base: ReadyBase | null
   planned: PlannedScenario
   target: string
   size: string
@@ -42,11 +58,51 @@ export const scenarioRecord = (request: RecordRequest): ScenarioRecord => {
     outcome,
     readings,
     selectivity,
+    base,
   } = request
   const { rows, bytes, digest, seed: dataSeed } = dataset.manifest
-  const stacks = Object.fromEntries(
+  const stacks = stacksOf({ planned, arms }, outcome)
+  const ownTrials = outcome.trials.filter(({ stack }) => stack in stacks)
+  return {
+    scenario: planned.scenario.name,
+    file: request.file,
+    size,
+    target,
+    dataset: { rows, bytes, digest, seed: dataSeed },
+    schedule: { seed, warm: planned.settings.warm, blocks: scheduledUntil(schedule, outcome) },
+    looks: looksTaken(planned, outcome),
+    limits: {
+      ...planned.limits,
+      enforcement: { cpus: environment.limits.cpus, memory: environment.limits.memory },
+    },
+    write: planned.write,
+    stacks,
+    base: base && {
+      ref: base.ref,
+      commit: base.commit,
+      problem: base.problem,
+      stacks: base.side ? stacksOf(base.side, outcome) : {},
+    },
+    verification: verificationOf(planned, ownTrials),
+    fairness: fairnessNotes(planned, environment),
+    selectivity: [...selectivity],
+    fingerprint: scenarioFingerprint(request, stacks),
+    infrastructure: summariseInfrastructure(readings),
+    warnings: [
+      ...selectivityWarnings(selectivity, planned.scenario),
+      ...infrastructureWarnings(readings),
+      ...revisionsDiffer(ownTrials, base, outcome),
+    ],
+  }
+}
+
+const stacksOf = (
+  { planned, arms }: Omit<ScenarioSide, 'run'>,
+  outcome: BlocksOutcome,
+): ScenarioRecord['stacks'] =>
+  Object.fromEntries(
     arms.map((arm) => [
-      arm.id,
+      arm.id.replace(BASE_PREFIX, ''),
       {
         label: arm.label,
         engine: arm.engine,
@@ -56,28 +112,43 @@ export const scenarioRecord = (request: RecordRequest): ScenarioRecord => {
       },
     ]),
   )
+
+/** Blocks after a clear look were never to be run. */
+const scheduledUntil = (schedule: readonly Block[], { ended }: BlocksOutcome): Block[] =>
+  schedule.filter(({ block }) => ended === null || block <= ended.block)
+
+const looksTaken = ({ settings }: PlannedScenario, { ended, trials }: BlocksOutcome): Looks | null => {
+  if (typeof settings.blocks === 'number') return null
+  const declared = [...looksOf(settings.blocks)]
+  const reached = Math.max(0, ...trials.map(({ result }) => result.block))
   return {
-    scenario: planned.scenario.name,
-    size,
-    target,
-    dataset: { rows, bytes, digest, seed: dataSeed },
-    schedule: { seed, warm: planned.settings.warm, blocks: [...schedule] },
-    limits: {
-      ...planned.limits,
-      enforcement: { cpus: environment.limits.cpus, memory: environment.limits.memory },
-    },
-    write: planned.write,
-    stacks,
-    verification: verificationOf(planned, outcome),
-    fairness: fairnessNotes(planned, environment),
-    selectivity: [...selectivity],
-    fingerprint: scenarioFingerprint(request, stacks),
-    infrastructure: summariseInfrastructure(readings),
-    warnings: [...selectivityWarnings(selectivity, planned.scenario), ...infrastructureWarnings(readings)],
+    declared,
+    taken: declared.filter((look) => look <= reached).length,
+    level: lookLevel(declared, DEFAULT_LEVEL),
+    ended: ended?.why ?? null,
   }
 }
 
-const verificationOf = ({ scenario }: PlannedScenario, { trials }: BlocksOutcome): Verification => {
+/** Each revision is verified within itself: a table that has changed on purpose is no error, but worth knowing. */
+const revisionsDiffer = (
+  ownTrials: readonly TrialRecord[],
+  base: ReadyBase | null,
+  { trials }: BlocksOutcome,
+): Warning[] => {
+  const digestOf = (some: readonly TrialRecord[]) =>
+    some.find(({ result }) => result.status === 'completed')?.result.output?.digest
+  const [ours, theirs] = [ownTrials, trials.filter((trial) => !ownTrials.includes(trial))].map(digestOf)
+  if (!ours || !theirs || ours === theirs) return []
+  return [
+    {
+      code: 'outputChanged',
+      text: `this revision writes another output than ${base!.ref}`,
+      advice: 'if that is not meant, look at what the change does to the rows',
+    },
+  ]
+}
+
+const verificationOf = ({ scenario }: PlannedScenario, trials: readonly TrialRecord[]): Verification => {
   const tables = Object.values(scenario.tables)
   const answered = tables.filter(({ answer }) => answer !== undefined).length
   const answerChecked = answered === tables.length

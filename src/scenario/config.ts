@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { parseByteSize } from '../host/byteSize.ts'
 import { tableWrite } from '../trial/protocol.ts'
+import { blockPlan } from './blocks.ts'
 import { dataSize } from './dataSize.ts'
+import { defaultGateSettings, gateSettings } from './gateOptions.ts'
 import { resourceLimits } from './resourceLimits.ts'
 
 /** Settings per stack, by the name that scenarios use: `spark`, `pythonic`, `pythonic:duckdb`, `spark:tuned`. */
@@ -26,7 +28,7 @@ const seed = z
 export const scenarioSettings = z.strictObject({
   stacks: z.union([stackNames, stackSelection]),
   /** Blocks to run; each has one trial of every stack in random order. */
-  blocks: z.number().int().min(1).max(100),
+  blocks: blockPlan,
   /** Repeats of the job in the same session after each timed one. */
   warm: z.number().int().min(0).max(50),
   /** A trial that takes longer is ended and counts as `timeout`. */
@@ -56,6 +58,7 @@ export const benchmarkConfig = scenarioSettings.extend({
     .refine((text) => parseByteSize(text) !== undefined, "expected a size like '500MB', '50GB' or '1TB'"),
   /** Run whose incomplete blocks are to be done again. */
   resume: z.string().optional(),
+  ...gateSettings.shape,
 })
 export type BenchmarkConfig = z.infer<typeof benchmarkConfig>
 
@@ -70,6 +73,7 @@ export const defaultConfig: BenchmarkConfig = {
   floatTolerance: { relative: 1e-9, absolute: 1e-12 },
   keep: false,
   cacheMaxSize: '50GB',
+  ...defaultGateSettings,
 }
 
 /** Iceberg settings of every output table unless a scenario says otherwise. */

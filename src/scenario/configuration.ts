@@ -3,21 +3,12 @@ import type { z } from 'zod'
 import { UserError } from '../recovery/errors.ts'
 import { type BenchmarkConfig, benchmarkConfig, defaultConfig } from './config.ts'
 import { parseOrExplain } from './explain.ts'
+import { defaultGateBlocks, gateOptions, isGated } from './gateOptions.ts'
+import { flag, list, number, type Option, text } from './option.ts'
 
-interface Option {
-  help: string
-  value: string
-  parse(text: string): unknown
-  /** Where in the configuration the value goes. */
-  put: string[]
-}
-
-const number = (text: string): unknown =>
-  text.trim() === '' ? text : Number.isNaN(Number(text)) ? text : Number(text)
-const list = (text: string): string[] => text.split(',').map((part) => part.trim())
-const flag = (text: string): unknown =>
-  text === '' || text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : text
-const text = (value: string): string => value
+/** `8`, or looks: `5,10,15`. */
+const blocks = (text: string): unknown =>
+  text.includes(',') ? { looks: list(text).map(number) } : number(text)
 
 /** Options after `--`, each also an environment variable (`--blocks` is `ETL_BENCH_BLOCKS`). */
 export const options: Record<string, Option> = {
@@ -27,7 +18,12 @@ export const options: Record<string, Option> = {
     parse: text,
     put: ['size'],
   },
-  blocks: { value: 'n', help: 'blocks to run; each runs every stack once', parse: number, put: ['blocks'] },
+  blocks: {
+    value: 'n|5,10,15',
+    help: 'blocks to run, each every stack once; several: end after the first of these that is clear',
+    parse: blocks,
+    put: ['blocks'],
+  },
   stacks: { value: 'a,b', help: 'stacks to run, e.g. spark,pythonic:duckdb', parse: list, put: ['stacks'] },
   seed: { value: 'n', help: 'seed for the order of stacks within blocks', parse: number, put: ['seed'] },
   warm: {
@@ -62,6 +58,7 @@ export const options: Record<string, Option> = {
     put: ['cacheMaxSize'],
   },
   keep: { value: '', help: 'leave catalog and warehouse in place at the end', parse: flag, put: ['keep'] },
+  ...gateOptions,
 }
 
 const variableOf = (name: string): string => `ETL_BENCH_${name.toUpperCase().replaceAll('-', '_')}`
@@ -144,7 +141,10 @@ export const readConfiguration = ({ plugin, environment, args }: ConfigurationSo
   }
   const known = parseOrExplain(partialConfig, plugin, 'etlBenchPlugin(options)')
   const stronger = parseOrExplain(partialConfig, overrides, subjects.join(', '))
-  return { config: mergeSettings(defaultConfig, known, stronger), overrides: stronger }
+  const config = mergeSettings(defaultConfig, known, stronger)
+  const asked = stronger.blocks ?? known.blocks
+  if (asked === undefined && (isGated(config) || config.calibrate)) config.blocks = defaultGateBlocks
+  return { config, overrides: stronger }
 }
 
 /** Later layers win; limits and write settings are merged field by field. */

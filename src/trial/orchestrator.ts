@@ -9,19 +9,30 @@ export interface TrialRecord {
   result: ExecutionResult
 }
 
-export interface BlocksRequest {
+/** An arm and what its trials share; two revisions of a scenario have a run each. */
+export interface RunArm {
+  arm: PreparedArm
   run: ScenarioRun
-  arms: readonly PreparedArm[]
+}
+
+export interface BlocksRequest {
+  scenario: string
+  arms: readonly RunArm[]
   schedule: readonly Block[]
   /** Trials of complete blocks that an earlier, interrupted run has left. */
   kept: readonly TrialRecord[]
   onTrial(record: TrialRecord): void
+  /** Asked after each block: why the run ends here, or null. A function of the trials so far alone. */
+  endsAfter(block: number, trials: readonly TrialRecord[]): string | null
   report(event: ProgressEvent): void
+  signal: AbortSignal
 }
 
 export interface BlocksOutcome {
   trials: TrialRecord[]
   versions: Record<string, Record<string, string>>
+  /** Where and why the run ended before its last block; null: it did not, or was cancelled. */
+  ended: { block: number; why: string } | null
 }
 
 /** A stack that failed this often is not tried again: a deterministic failure would only cost time. */
@@ -29,20 +40,20 @@ const failuresUntilGivenUp = 2
 
 /** BenchmarkOrchestrator: runs the schedule's blocks in order, each trial recorded the moment it ends. */
 export const runBlocks = async (request: BlocksRequest): Promise<BlocksOutcome> => {
-  const { run, schedule, kept, report } = request
-  const arms = new Map(request.arms.map((arm) => [arm.id, arm]))
-  const outcome: BlocksOutcome = { trials: [...kept], versions: {} }
+  const { scenario, schedule, kept, report } = request
+  const arms = new Map(request.arms.map((one) => [one.arm.id, one]))
+  const outcome: BlocksOutcome = { trials: [...kept], versions: {}, ended: null }
   const keptBlocks = new Set(kept.map(({ result }) => result.block))
   for (const { block, order } of schedule) {
-    if (keptBlocks.has(block)) continue
-    for (const [index, stack] of order.entries()) {
+    const isKept = keptBlocks.has(block)
+    for (const [index, stack] of isKept ? [] : order.entries()) {
       // What is complete is still worth a report.
-      if (run.signal.aborted) return outcome
+      if (request.signal.aborted) return outcome
       if (isGivenUp(stack, outcome.trials)) continue
-      const arm = arms.get(stack)!
+      const { arm, run } = arms.get(stack)!
       report({
         type: 'trialStart',
-        scenario: run.scenario.name,
+        scenario,
         stack: arm.label,
         block,
         position: index + 1,
@@ -53,13 +64,16 @@ export const runBlocks = async (request: BlocksRequest): Promise<BlocksOutcome> 
       request.onTrial({ stack, result })
       report({
         type: 'trialEnd',
-        scenario: run.scenario.name,
+        scenario,
         stack: arm.label,
         block,
         position: index + 1,
         result,
       })
     }
+    const trials = outcome.trials.filter((trial) => trial.result.block <= block)
+    const why = request.endsAfter(block, trials)
+    if (why !== null) return { ...outcome, trials, ended: { block, why } }
   }
   return outcome
 }

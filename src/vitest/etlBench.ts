@@ -6,7 +6,7 @@ import { ask, plainError } from './channel.ts'
 declare module 'vitest' {
   interface ProvidedContext {
     /** Stacks that scenarios run unless they name their own, and those that the command line forces. */
-    etlBench: { stacks: string[]; forcedStacks: string[] | null }
+    etlBench: { stacks: string[]; forcedStacks: string[] | null; isDescribed: boolean }
   }
 }
 
@@ -41,6 +41,10 @@ export const etlBench = (name: string, definition: ScenarioDefinition): void => 
   }
   if (declared.push(scenario) === 1) checkWholeFileFirst()
   test(name, { timeout: unlimited, retry: 0 }, async ({ bench, task }) => {
+    if (inject('etlBench').isDescribed) {
+      await ask('run', { file: task.file.filepath, scenario })
+      return
+    }
     let outcome: ScenarioOutcome | undefined
     const options: ProviderOptions = {
       etlBench: {

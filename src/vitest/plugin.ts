@@ -1,12 +1,14 @@
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Plugin } from 'vitest/config'
+import { defaultExclude, type Plugin } from 'vitest/config'
 import type { TestProject } from 'vitest/node'
 import { resumedConfiguration } from '../controller/history.ts'
 import { UserError } from '../recovery/errors.ts'
 import type { BenchmarkConfig } from '../scenario/config.ts'
 import { type Configuration, helpText, readConfiguration } from '../scenario/configuration.ts'
+import { requireOneReference } from '../scenario/gateOptions.ts'
 import { type TargetOptions, targetNames } from '../targets/registry.ts'
+import { DESCRIBE_VARIABLE, Describing, describingReporter, startDescribing } from './describing.ts'
 import { etlBenchPool } from './pool.ts'
 import { EtlBenchReporter } from './reporter.ts'
 import { type Registrations, type Run, startRun } from './run.ts'
@@ -26,7 +28,7 @@ interface BenchCommandLine {
   '--'?: string[]
   project?: string | string[]
   reporters?: unknown
-  benchmark?: object
+  benchmark?: { exclude?: string[] }
   projects?: unknown[]
 }
 
@@ -39,11 +41,16 @@ interface BenchCommandLine {
 export const etlBenchPlugin = ({ register = {}, local = {}, ...plugin }: PluginOptions = {}): Plugin => {
   const configure = (args: readonly string[], root: string): Configuration => {
     const read = readConfiguration({ plugin, environment: process.env, args })
+    if (describeTo) return checkTargets(read, register)
     const { resume } = read.config
-    return checkTargets(resume ? resumedConfiguration(root, resume) : read, register)
+    const configuration = resume ? resumedConfiguration(root, resume) : read
+    requireOneReference(configuration.config)
+    return checkTargets(configuration, register)
   }
   return {
     name: 'etl-bench',
+    // Read by a run that holds itself against the revision of this configuration.
+    api: register,
     config: (config) => {
       const test = config.test as BenchCommandLine | undefined
       if (!test?.benchmarkOnly) return
@@ -53,31 +60,46 @@ export const etlBenchPlugin = ({ register = {}, local = {}, ...plugin }: PluginO
       // In place, because Vite would append a returned list: the user's own projects hold no scenarios.
       test.projects = settings.targets.map((name) => ({
         extends: true,
-        test: { name, include: [], retry: 0, ...(test.benchmark ? { benchmark: test.benchmark } : {}) },
+        test: { name, include: [], retry: 0, benchmark: { ...test.benchmark, exclude: excluded(test) } },
       }))
+      if (describeTo) test.reporters = [describingReporter(describeTo)]
       return {
         test: {
           // Watching makes no sense for runs of minutes, and `q` would cut the teardown short.
           watch: false,
           teardownTimeout: 120_000,
           project: [test.project ?? []].flat().map((filter) => `${filter} (bench)`),
-          ...(test.reporters ? {} : { reporters: [new EtlBenchReporter()] }),
+          ...(test.reporters || describeTo ? {} : { reporters: [new EtlBenchReporter()] }),
         },
       }
     },
-    configureVitest: ({ vitest, project }) => {
+    configureVitest: async ({ vitest, project }) => {
       if (!project.config.benchmark.enabled) return
       // Vitest may evaluate the config file anew for each project: nothing can be kept from the hook above.
       const args = (vitest.config as { cliOptions?: BenchCommandLine }).cliOptions?.['--'] ?? []
-      adopt(
-        project,
-        startRun(vitest, () => configure(args, vitest.config.root), register, local),
-      )
+      const configured = () => configure(args, vitest.config.root)
+      if (describeTo) adopt(project, startDescribing(vitest, configured))
+      else
+        adopt(
+          project,
+          await startRun(vitest, configured, register, local).catch((error: Error) =>
+            leave(error.message, 2),
+          ),
+        )
     },
   }
 }
 
-const adopt = (project: TestProject, run: Run): void => {
+/** Where the description goes, in a command that only says what it would run. */
+const describeTo = process.env[DESCRIBE_VARIABLE]
+
+/** What the user leaves out, and other revisions' benchmark files. */
+const excluded = ({ benchmark }: BenchCommandLine): string[] => [
+  ...(benchmark?.exclude ?? defaultExclude),
+  '**/.etl-bench/**',
+]
+
+const adopt = (project: TestProject, run: Run | Describing): void => {
   const { config, overrides } = run.configuration
   const target = project.name.replace(/ \(bench\)$/, '')
   // Vitest types only its own pools' names; `poolRunner` is what it then uses.
@@ -87,6 +109,7 @@ const adopt = (project: TestProject, run: Run): void => {
   project.provide('etlBench', {
     stacks: Object.keys(config.stacks),
     forcedStacks: overrides.stacks ? Object.keys(overrides.stacks) : null,
+    isDescribed: run instanceof Describing,
   })
 }
 

@@ -9,14 +9,17 @@ import { terminalOf } from '../../reporters/terminal.ts'
 import { earlierTimes } from '../analysis/earlierTimes.ts'
 import type { BenchmarkResults } from '../analysis/results.ts'
 import { BenchmarkController } from '../controller/controller.ts'
-import { runFolder } from '../controller/runFolder.ts'
+import { earlierRun, newRunId, type RunFolder, runFolder } from '../controller/runFolder.ts'
 import type { Configuration } from '../scenario/configuration.ts'
+import { isGated } from '../scenario/gateOptions.ts'
 import { builtInStacks } from '../stacks/registry.ts'
 import type { Stack } from '../stacks/stack.ts'
 import { createTarget, type TargetOptions, targetNames } from '../targets/registry.ts'
 import type { Target } from '../targets/target.ts'
 import type { ProgressEvent } from '../trial/progress.ts'
+import { openBase } from './base.ts'
 import type { RequestMessage, Requests } from './channel.ts'
+import { exitWithGate } from './exitCode.ts'
 import { tearDownOnSignals } from './signals.ts'
 
 /** Stacks and targets of the user's own. */
@@ -29,24 +32,55 @@ export interface Registrations {
 export class Run {
   readonly configuration: Configuration
   readonly #vitest: Vitest
-  readonly #controller: BenchmarkController
+  readonly #folder: RunFolder
   readonly #earlier: Promise<BenchmarkResults | null>
   #state: ProgressState = initialProgress
   #hasLiveWindow = false
+  #starting: Promise<void> | undefined
+  #controller!: BenchmarkController
+  #settleExit: (code: number) => void = () => {}
+  #finished: Promise<BenchmarkResults | null> | undefined
 
-  constructor(
-    vitest: Vitest,
-    configuration: Configuration,
-    register: Registrations,
-    local: TargetOptions['local'],
-  ) {
+  constructor(vitest: Vitest, configuration: Configuration) {
+    const { root } = vitest.config
+    const { resume } = configuration.config
     this.configuration = configuration
     this.#vitest = vitest
+    this.#folder = resume ? earlierRun(root, resume) : runFolder(root, newRunId(new Date()))
+    this.#earlier = lastReport(root)
+  }
+
+  /** Brings the run up, once for all its projects. */
+  start(register: Registrations, local: TargetOptions['local']): Promise<Run> {
+    this.#starting ??= this.#open(register, local)
+    return this.#starting.then(() => this)
+  }
+
+  /** The controller, and another revision where there is a gate against one. */
+  async #open(register: Registrations, local: TargetOptions['local']): Promise<void> {
+    const { configuration } = this
+    const vitest = this.#vitest
+    const folder = this.#folder
+    const { config } = configuration
     const { root } = vitest.config
     const cancel = new AbortController()
-    this.#earlier = lastReport(root)
+    tearDownOnSignals(vitest, cancel)
+    if (isGated(config)) this.#settleExit = exitWithGate()
+    if (config.against) this.#report({ type: 'note', text: `reading the scenarios of ${config.against}` })
+    const opening = openBase({ vitest, config, register, folder, signal: cancel.signal })
+    vitest.onClose(async () => {
+      await this.#close()
+      const base = await opening.catch(() => null)
+      await base?.[Symbol.asyncDispose]()
+    })
+    const base = await opening.catch((error: Error) => {
+      // Teardown is under way and ends the process.
+      if (cancel.signal.aborted) return new Promise<never>(() => {})
+      throw error
+    })
     this.#controller = new BenchmarkController({
       root,
+      folder,
       configuration,
       stacks: [...builtInStacks, ...(register.stacks ?? [])],
       targets: [
@@ -55,11 +89,20 @@ export class Run {
       ],
       report: (event) => this.#report(event),
       signal: cancel.signal,
+      base,
       earlierTimes: async (work) => earlierTimes(await this.#earlier, work),
       save: (results, { report, latestReport }) => writeJsonReport(results, [report, latestReport]),
     })
-    tearDownOnSignals(vitest, cancel)
-    vitest.onClose(() => this.#controller[Symbol.asyncDispose]())
+  }
+
+  async #close(): Promise<void> {
+    if (!this.#controller) return
+    // A user's own reporters may be all there are: what the gate says is then said here.
+    if (isGated(this.configuration.config) && !this.#finished) {
+      const text = await this.finish()
+      if (text) this.#vitest.logger.log(text)
+    }
+    await this.#controller[Symbol.asyncDispose]()
   }
 
   /** Answers a bench file's request. */
@@ -74,9 +117,11 @@ export class Run {
 
   /** Closes the report and gives its text for the console; null where no scenario was run. */
   async finish(): Promise<string | null> {
-    const results = await this.#controller.finish()
+    this.#finished ??= this.#controller.finish()
+    const results = await this.#finished
+    if (results?.gate) this.#settleExit(results.gate.exitCode)
     this.#report({ type: 'done' })
-    const reportPath = relative(this.#vitest.config.root, this.#controller.folder.latestReport)
+    const reportPath = relative(this.#vitest.config.root, this.#folder.latestReport)
     return results && renderConsole(results, { ...terminalOf(), reportPath })
   }
 
@@ -114,10 +159,10 @@ export const startRun = (
   configure: () => Configuration,
   register: Registrations,
   local: TargetOptions['local'],
-): Run => {
-  const run = runs.get(vitest) ?? new Run(vitest, configure(), register, local)
+): Promise<Run> => {
+  const run = runs.get(vitest) ?? new Run(vitest, configure())
   runs.set(vitest, run)
-  return run
+  return run.start(register, local)
 }
 
 export const runOf = (vitest: Vitest): Run | undefined => runs.get(vitest)

@@ -14,6 +14,7 @@ const comparing = (
     against: { id: 'spark', label: 'spark (local[2])', trials: against },
     plannedBlocks: [1, 2, 3, 4, 5, 6],
     differences: [],
+    level: 0.95,
     ...fields,
   })
 

@@ -72,6 +72,7 @@ export const polarsSeconds = [4.62, 4.51, 4.83, 4.58, 4.55, 4.71]
 /** Both stacks, six sound blocks. */
 export const scenarioRecord = (fields: Partial<ScenarioRecord> = {}): ScenarioRecord => ({
   scenario: 'hourly revenue by country',
+  file: 'benchmarks/revenue.bench.ts',
   size: 'small',
   target: 'local',
   dataset: { rows: 100_000, bytes: 10_066_329, seed: 42, digest: 'd1' },
@@ -99,6 +100,8 @@ export const scenarioRecord = (fields: Partial<ScenarioRecord> = {}): ScenarioRe
     spark: stackRecord('spark (local[2])', timed(sparkSeconds)),
     pythonic: stackRecord('pythonic (polars)', timed(polarsSeconds)),
   },
+  base: null,
+  looks: null,
   verification: { identical: true, answerChecked: true, differences: [] },
   fairness: [],
   selectivity: [],

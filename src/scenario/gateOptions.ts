@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import { UserError } from '../recovery/errors.ts'
+import { flag, list, number, type Option, share, text } from './option.ts'
+
+/** Figures that the gate tests, each a family of its own. */
+export const gatedFigure = z.enum(['time', 'memory', 'cpu'])
+export type GatedFigure = z.infer<typeof gatedFigure>
+
+/** What would be "could not measure" and may be let pass by name. */
+export const allowance = z.enum(['missing', 'fingerprint', 'dataset'])
+export type Allowance = z.infer<typeof allowance>
+
+/** What the run is held against, and how strictly. */
+export const gateSettings = z.strictObject({
+  /** Hold the run against a reference; implied by naming one. */
+  gate: z.boolean(),
+  /** A git revision that runs in the same blocks. */
+  against: z.string().min(1).optional(),
+  /** Name of a stored baseline. */
+  baseline: z.string().min(1).optional(),
+  /** Slower by up to this share passes. */
+  margin: z.number("expected a share such as 0.05, on the command line '5%'").min(0.001).max(10),
+  /** Whether a run that can't tell fails (exit 3) or only says so. */
+  inconclusive: z.enum(['fail', 'warn']),
+  gateMetrics: z.array(gatedFigure).min(1),
+  allow: z.array(allowance),
+  /** Compare the current state with itself so often, to see how often the gate is wrong. */
+  calibrate: z.number().int().min(1).max(1000).optional(),
+})
+export type GateSettings = z.infer<typeof gateSettings>
+
+export const defaultGateSettings: GateSettings = {
+  gate: false,
+  margin: 0.05,
+  inconclusive: 'fail',
+  gateMetrics: ['time', 'memory', 'cpu'],
+  allow: [],
+}
+
+/** Of a gated run for which no blocks were asked: most end after 5, a close call goes on. */
+export const defaultGateBlocks = { looks: [5, 10, 15] }
+
+/** Whether the run ends in a verdict against a reference. */
+export const isGated = ({ gate, against, baseline }: Partial<GateSettings>): boolean =>
+  gate === true || against !== undefined || baseline !== undefined
+
+/** Throws a UserError unless there is exactly one reference for a gate. */
+export const requireOneReference = (settings: GateSettings): void => {
+  const { against, baseline, calibrate } = settings
+  if (calibrate !== undefined && isGated(settings))
+    throw new UserError(
+      '--calibrate: expected no gate beside it; got --gate, --against or --baseline. It compares the current state with itself.',
+    )
+  if (!isGated(settings)) return
+  if (against !== undefined && baseline !== undefined)
+    throw new UserError(
+      `--against, --baseline: expected one of them; got both ("${against}" and "${baseline}")`,
+    )
+  if (against === undefined && baseline === undefined)
+    throw new UserError(
+      '--gate: expected what to hold the run against: --against <git revision> (e.g. --against origin/main) or --baseline <name>; got neither. Nothing was measured.',
+    )
+}
+
+export const gateOptions: Record<string, Option> = {
+  gate: {
+    value: '',
+    help: 'hold the run against a reference and exit accordingly',
+    parse: flag,
+    put: ['gate'],
+  },
+  against: {
+    value: 'revision',
+    help: 'gate: run this git revision in the same blocks, e.g. origin/main',
+    parse: text,
+    put: ['against'],
+  },
+  baseline: { value: 'name', help: 'gate: compare with a stored baseline', parse: text, put: ['baseline'] },
+  margin: { value: '5%', help: 'gate: slower by up to this passes', parse: share, put: ['margin'] },
+  inconclusive: {
+    value: 'fail|warn',
+    help: 'gate: whether a run that can’t tell fails (exit 3)',
+    parse: text,
+    put: ['inconclusive'],
+  },
+  'gate-metrics': {
+    value: 'time,memory,cpu',
+    help: 'gate: figures that are tested',
+    parse: list,
+    put: ['gateMetrics'],
+  },
+  allow: {
+    value: 'missing,…',
+    help: 'gate: let pass what could not be measured: missing, fingerprint, dataset',
+    parse: list,
+    put: ['allow'],
+  },
+  calibrate: {
+    value: 'n',
+    help: 'compare the current state with itself n times: false alarms and noise',
+    parse: number,
+    put: ['calibrate'],
+  },
+}

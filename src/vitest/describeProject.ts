@@ -1,0 +1,69 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative } from 'node:path'
+import { execa } from 'execa'
+import type { Description } from '../baseline/description.ts'
+import { UserError } from '../recovery/errors.ts'
+import { DESCRIBE_VARIABLE } from './describing.ts'
+
+export interface DescribeRequest {
+  /** The project's folder now, and in the revision to be read. */
+  root: string
+  folder: string
+  /** What stood after `vitest` on the command line. */
+  args: readonly string[]
+  /** For messages: `--against main`. */
+  subject: string
+  signal: AbortSignal
+}
+
+/**
+ * What the very same command would run in another folder. A Vitest of its own reads it there, so that files, options
+ * and filters mean what they meant then.
+ *
+ * @throws UserError with what that Vitest said, where files can't be read or their scenarios are not sound.
+ */
+export const describeProject = async (request: DescribeRequest): Promise<Description> => {
+  const { root, folder, args, subject, signal } = request
+  const vitest = join(dirname(createRequire(join(root, 'x')).resolve('vitest/package.json')), 'vitest.mjs')
+  const scratch = await mkdtemp(join(tmpdir(), 'etl-bench-describe-'))
+  const path = join(scratch, 'description.json')
+  try {
+    const { all, isCanceled } = await execa(process.execPath, [vitest, ...args.map(moved(root, folder))], {
+      cwd: join(folder, relative(root, process.cwd())),
+      env: { ...ownVariables, [DESCRIBE_VARIABLE]: path },
+      all: true,
+      reject: false,
+      stdin: 'ignore',
+      cancelSignal: signal,
+    })
+    if (isCanceled) throw new UserError(`${subject}: cancelled`)
+    const text = await readFile(path, 'utf8').catch(() => undefined)
+    const description = text === undefined ? undefined : (JSON.parse(text) as Description)
+    const errors = description ? description.errors : [tail(all)]
+    if (errors.length > 0)
+      throw new UserError(`${subject}: expected scenarios that can be read; got\n${errors.join('\n')}`)
+    return description!
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+/** What Vitest sets for its own process would make the other one believe that it is a worker. */
+const ownVariables = {
+  VITEST: undefined,
+  VITEST_MODE: undefined,
+  VITEST_POOL_ID: undefined,
+  VITEST_WORKER_ID: undefined,
+  TEST: undefined,
+  NODE_ENV: undefined,
+}
+
+/** Absolute paths into the project mean the same place in the other folder. */
+const moved =
+  (root: string, folder: string) =>
+  (argument: string): string =>
+    argument.replaceAll(root, folder)
+
+const tail = (text: string): string => text.trimEnd().split('\n').slice(-15).join('\n')
