@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { reporters, reportFormats } from '../../reporters/index.ts'
+import { benchmarkResults, reporters, reportFormats } from '../../reporters/index.ts'
 import { FILE_OPTIONS } from '../../reporters/writeReports.ts'
 import { gated, gateOf, item, regressed } from '../reporters/gateRecords.ts'
 import { scratchFolder } from '../support/scratch.ts'
