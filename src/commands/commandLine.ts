@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { UserError } from '../recovery/errors.ts'
 import { addDataCommand } from './data/dataCommand.ts'
+import { addDoctorCommand } from './doctor/doctorCommand.ts'
 import { Interrupted } from './interrupted.ts'
 import { addReportCommand } from './report.ts'
 import { setUp } from './setUp.ts'
@@ -18,6 +19,7 @@ export const runCommandLine = async (argv: readonly string[]): Promise<void> => 
       'bring everything that the built-in stacks need into the per-user cache, e.g. for a CI image',
     )
     .action(setUp)
+  addDoctorCommand(program)
   addDataCommand(program)
   addReportCommand(program)
   try {

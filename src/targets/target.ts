@@ -2,6 +2,7 @@ import type { Dataset } from '../dataset/dataset.ts'
 import type { ResourceUsage } from '../monitor/usage.ts'
 import type { ResourceLimits } from '../scenario/resourceLimits.ts'
 import type { InputFiles } from '../trial/protocol.ts'
+import type { Diagnosis } from './diagnosis.ts'
 
 /**
  * The target contract. Bytes and streams go in and out; no host path and no process id crosses it,
@@ -11,6 +12,14 @@ export interface Target {
   readonly name: string
   /** Brings the environment up, with progress. Rejects with an InfrastructureError that says what to do. */
   open(request: OpenRequest): Promise<Environment>
+  /** What can be run and measured there, for `etl-bench doctor`. Changes nothing and takes a few seconds at most. */
+  diagnose(request: DiagnoseRequest): Promise<Diagnosis>
+}
+
+export interface DiagnoseRequest {
+  /** What the stacks need with the target's kind of catalog. */
+  runtimes(catalog: CatalogAccess): readonly Runtime[]
+  signal: AbortSignal
 }
 
 export interface OpenRequest {

@@ -6,6 +6,7 @@ import { removeFolder } from '../../host/ownedFolder.ts'
 import { BenchmarkError, UserError } from '../../recovery/errors.ts'
 import type { InputFiles } from '../../trial/protocol.ts'
 import type { Environment, Execution, OpenRequest, PreparedRuntime, Program, Target } from '../target.ts'
+import { diagnoseLocal } from './doctor/diagnose.ts'
 import { limitEnforcement } from './enforcement.ts'
 import { availableResources, fingerprintMachine } from './fingerprint.ts'
 import { findGroupPlace } from './group.ts'
@@ -44,6 +45,7 @@ export const createLocalTarget = ({
   return {
     name: 'local',
     open: (request) => openLocalEnvironment({ root: resolve(root), variables, network }, request),
+    diagnose: (request) => diagnoseLocal(variables, request),
   }
 }
 

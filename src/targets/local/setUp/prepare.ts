@@ -20,11 +20,7 @@ export interface LocalRuntime {
 /** Makes a runtime's Python environment, Java, jars and sources, as far as they are missing. */
 export const prepareRuntime = async (runtime: Runtime, setUp: SetUp): Promise<LocalRuntime> => {
   const requirements = await lockedRequirements(runtime, setUp)
-  const label = `${runtime.name} Python environment`
-  const environmentSpec = environmentEntry(
-    { label, requirements, pinnedBuild: runtime.requirements.locked, chosenPython: setUp.chosenPython },
-    setUp.pythonTools,
-  )
+  const environmentSpec = runtimeEnvironment(runtime, requirements, setUp)
   const java = runtime.java && (await chooseJava(runtime.java, setUp))
   const jarSpecs = jarEntries(runtime, requirements, async () => jarTools())
   await setUp.plan([environmentSpec, ...(java?.spec ? [java.spec] : []), ...jarSpecs])
@@ -63,6 +59,17 @@ export const prepareRuntime = async (runtime: Runtime, setUp: SetUp): Promise<Lo
   }
 }
 
+/** The Python environment of a runtime, with its requirements as they were locked. */
+export const runtimeEnvironment = (
+  { name, requirements: { locked } }: Runtime,
+  requirements: string,
+  { chosenPython, pythonTools }: Pick<SetUp, 'chosenPython' | 'pythonTools'>,
+): EntrySpec =>
+  environmentEntry(
+    { label: `${name} Python environment`, requirements, pinnedBuild: locked, chosenPython },
+    pythonTools,
+  )
+
 const lockedRequirements = async ({ name, requirements }: Runtime, setUp: SetUp): Promise<string> => {
   if (requirements.locked) return requirements.text
   const spec = resolutionEntry(name, requirements.text, setUp.chosenPython, setUp.pythonTools)
@@ -89,7 +96,7 @@ const chooseJava = async (accepted: readonly number[], setUp: SetUp) => {
 }
 
 /** Pinned jars are one entry, so that a user's own further ones don't download them again. */
-const jarEntries = (runtime: Runtime, spark: string, tools: () => Promise<JarTools>): EntrySpec[] => {
+export const jarEntries = (runtime: Runtime, spark: string, tools: () => Promise<JarTools>): EntrySpec[] => {
   const jars = runtime.jars ?? []
   const groups = [
     { label: `${runtime.name} jars`, jars: jars.filter(isPinned) },
