@@ -2,6 +2,7 @@ import type { ScenarioRecord } from '../analysis/buildResults.ts'
 import { summariseInfrastructure } from '../analysis/infrastructure.ts'
 import { infrastructureWarnings } from '../analysis/infrastructureWarnings.ts'
 import type { Difference, Looks, Verification } from '../analysis/results.ts'
+import { columnChanges } from '../dataset/columnChanges.ts'
 import type { Dataset } from '../dataset/dataset.ts'
 import type { InfrastructureReading } from '../monitor/infrastructure/reading.ts'
 import { looksOf } from '../scenario/blocks.ts'
@@ -84,7 +85,7 @@ export const scenarioRecord = (request: RecordRequest): ScenarioRecord => {
       stacks: base.side ? stacksOf(base.side, outcome) : {},
     },
     verification: verificationOf(planned, ownTrials),
-    fairness: fairnessNotes(planned, environment),
+    fairness: fairnessNotes(planned, environment, dataset),
     selectivity: [...selectivity],
     fingerprint: scenarioFingerprint(request, stacks),
     infrastructure: summariseInfrastructure(readings),
@@ -172,9 +173,16 @@ const againstText = (answered: number, tables: number): string => {
   return answered === 0 ? 'the first output' : 'the independent answers and the first output'
 }
 
-const fairnessNotes = ({ settings }: PlannedScenario, { limits }: Environment): string[] => [
+const fairnessNotes = (
+  { settings }: PlannedScenario,
+  { limits }: Environment,
+  { manifest }: Dataset,
+): string[] => [
   `cores are ${limits.cpus.enforced ? 'enforced' : 'advisory'} by ${limits.cpus.by}`,
   `memory is ${limits.memory.enforced ? 'enforced' : 'advisory'} by ${limits.memory.by}`,
   `inputs were made and read once before the first trial; each trial wrote fresh tables`,
+  ...Object.entries(manifest.tables).flatMap(([name, { changes }]) =>
+    changes ? [columnChanges(name, changes)] : [],
+  ),
   ...(settings.warm > 0 ? [`warm times are ${settings.warm} repeats in the session of the timed run`] : []),
 ]

@@ -11,6 +11,15 @@ export const datasetFile = z.object({
 })
 export type DatasetFile = z.infer<typeof datasetFile>
 
+/** Files that have the same columns, where these are not the table's; what is said of `inputGroup` holds. */
+export const fileGroup = z.object({
+  /** Places in the table's files. */
+  files: z.array(z.number().int()).min(1),
+  schema: z.array(column).min(1),
+  columns: z.array(z.string().nullable()).min(1),
+})
+export type FileGroup = z.infer<typeof fileGroup>
+
 export const datasetTable = z.object({
   format: z.enum(['parquet', 'csv', 'json']),
   schema: z.array(column),
@@ -19,6 +28,10 @@ export const datasetTable = z.object({
   /** Lines that are no good rows, on purpose. */
   malformedRows: z.number().int().nonnegative(),
   files: z.array(datasetFile),
+  /** All files by their columns; left out where every file has the columns of `schema`. */
+  groups: z.array(fileGroup).min(1).optional(),
+  /** In which ways columns differ between files, a line for each; left out where they don't. */
+  changes: z.array(z.string()).min(1).optional(),
 })
 export type DatasetTable = z.infer<typeof datasetTable>
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
-from duckdb.sqltypes import DuckDBPyType
 
 from dataset.column_types import DUCKDB_TYPES, column_type, duckdb_type
-from dataset.text_rows import CSV_DIALECT, count_rows, literal
+from dataset.compatibility import FileColumns, stored_columns
+from dataset.evolution import IncompatibleError, evolve
+from dataset.file_groups import file_groups
+from dataset.text_rows import CSV_DIALECT, NO_FOLDERS, count_rows, json_keys, literal, quoted
 from referee.errors import RefusedError
-from scenario.planner.types import parse_type
+from scenario.planner.types import STRING, Type, parse_type
 
 Schema = list[dict[str, str]]
 Progress = Callable[[dict[str, Any]], None]
@@ -25,78 +27,140 @@ def describe_files(params: Mapping[str, Any], _progress: Progress) -> dict[str, 
     """Finds schema and rows of one table's files.
 
     Args:
-        params: `table`, its name; `paths`; `format`; `schema` (null: the files' own, or sniffed); `rows`,
-            whether to count them; `onMalformed`, which is not `fail` where malformed rows are counted too.
+        params: `table`, its name; `paths`; `format`; `schema` (null: the files' own, or sniffed); `renamed`,
+            other names of columns in some files; `rows`, whether to count them; `onMalformed`, which is not
+            `fail` where malformed rows are counted too.
 
     Returns:
-        The table's `schema`, and the `rows` and the `malformed` ones among them of each file, in order.
+        The table's `schema`; `groups` of files that have other columns than that, and what `changes` between
+        files, both empty if nothing does; of each file the `rows`, and how many of them are `malformed`.
 
     Raises:
-        RefusedError: a file can't be read, files differ in schema, or a type has no column type here.
+        RefusedError: a file can't be read, files make no table together, or a type has no column type here.
     """
     table, paths, file_format, given = (params[name] for name in ("table", "paths", "format", "schema"))
+    renamed = params["renamed"]
     if given and file_format == "parquet":
         raise RefusedError(f"data.{table}: Parquet files have their own schema; leave `schema` out.")
+    declared = given and {column["name"]: parse_type(column["type"]) for column in given}
+    if declared and file_format == "csv":
+        refuse_nested(table, declared)
     with duckdb.connect(config={"memory_limit": "1GB"}) as connection:
-        first, *others = paths
-        schema = schema_of(connection, table, first, file_format, given)
-        for path in others:
-            other = schema_of(connection, table, path, file_format, given)
-            if other != schema:
-                raise RefusedError(
-                    f"data.{table}: expected files of one schema; {path} differs from {first}: "
-                    f"{difference(schema, other)}. Mixed text files need `schema`."
-                )
-        counted = paths if params["rows"] else []
+        files = [
+            FileColumns(path, file_columns(connection, table, path, file_format, declared, renamed))
+            for path in paths
+        ]
+        if not declared and file_format == "csv":
+            files = untyped_where_empty(connection, files, renamed)
+        try:
+            evolved = evolve(files, renamed, declared)
+        except IncompatibleError as error:
+            lines = "".join(f"\n  {problem}." for problem in error.problems)
+            raise RefusedError(f"data.{table}: its files can't be read as one table:{lines}") from error
+        groups = file_groups(files, evolved, file_format)
+        stored = {file: group["schema"] for group in groups for file in group["files"]}
         strict = params["onMalformed"] == "fail" or file_format == "parquet"
-        counts = [rows_of(connection, table, path, file_format, schema, strict=strict) for path in counted]
+        counts = [
+            rows_of(connection, table, path, file_format, stored.get(i, evolved.schema), strict=strict)
+            for i, path in enumerate(paths if params["rows"] else [])
+        ]
     rows, malformed = zip(*counts, strict=True) if counts else ((), ())
-    return {"schema": schema, "rows": rows, "malformed": malformed}
+    return {
+        "schema": evolved.schema,
+        "groups": groups,
+        "changes": evolved.changes,
+        "rows": rows,
+        "malformed": malformed,
+    }
 
 
-def schema_of(
-    connection: duckdb.DuckDBPyConnection, table: str, path: str, file_format: str, given: Schema | None
-) -> Schema:
-    """Columns of one file in our types."""
-    if given is not None:
+def file_columns(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    path: str,
+    file_format: str,
+    declared: Mapping[str, Type] | None,
+    renamed: Mapping[str, Sequence[str]],
+) -> dict[str, Type | None]:
+    """Columns of one file in our types; without types if the table's are declared."""
+    if declared is None:
+        return own_columns(connection, table, path, file_format)
+    with readable(table, path):
         if file_format == "csv":
-            refuse_nested(table, given)
-            require_header(connection, table, path, given)
-        return given
-    schema = []
-    for name, found in columns_of(connection, table, path, reader(path, file_format, None)).items():
+            return dict.fromkeys(header(connection, path))
+        if not renamed:
+            return dict.fromkeys(declared)
+        # Other keys of JSON are no columns of the table.
+        wanted = {*declared, *(old for olds in renamed.values() for old in olds)}
+        return dict.fromkeys(key for key in json_keys(connection, path) if key in wanted)
+
+
+def own_columns(
+    connection: duckdb.DuckDBPyConnection, table: str, path: str, file_format: str
+) -> dict[str, Type | None]:
+    """Columns as Parquet has them, or as they are sniffed."""
+    columns: dict[str, Type | None] = {}
+    with readable(table, path):
+        relation = connection.sql(f"FROM {reader(path, file_format, None)}")
+    for name, found in zip(relation.columns, relation.types, strict=True):
         ours = column_type(found)
-        if ours is None:
+        # In JSON, a column of nulls alone.
+        if ours is None and found.id != "null":
             known = ", ".join([*DUCKDB_TYPES, "decimal", "list", "struct with fields named like_this"])
             remedy = "convert it" if file_format == "parquet" else "name its type in `schema`"
             raise RefusedError(
                 f"data.{table}: column {name} of {path} is {found}; expected a type that scenarios "
                 f"have ({known}). Leave the column out, or {remedy}."
             )
-        schema.append({"name": name, "type": str(ours)})
-    return schema
+        columns[name] = ours
+    return columns
 
 
-def refuse_nested(table: str, given: Schema) -> None:
+def header(connection: duckdb.DuckDBPyConnection, path: str) -> list[str]:
+    """Names of a CSV file's columns."""
+    return connection.sql(f"FROM {untyped(path)}").columns
+
+
+def untyped(path: str) -> str:
+    """DuckDB's table function for a CSV file, all of whose columns are text."""
+    return f"read_csv({literal(path)}, {CSV_DIALECT}, all_varchar = true)"
+
+
+def untyped_where_empty(
+    connection: duckdb.DuckDBPyConnection, files: list[FileColumns], renamed: Mapping[str, Sequence[str]]
+) -> list[FileColumns]:
+    """The same files, without the type of columns that have no value in CSV: they are sniffed as strings."""
+    stored = [stored_columns(file, renamed) for file in files]
+    typed = {
+        column
+        for file, names in zip(files, stored, strict=True)
+        for column, name in names.items()
+        if file.columns[name] != STRING
+    }
+    result = []
+    for file, names in zip(files, stored, strict=True):
+        columns = dict(file.columns)
+        for column, name in names.items():
+            if column in typed and columns[name] == STRING and is_empty(connection, file.path, name):
+                columns[name] = None
+        result.append(FileColumns(file.path, columns))
+    return result
+
+
+def is_empty(connection: duckdb.DuckDBPyConnection, path: str, name: str) -> bool:
+    """Whether a column of CSV has no value."""
+    ((values,),) = connection.execute(f"SELECT count({quoted(name)}) FROM {untyped(path)}").fetchall()
+    return bool(values == 0)
+
+
+def refuse_nested(table: str, declared: Mapping[str, Type]) -> None:
     """CSV has no form of lists and structs that all engines read."""
-    for column in given:
-        if parse_type(column["type"]).is_nested:
+    for name, of in declared.items():
+        if of.is_nested:
             raise RefusedError(
-                f"data.{table}: expected columns of CSV without lists and structs; {column['name']} is "
-                f"{column['type']}. Declare it string, or bring the data as JSON lines or Parquet."
+                f"data.{table}: expected columns of CSV without lists and structs; {name} is "
+                f"{of}. Declare it string, or bring the data as JSON lines or Parquet."
             )
-
-
-def require_header(connection: duckdb.DuckDBPyConnection, table: str, path: str, given: Schema) -> None:
-    """Compares names: DuckDB would take the given ones whatever the header says."""
-    untyped = f"read_csv({literal(path)}, {CSV_DIALECT}, all_varchar = true)"
-    found = list(columns_of(connection, table, path, untyped))
-    expected = [column["name"] for column in given]
-    if found != expected:
-        raise RefusedError(
-            f"data.{table}: expected the columns of `schema` in {path} ({', '.join(expected)}); "
-            f"its header has {', '.join(found)}."
-        )
 
 
 def rows_of(
@@ -116,28 +180,15 @@ def rows_of(
     if not strict:
         with readable(table, path):
             return count_rows(connection, path, file_format, schema)
+    names = [column["name"] for column in schema]
     counted = (
         "count(*)"
         if file_format == "parquet"
-        else f"count(*), {', '.join(f'max({quoted(column)})' for column in schema)}"
+        else f"count(*), {', '.join(f'max({quoted(name)})' for name in names)}"
     )
     with readable(table, path):
         rows = connection.execute(f"SELECT {counted} FROM {reader(path, file_format, schema)}").fetchall()
     return int(rows[0][0]), 0
-
-
-def quoted(column: Mapping[str, str]) -> str:
-    """A column's name inside SQL."""
-    return '"' + column["name"].replace('"', '""') + '"'
-
-
-def columns_of(
-    connection: duckdb.DuckDBPyConnection, table: str, path: str, file: str
-) -> dict[str, DuckDBPyType]:
-    """Names and types of what DuckDB's function for one file gives."""
-    with readable(table, path):
-        relation = connection.sql(f"FROM {file}")
-        return dict(zip(relation.columns, relation.types, strict=True))
 
 
 @contextmanager
@@ -153,22 +204,14 @@ def reader(path: str, file_format: str, schema: Schema | None) -> str:
     """DuckDB's table function for one file, with the dialect that all stacks read."""
     file = literal(path)
     if file_format == "parquet":
-        return f"read_parquet({file})"
+        return f"read_parquet({file}, {NO_FOLDERS})"
     types = ""
     if schema is not None:
         columns = ", ".join(f"{literal(c['name'])}: {literal(duckdb_type(c['type']))}" for c in schema)
         types = f", columns = {{{columns}}}"
     if file_format == "csv":
         return f"read_csv({file}, {CSV_DIALECT}, sample_size = -1{types})"
-    return f"read_json({file}, format = 'newline_delimited', sample_size = -1{types})"
-
-
-def difference(expected: Schema, found: Schema) -> str:
-    """The first column that differs."""
-    for before, after in zip(expected, found, strict=False):
-        if before != after:
-            return f"expected {before['name']} {before['type']}, got {after['name']} {after['type']}"
-    return f"expected {len(expected)} columns, got {len(found)}"
+    return f"read_json({file}, format = 'newline_delimited', sample_size = -1, {NO_FOLDERS}{types})"
 
 
 def warm_inputs(params: Mapping[str, Mapping[str, Mapping[str, Any]]], _progress: Progress) -> dict[str, int]:

@@ -11,6 +11,8 @@ export interface LocatedTable {
   format: DatasetTable['format']
   /** As the user gave it. */
   schema: Column[] | null
+  /** By column, its names in some of the files. */
+  renamed: Record<string, string[]>
 }
 
 const formats: Readonly<Record<string, DatasetTable['format']>> = {
@@ -31,11 +33,12 @@ export const locateTable = async (
     paths: patterns,
     format,
     schema,
+    renamed,
   } = typeof given === 'string' || Array.isArray(given) ? { paths: given } : given
   const found: string[] = []
   for (const pattern of [patterns].flat()) found.push(...(await expand(table, pattern, baseFolder)))
   const paths = [...new Set(found)]
-  return { paths, format: format ?? formatOf(table, paths), schema: schema ?? null }
+  return { paths, format: format ?? formatOf(table, paths), schema: schema ?? null, renamed: renamed ?? {} }
 }
 
 /** A path that exists is taken as it is, whatever signs it has; anything else is a glob. */

@@ -29,12 +29,13 @@ export const writeManifest = async (folder: string, manifest: DatasetManifest): 
 /** Sums up tables: rows and bytes of all, and one digest of every table's name, schema and files. */
 export const summarise = (tables: Record<string, DatasetTable>) => {
   const files = Object.values(tables).flatMap((table) => table.files)
-  const content = Object.entries(tables).map(([table, { format, schema, malformedRows, files }]) => [
+  const content = Object.entries(tables).map(([table, { format, schema, malformedRows, files, groups }]) => [
     table,
     format,
     schema.map(({ name, type }) => [name, type]),
     malformedRows,
     files.map(({ sha256, rows }) => [sha256, rows]),
+    ...(groups ? [groups.map(({ files, columns }) => [files, columns])] : []),
   ])
   return {
     rows: files.reduce((sum, file) => sum + file.rows, 0),

@@ -14,10 +14,14 @@ from scenario.planner.types import FLOATS, INTEGERS, Type, parse_type
 
 Schema = list[dict[str, str]]
 
+# DuckDB would make columns of folders with names such as `year=2024`.
+NO_FOLDERS = "hive_partitioning = false"
 # As the stacks read it: only an empty field without quotes is null.
 CSV_DIALECT = (
-    "header = true, delim = ',', quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false"
+    "header = true, delim = ',', quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, "
+    f"{NO_FOLDERS}"
 )
+_IS_OBJECT = "CASE WHEN json_valid(line) THEN json_type(line) = 'OBJECT' END"
 
 
 def good_rows(path: str, file_format: str, schema: Schema) -> str:
@@ -54,6 +58,12 @@ def count_rows(
     return good + malformed, malformed
 
 
+def json_keys(connection: duckdb.DuckDBPyConnection, path: str) -> list[str]:
+    """All keys of a file's JSON objects, sorted."""
+    keys = f"SELECT DISTINCT unnest(json_keys(line)) FROM {_lines(path)} WHERE {_IS_OBJECT} ORDER BY 1"
+    return [key for (key,) in connection.execute(keys).fetchall()]
+
+
 def literal(text: str) -> str:
     """A string inside SQL."""
     return "'" + text.replace("'", "''") + "'"
@@ -72,16 +82,15 @@ def _csv(path: str, schema: Schema, option: str) -> str:
 
 def _lines(path: str) -> str:
     """Each line that is not blank as `line`, whatever characters it has."""
-    whole = "auto_detect = false, header = false, delim = '', quote = '', escape = ''"
+    whole = f"auto_detect = false, header = false, delim = '', quote = '', escape = '', {NO_FOLDERS}"
     column = "columns = {'line': 'VARCHAR'}, max_line_size = 16777216"
     return f"(FROM read_csv({literal(path)}, {column}, {whole}) WHERE trim(line) <> '')"
 
 
 def _parsed(path: str, schema: Schema) -> str:
     """Lines with the JSON of each column as `found`; paths into each line would parse it every time."""
-    is_object = "CASE WHEN json_valid(line) THEN json_type(line) = 'OBJECT' END"
     found = f"from_json(line, {literal(json.dumps({column['name']: 'JSON' for column in schema}))})"
-    return f"(SELECT line, CASE WHEN {is_object} THEN {found} END AS found FROM {_lines(path)})"
+    return f"(SELECT line, CASE WHEN {_IS_OBJECT} THEN {found} END AS found FROM {_lines(path)})"
 
 
 def _is_good(schema: Schema) -> str:

@@ -3,7 +3,8 @@ import type { Referee } from '../referee/referee.ts'
 import type { Column } from '../scenario/columnType.ts'
 import type { UserFiles } from '../scenario/data.ts'
 import type { TestScenario } from '../scenario/scenario.ts'
-import type { Dataset, DatasetFile, DatasetTable } from './dataset.ts'
+import { columnChanges } from './columnChanges.ts'
+import type { Dataset, DatasetFile, DatasetTable, FileGroup } from './dataset.ts'
 import type { EnsureRequest } from './ensureDataset.ts'
 import { sha256File } from './integrity.ts'
 import { locateTable } from './locateTable.ts'
@@ -14,6 +15,10 @@ export interface DescribedTable {
   paths: string[]
   format: DatasetTable['format']
   schema: Column[]
+  /** Files that have other columns than `schema`; empty if none does. */
+  groups: FileGroup[]
+  /** In which ways columns differ between files. */
+  changes: string[]
   /** Of each file; empty if they were not asked for. */
   rows: number[]
   /** How many of them are malformed. */
@@ -31,8 +36,8 @@ interface DescribeRequest {
 /**
  * Finds the files and columns of a user's own tables.
  *
- * @throws UserError that names the table and what is wrong: no match, mixed formats or schemas, a type that
- * scenarios don't have.
+ * @throws UserError that names the table and what is wrong: no match, mixed formats, columns that can't be read as
+ * one table's, a type that scenarios don't have.
  */
 export const describeUserFiles = async (
   tables: Record<string, UserFiles>,
@@ -41,13 +46,13 @@ export const describeUserFiles = async (
   const described: Record<string, DescribedTable> = {}
   for (const [name, given] of Object.entries(tables)) {
     const located = await locateTable(name, given, baseFolder)
-    const found = await referee.call<Pick<DescribedTable, 'schema' | 'rows' | 'malformed'>>('describeFiles', {
+    const found = await referee.call<Omit<DescribedTable, 'paths' | 'format'>>('describeFiles', {
       table: name,
       ...located,
       rows,
       onMalformed,
     })
-    described[name] = { ...located, ...found }
+    described[name] = { paths: located.paths, format: located.format, ...found }
   }
   return described
 }
@@ -75,13 +80,23 @@ export const openUserFiles = async (
     progress.step({ name: 'digest data files', done, total, unit: 'bytes' })
   }
   const result: Record<string, DatasetTable> = {}
-  for (const [name, { format, paths, schema, rows, malformed }] of Object.entries(described)) {
+  for (const [name, table] of Object.entries(described)) {
+    const { format, paths, schema, groups, changes, rows, malformed } = table
+    if (changes.length > 0) progress.note(columnChanges(name, changes))
     const files: DatasetFile[] = []
     for (const [i, path] of paths.entries()) {
       const sha256 = await sha256File(path, onBytes)
       files.push({ path, bytes: sizes.get(path)!, rows: rows[i]!, sha256 })
     }
-    result[name] = { format, schema, rows: sum(rows), malformedRows: sum(malformed), files }
+    result[name] = {
+      format,
+      schema,
+      rows: sum(rows),
+      malformedRows: sum(malformed),
+      files,
+      ...(groups.length > 0 && { groups }),
+      ...(changes.length > 0 && { changes }),
+    }
   }
   const manifest = {
     manifestVersion: 1 as const,

@@ -79,8 +79,19 @@ export type TpchData = z.infer<typeof tpchData>
 /** What is made on first use and kept in the cache. */
 export type GeneratedData = DataCharacteristics | TpchData
 
-const path = z.string('expected a path, a list of paths, or { paths, format, schema }').min(1)
+const path = z.string('expected a path, a list of paths, or { paths, format, schema, renamed }').min(1)
 const paths = z.union([path, z.array(path).min(1)])
+const columnName = z.string().min(1)
+const renamed = z.record(columnName, z.array(columnName).min(1)).superRefine((names, context) => {
+  const seen = new Set(Object.keys(names))
+  for (const [name, olds] of Object.entries(names)) {
+    for (const old of olds) {
+      const message = `expected each name once, and files' names under the table's; got ${old} a second time`
+      if (seen.has(old)) context.addIssue({ code: 'custom', path: [name], message })
+      seen.add(old)
+    }
+  }
+})
 
 /** One table of a user's own files: paths or globs, relative to the benchmark file. */
 export const userFiles = z.union([
@@ -91,6 +102,8 @@ export const userFiles = z.union([
     format: z.enum(['parquet', 'csv', 'json']).optional(),
     /** Default: Parquet's own, else sniffed. */
     schema: z.array(column).min(1).optional(),
+    /** By column of the table, the names that it has in some of the files: `{ user_id: ['uid', 'userId'] }`. */
+    renamed: renamed.optional(),
   }),
 ])
 export type UserFiles = z.infer<typeof userFiles>

@@ -10,12 +10,23 @@ import { engineMetrics } from './engineMetrics.ts'
  * exact resource counters in that pause, while all processes of the trial still live, and then answers.
  */
 
+/** Files of an input that have the same columns, where these are not the table's. */
+export const inputGroup = z.object({
+  uris: z.array(z.string()).min(1),
+  /** What to read of them: their columns by their own names, with the table's types. */
+  schema: z.array(column).min(1),
+  /** The name here of each column of the table, in its order; null: it is null in all rows. */
+  columns: z.array(z.string().nullable()).min(1),
+})
+
 /** Where an input table's files are, as the trial sees them. */
 export const inputFiles = z.object({
   format: z.enum(['parquet', 'csv', 'json']),
   /** Paths or URIs, in a fixed order. */
   uris: z.array(z.string()).min(1),
   schema: z.array(column).min(1),
+  /** All of `uris` by their columns; left out where every file has the columns of `schema`. */
+  groups: z.array(inputGroup).min(1).optional(),
 })
 export type InputFiles = z.infer<typeof inputFiles>
 

@@ -23,18 +23,27 @@ def _read(given: Mapping[str, Any]) -> str:
 
     A malformed row fails it, or is left out where the scenario says so.
     """
-    columns = ", ".join(_readable(column) for column in declared(given["schema"]))
     read = reader if given.get("onMalformed", "fail") == "fail" else good_rows
-    files = (read(uri, given["format"], given["schema"]) for uri in given["uris"])
-    return " UNION ALL ".join(f"SELECT {columns} FROM {file}" for file in files)
+    schema = declared(given["schema"])
+    whole = {"uris": given["uris"], "schema": given["schema"], "columns": [column.name for column in schema]}
+    return " UNION ALL ".join(
+        f"SELECT {', '.join(map(_readable, schema, group['columns']))} "
+        f"FROM {read(uri, given['format'], group['schema'])}"
+        for group in given.get("groups", [whole])
+        for uri in group["uris"]
+    )
 
 
-def _readable(column: Column) -> str:
-    """A column in its declared type. DuckDB may believe no statistics of floats: Parquet's leave out NaN."""
+def _readable(column: Column, stored: str | None) -> str:
+    """A column in its declared type, of what files call `stored`; None: they have none.
+
+    DuckDB may believe no statistics of floats: Parquet's leave out NaN.
+    """
     name, of = identifier(column.name), column.sql_type
+    value = f"{'NULL' if stored is None else identifier(stored)}::{of}"
     if of not in ("FLOAT", "DOUBLE"):
-        return f"{name}::{of} AS {name}"
-    return f"CASE WHEN isnan({name}::{of}) THEN 'nan'::{of} ELSE {name}::{of} END AS {name}"
+        return f"{value} AS {name}"
+    return f"CASE WHEN isnan({value}) THEN 'nan'::{of} ELSE {value} END AS {name}"
 
 
 def casts(columns: Sequence[Column]) -> str:

@@ -54,6 +54,10 @@ class Engine(ABC, Generic[Frame]):
         """A text input whose malformed rows do not fail the task, read once."""
 
     @abstractmethod
+    def stack(self, parts: list[tuple[Frame, list[str | None]]], schema: list[Column]) -> Frame:
+        """The rows of all parts, lazily: of each the named columns, as those of `schema`; None: nulls."""
+
+    @abstractmethod
     def scan(self, table: Table, source: Source) -> Frame:
         """The table's current snapshot, lazily, without columns and files that the source leaves out."""
 

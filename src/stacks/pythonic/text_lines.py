@@ -16,11 +16,15 @@ from stacks.runner.inputs import unused_name
 from stacks.runner.job import TaskInput
 
 _numbers = itertools.count()
-_CSV = "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', nullstr = ''"
+# Without the columns that DuckDB would make of folders named `year=2024`.
+_CSV = (
+    "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', nullstr = '', "
+    "hive_partitioning = false"
+)
 # One column without delimiter and quotes. A line is as long at most as a JSON object in DuckDB.
 _LINES = (
     "columns = {'line': 'VARCHAR'}, auto_detect = false, header = false, delim = '', quote = '', "
-    "escape = '', max_line_size = 16777216"
+    "escape = '', max_line_size = 16777216, hive_partitioning = false"
 )
 
 

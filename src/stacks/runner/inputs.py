@@ -44,6 +44,9 @@ class InputEngine(Protocol[Frame]):
     def load_input(self, table: TaskInput) -> AbstractContextManager[Loaded[Frame]]:
         """Reads a text input with all its columns, and keeps it outside the heap until the block ends."""
 
+    def stack(self, parts: list[tuple[Frame, list[str | None]]], schema: list[Column]) -> Frame:
+        """The rows of all parts, lazily: of each the named columns, as those of `schema`; None: nulls."""
+
     def write(self, frame: Frame, write: Append, table: str, stopwatch: Stopwatch) -> int:
         """Runs the frame and commits its rows. Returns commit retries."""
 
@@ -68,20 +71,34 @@ class TaskInputs(Generic[Frame]):
         """An input. Ends the phases of loading it: `load`, and those of writing what was malformed."""
         table = self._task.inputs[name]
         if table.on_malformed == "fail":
-            return self._engine.read_input(table)
+            return self._stacked(table, [self._engine.read_input(part) for part in table.parts])
         if name not in self._loaded:
             self._loaded[name] = self._load(table)
         return self._loaded[name]
 
     def _load(self, table: TaskInput) -> Frame:
-        loaded = self._open.enter_context(self._engine.load_input(table))
+        parts = [self._open.enter_context(self._engine.load_input(part)) for part in table.parts]
         self._stopwatch.lap("load")
-        self.malformed += loaded.malformed
-        if table.quarantine is not None and loaded.malformed > 0:
+        malformed = sum(part.malformed for part in parts)
+        self.malformed += malformed
+        if table.quarantine is not None and malformed > 0:
+            lines = [part.lines for part in parts if part.malformed > 0]
             append = Append(table.quarantine, [LINE], after=None)
             target = self._task.tables[table.quarantine]
-            self.retries += self._engine.write(loaded.lines, append, target, self._stopwatch)
-        return loaded.rows
+            every = (
+                lines[0]
+                if len(lines) == 1
+                else self._engine.stack([(each, ["line"]) for each in lines], [LINE])
+            )
+            self.retries += self._engine.write(every, append, target, self._stopwatch)
+        return self._stacked(table, [part.rows for part in parts])
+
+    def _stacked(self, table: TaskInput, parts: list[Frame]) -> Frame:
+        """The table of what was read of its parts."""
+        if not table.groups:
+            return parts[0]
+        columns = [group.columns for group in table.groups]
+        return self._engine.stack(list(zip(parts, columns, strict=True)), table.schema)
 
     def __enter__(self) -> Self:
         return self

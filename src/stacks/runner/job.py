@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +28,25 @@ class Catalog:
 
 
 @dataclass(frozen=True, slots=True)
+class InputGroup:
+    """Files of an input that have the same columns, where these are not the table's.
+
+    `schema` is what to read of them, by their own names and with the table's types. `columns` is the name
+    there of each of the table's columns, in its order; None: it is null in all rows.
+    """
+
+    uris: list[str]
+    schema: list[Column]
+    columns: list[str | None]
+
+
+@dataclass(frozen=True, slots=True)
 class TaskInput:
     """The files of one input table: parquet, csv (header, quoted by doubling) or json (one object a line).
 
     Rows of text that can't be read as the schema fail the task, or are skipped, or their lines go to the
-    table of the scenario that `quarantine` names.
+    table of the scenario that `quarantine` names. There are no `groups` where all files
+    have the columns of `schema`.
     """
 
     format: str
@@ -40,6 +54,14 @@ class TaskInput:
     schema: list[Column]
     on_malformed: str
     quarantine: str | None
+    groups: list[InputGroup]
+
+    @property
+    def parts(self) -> list[TaskInput]:
+        """Inputs that can be read with their own schema each: one for each group, or the input itself."""
+        return [replace(self, uris=group.uris, schema=group.schema, groups=[]) for group in self.groups] or [
+            self
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +148,10 @@ def _input(table: dict[str, Any]) -> TaskInput:
         schema=columns(table["schema"]),
         on_malformed=table["onMalformed"],
         quarantine=table["quarantine"],
+        groups=[
+            InputGroup(group["uris"], columns(group["schema"]), group["columns"])
+            for group in table.get("groups", [])
+        ],
     )
 
 

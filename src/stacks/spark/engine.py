@@ -8,6 +8,7 @@ from functools import partial
 
 from pyspark.sql import DataFrame, SparkSession, functions
 
+from stacks.runner.columns import Column
 from stacks.runner.inputs import Loaded
 from stacks.runner.job import Source, TaskInput
 from stacks.runner.processor import Stopwatch
@@ -15,7 +16,7 @@ from stacks.runner.writes import Append, Overwrite, RowsWrite, TableChange, Upse
 from stacks.spark.changes import statements
 from stacks.spark.load import load_input
 from stacks.spark.pipeline import FUNCTIONS
-from stacks.spark.read import read_table, with_all_nans
+from stacks.spark.read import read_table, stack, with_all_nans
 from stacks.spark.types import column, quote
 from stacks.spark.upsert import changes, merge
 from stacks.spark.write import conform
@@ -47,6 +48,10 @@ class SparkEngine:
     def load_input(self, table: TaskInput) -> AbstractContextManager[Loaded[DataFrame]]:
         """A text input in Spark's cache."""
         return load_input(self._spark, table)
+
+    def stack(self, parts: list[tuple[DataFrame, list[str | None]]], schema: list[Column]) -> DataFrame:
+        """A union of what is read of each part: Spark hands filters and columns down to all of them."""
+        return stack(parts, schema)
 
     def read_table(self, table: str, _: Source) -> DataFrame:
         """Columns and conditions that the plan needs Spark itself hands down to Iceberg."""

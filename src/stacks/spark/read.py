@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import reduce
 
+from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame, SparkSession, functions
 from pyspark.sql.types import DoubleType, FloatType
 
+from stacks.runner.columns import Column
 from stacks.runner.job import TaskInput
-from stacks.spark.types import column, columns_ddl
+from stacks.spark.types import column, columns_ddl, spark_type
 
 CSV: dict[str, str | bool] = {
     "header": True,
@@ -29,6 +33,17 @@ def read_table(spark: SparkSession, table: TaskInput) -> DataFrame:
         return with_all_nans(reader.parquet(*paths))
     reader = reader.option("mode", "FAILFAST")
     return reader.json(paths) if table.format == "json" else reader.options(**CSV).csv(paths)
+
+
+def stack(parts: list[tuple[DataFrame, list[str | None]]], schema: list[Column]) -> DataFrame:
+    """One table of several: each part's columns of these names, in the order of `schema`; None: nulls."""
+    return reduce(DataFrame.union, (rows.select(*_aligned(names, schema)) for rows, names in parts))
+
+
+def _aligned(names: list[str | None], schema: list[Column]) -> Iterator[SparkColumn]:
+    for name, declared in zip(names, schema, strict=True):
+        nulls = functions.lit(None).cast(spark_type(declared.type))
+        yield (nulls if name is None else column(name)).alias(declared.name)
 
 
 def files(table: TaskInput) -> list[str]:

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, isAbsolute, join, resolve } from 'node:path'
-import type { Dataset } from '../../dataset/dataset.ts'
+import { inputFiles } from '../../dataset/inputFiles.ts'
 import { removeFolder } from '../../host/ownedFolder.ts'
 import { BenchmarkError, UserError } from '../../recovery/errors.ts'
-import type { InputFiles } from '../../trial/protocol.ts'
 import type { Environment, Execution, OpenRequest, PreparedRuntime, Program, Target } from '../target.ts'
 import { diagnoseLocal } from './doctor/diagnose.ts'
 import { limitEnforcement } from './enforcement.ts'
@@ -126,7 +125,9 @@ const openLocalEnvironment = async (
       runtimes.set(local.prepared, local)
       return local.prepared
     },
-    provide: async (dataset) => inputFiles(dataset),
+    // Programs see the same file system: the files stay where they are.
+    provide: async ({ manifest, folder }) =>
+      inputFiles(manifest, (path) => (isAbsolute(path) ? path : join(folder, path))),
     provideFile: async (name, bytes) => {
       // A folder each: two scripts may have the same name.
       const folder = join(run.files, randomUUID())
@@ -150,12 +151,3 @@ const openLocalEnvironment = async (
     },
   }
 }
-
-/** Programs see the same file system: the files stay where they are. */
-const inputFiles = ({ manifest, folder }: Dataset): Record<string, InputFiles> =>
-  Object.fromEntries(
-    Object.entries(manifest.tables).map(([name, { format, schema, files }]) => {
-      const uris = files.map(({ path }) => (isAbsolute(path) ? path : join(folder, path)))
-      return [name, { format, schema, uris }]
-    }),
-  )

@@ -13,7 +13,7 @@ from pyiceberg.table import Table
 from stacks.pythonic.duckdb.changes import DuckdbChanges, hold
 from stacks.pythonic.duckdb.load import load_input
 from stacks.pythonic.duckdb.pipeline import FUNCTIONS
-from stacks.pythonic.duckdb.read import read_input, read_table
+from stacks.pythonic.duckdb.read import read_input, read_table, stack
 from stacks.pythonic.duckdb.write import batches, conform
 from stacks.pythonic.engine import Engine
 from stacks.runner.columns import Column
@@ -52,6 +52,12 @@ class DuckdbEngine(Engine[DuckDBPyRelation]):
     def load_input(self, table: TaskInput) -> AbstractContextManager[Loaded[DuckDBPyRelation]]:
         """A text input in a temporary table."""
         return load_input(self._connection, table)
+
+    def stack(
+        self, parts: list[tuple[DuckDBPyRelation, list[str | None]]], schema: list[Column]
+    ) -> DuckDBPyRelation:
+        """A union of the relations."""
+        return stack(parts, schema)
 
     def scan(self, table: Table, source: Source) -> DuckDBPyRelation:
         """A relation over the table's data files."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
 from typing import Any
 
 from duckdb import DuckDBPyConnection, DuckDBPyRelation
@@ -10,12 +11,14 @@ from pyiceberg.table import Table
 
 from stacks.pythonic.duckdb.types import duckdb_type, quote, text
 from stacks.pythonic.predicate import iceberg_expression
+from stacks.runner.columns import Column
 from stacks.runner.job import Source, TaskInput
 
 
 def read_input(connection: DuckDBPyConnection, table: TaskInput) -> DuckDBPyRelation:
     """One input. A malformed row fails the job; in CSV only an empty field without quotes is null."""
-    # DuckDB expands patterns in every path; these are names of files.
+    # DuckDB expands patterns in every path; these are names of files. It makes columns of folders such as
+    # `year=2024` unless it is told not to.
     # Any: the signatures leave lists out.
     files: Any = [re.sub(r"([*?\[])", r"[\1]", uri) for uri in table.uris]
     types = {column.name: duckdb_type(column.type) for column in table.schema}
@@ -30,11 +33,28 @@ def read_input(connection: DuckDBPyConnection, table: TaskInput) -> DuckDBPyRela
             escapechar='"',
             na_values="",
             allow_quoted_nulls=False,
+            hive_partitioning=False,
         )
     if table.format == "json":
-        return connection.read_json(files, columns=types, format="newline_delimited")
+        return connection.read_json(files, columns=types, format="newline_delimited", hive_partitioning=False)
     columns = [f"{quote(name)}::{type_} AS {quote(name)}" for name, type_ in types.items()]
-    return _with_all_nans(connection.read_parquet(files).project(", ".join(columns)))
+    return _with_all_nans(connection.read_parquet(files, hive_partitioning=False).project(", ".join(columns)))
+
+
+def stack(parts: list[tuple[DuckDBPyRelation, list[str | None]]], schema: list[Column]) -> DuckDBPyRelation:
+    """One table of several: each part's columns of these names, in the order of `schema`; None: nulls.
+
+    DuckDB hands filters and columns down to every part, and leaves out those that can't have a row.
+    """
+    return reduce(DuckDBPyRelation.union, (rows.project(_aligned(names, schema)) for rows, names in parts))
+
+
+def _aligned(names: list[str | None], schema: list[Column]) -> str:
+    values = (
+        f"NULL::{duckdb_type(column.type)}" if name is None else quote(name)
+        for name, column in zip(names, schema, strict=True)
+    )
+    return ", ".join(f"{value} AS {quote(column.name)}" for value, column in zip(values, schema, strict=True))
 
 
 def read_table(connection: DuckDBPyConnection, table: Table, source: Source) -> DuckDBPyRelation:

@@ -14,7 +14,7 @@ from stacks.pythonic.engine import Engine
 from stacks.pythonic.polars.changes import PolarsChanges
 from stacks.pythonic.polars.load import load_input
 from stacks.pythonic.polars.pipeline import FUNCTIONS
-from stacks.pythonic.polars.read import scan_input, scan_table
+from stacks.pythonic.polars.read import scan_input, scan_table, stack
 from stacks.pythonic.polars.write import batches, conform
 from stacks.runner.columns import Column
 from stacks.runner.inputs import Loaded
@@ -49,6 +49,10 @@ class PolarsEngine(Engine[pl.LazyFrame]):
     def load_input(self, table: TaskInput) -> AbstractContextManager[Loaded[pl.LazyFrame]]:
         """A scan of an Arrow file that was made of a text input."""
         return load_input(table, self._limits)
+
+    def stack(self, parts: list[tuple[pl.LazyFrame, list[str | None]]], schema: list[Column]) -> pl.LazyFrame:
+        """A concatenation of the scans."""
+        return stack(parts, schema)
 
     def scan(self, table: Table, source: Source) -> pl.LazyFrame:
         """A scan of the table by Polars' own reader."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import polars as pl
 from pyiceberg.table import Table
 
 from stacks.pythonic.polars.types import json_type, polars_type
+from stacks.runner.columns import Column
 from stacks.runner.job import Source, TaskInput
 
 # Files may hold narrower types than a table can have in Iceberg.
@@ -34,6 +36,20 @@ def scan_input(table: TaskInput) -> pl.LazyFrame:
     read = {column.name: json_type(column.type) for column in table.schema}
     lines = pl.scan_ndjson(files, schema=read)
     return lines.with_columns(pl.col(name).cast(of) for name, of in schema.items() if of != read[name])
+
+
+def stack(parts: list[tuple[pl.LazyFrame, list[str | None]]], schema: list[Column]) -> pl.LazyFrame:
+    """One table of several: each part's columns of these names, in the order of `schema`; None: nulls.
+
+    Polars hands filters and columns down to every scan.
+    """
+    return pl.concat([rows.select(_aligned(names, schema)) for rows, names in parts], how="vertical")
+
+
+def _aligned(names: list[str | None], schema: list[Column]) -> Iterator[pl.Expr]:
+    for name, column in zip(names, schema, strict=True):
+        nulls = pl.lit(None, dtype=polars_type(column.type))
+        yield (nulls if name is None else pl.col(name)).alias(column.name)
 
 
 def scan_table(table: Table, source: Source) -> pl.LazyFrame:
