@@ -13,7 +13,7 @@ from dataset.column_types import DUCKDB_TYPES, column_type, duckdb_type
 from dataset.compatibility import FileColumns, stored_columns
 from dataset.evolution import IncompatibleError, evolve
 from dataset.file_groups import file_groups
-from dataset.text_rows import CSV_DIALECT, NO_FOLDERS, count_rows, json_keys, literal, quoted
+from dataset.text_rows import CSV_DIALECT, NO_FOLDERS, count_rows, csv_header, json_keys, literal, quoted
 from referee.errors import RefusedError
 from scenario.planner.types import STRING, Type, parse_type
 
@@ -87,7 +87,7 @@ def file_columns(
         return own_columns(connection, table, path, file_format)
     with readable(table, path):
         if file_format == "csv":
-            return dict.fromkeys(header(connection, path))
+            return dict.fromkeys(csv_header(connection, path))
         if not renamed:
             return dict.fromkeys(declared)
         # Other keys of JSON are no columns of the table.
@@ -116,16 +116,6 @@ def own_columns(
     return columns
 
 
-def header(connection: duckdb.DuckDBPyConnection, path: str) -> list[str]:
-    """Names of a CSV file's columns."""
-    return connection.sql(f"FROM {untyped(path)}").columns
-
-
-def untyped(path: str) -> str:
-    """DuckDB's table function for a CSV file, all of whose columns are text."""
-    return f"read_csv({literal(path)}, {CSV_DIALECT}, all_varchar = true)"
-
-
 def untyped_where_empty(
     connection: duckdb.DuckDBPyConnection, files: list[FileColumns], renamed: Mapping[str, Sequence[str]]
 ) -> list[FileColumns]:
@@ -149,7 +139,8 @@ def untyped_where_empty(
 
 def is_empty(connection: duckdb.DuckDBPyConnection, path: str, name: str) -> bool:
     """Whether a column of CSV has no value."""
-    ((values,),) = connection.execute(f"SELECT count({quoted(name)}) FROM {untyped(path)}").fetchall()
+    file = f"read_csv({literal(path)}, {CSV_DIALECT}, all_varchar = true)"
+    ((values,),) = connection.execute(f"SELECT count({quoted(name)}) FROM {file}").fetchall()
     return bool(values == 0)
 
 

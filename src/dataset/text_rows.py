@@ -5,6 +5,7 @@ The rule of `docs/data.md`, written apart from the stacks.
 
 from __future__ import annotations
 
+import csv
 import json
 
 import duckdb
@@ -56,6 +57,14 @@ def count_rows(
     ((malformed,),) = connection.execute(lines).fetchall()
     connection.execute("DROP TABLE rejects; DROP TABLE scans")
     return good + malformed, malformed
+
+
+def csv_header(connection: duckdb.DuckDBPyConnection, path: str) -> list[str]:
+    """Names in a CSV file's header, whatever rows follow; DuckDB would sniff names from all of them."""
+    lines = connection.execute(f"FROM {_lines(path)} LIMIT 1").fetchall()
+    names = next(csv.reader(line for (line,) in lines), [])
+    # As DuckDB calls columns without a name.
+    return [name or f"column{place:0{len(str(len(names)))}}" for place, name in enumerate(names)]
 
 
 def json_keys(connection: duckdb.DuckDBPyConnection, path: str) -> list[str]:

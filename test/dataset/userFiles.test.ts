@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { ensureDataset } from '../../src/dataset/ensureDataset.ts'
 import { describeInputs } from '../../src/dataset/inputs.ts'
 import { dataSource, files, type UserFiles } from '../../src/scenario/data.ts'
+import type { TestScenario } from '../../src/scenario/scenario.ts'
 import { scratchFolder } from '../support/scratch.ts'
 import { useDatasets } from './datasets.ts'
 import { python } from './python.ts'
@@ -16,16 +17,19 @@ const { referee } = useDatasets()
 let folder: string
 beforeEach(() => {
   folder = scratchFolder()
+  notes.length = 0
 })
 
-const open = (tables: Record<string, UserFiles>) =>
+const notes: string[] = []
+const open = (tables: Record<string, UserFiles>, onMalformed: TestScenario['onMalformed'] = 'fail') =>
   ensureDataset({
     data: dataSource.parse(files(tables)),
     referee: referee(),
     folder: join(folder, 'cache'),
     baseFolder: folder,
     maxBytes: Number.POSITIVE_INFINITY,
-    progress: { step: () => {}, note: () => {} },
+    progress: { step: () => {}, note: (line) => notes.push(line) },
+    onMalformed,
   })
 
 const put = async (name: string, content: string | Buffer): Promise<string> => {
@@ -156,6 +160,125 @@ test('inputs can be described before they are digested', async () => {
   })
 })
 
+test.each(['skip', 'quarantine'] as const)(
+  'malformed rows are counted where scenarios %s them',
+  async (way) => {
+    await put('a.csv', 'id,n\n1,2\nx,3\n3\n')
+    await put('b.csv', 'id,n\n4,n/a\n')
+    await put('c.json', '{"id":1}\n{"id":1.5}\nbroken\n')
+    const schema = [
+      { name: 'id', type: 'long' },
+      { name: 'n', type: 'long' },
+    ]
+    const { tables, rows } = (
+      await open({ a: { paths: ['a.csv', 'b.csv'], schema }, c: { paths: 'c.json', schema } }, way)
+    ).manifest
+    expect(rows).toBe(7)
+    expect(tables.a).toMatchObject({ rows: 4, malformedRows: 3, files: [{ rows: 3 }, { rows: 1 }] })
+    expect(tables.c).toMatchObject({ rows: 3, malformedRows: 2 })
+    expect(tables.a!.groups).toBeUndefined()
+  },
+)
+
+test('folders named like partitions make no columns', async () => {
+  await mkdir(join(folder, 'year=2024'))
+  await parquet('year=2024/a.parquet', 'SELECT 1::INT AS id')
+  await put('year=2024/b.csv', 'id\n1\n')
+  await put('year=2024/c.json', '{"id":1}\n')
+  const { tables } = (await open({ a: 'year=*/a.parquet', b: 'year=*/b.csv', c: 'year=*/c.json' })).manifest
+  expect(Object.values(tables).map(({ schema }) => schema.map(({ name }) => name))).toEqual([
+    ['id'],
+    ['id'],
+    ['id'],
+  ])
+})
+
+describe('files whose columns differ', () => {
+  test('in Parquet are grouped by their columns and types, and the run says so', async () => {
+    await parquet('1.parquet', 'SELECT 1::INT AS uid, 1.5::FLOAT AS x')
+    await parquet('2.parquet', "SELECT 2::BIGINT AS user_id, 'a' AS city, 2.5::DOUBLE AS x")
+    await parquet('3.parquet', 'SELECT 3::INT AS uid, 3.5::FLOAT AS x')
+    const { events } = (await open({ events: { paths: '*.parquet', renamed: { user_id: ['uid'] } } }))
+      .manifest.tables
+    const [user, x] = [
+      { name: 'user_id', type: 'long' },
+      { name: 'x', type: 'double' },
+    ]
+    const city = { name: 'city', type: 'string' }
+    expect(events).toMatchObject({ rows: 3, schema: [user, x, city] })
+    expect(events!.groups).toEqual([
+      { files: [0, 2], schema: [{ name: 'uid', type: 'long' }, x], columns: ['uid', 'x', null] },
+      { files: [1], schema: [user, city, x], columns: ['user_id', 'x', 'city'] },
+    ])
+    expect(events!.changes).toHaveLength(5)
+    expect(notes).toEqual([
+      'input events: columns differ between files: user_id called uid in 1.parquet and 1 more; user_id widened to ' +
+        'long from int in 1.parquet and 1 more; x widened to double from float in 1.parquet and 1 more; city added ' +
+        'in 2.parquet; city missing in 3.parquet',
+    ])
+  })
+
+  test('in CSV are read by the names in their headers, and a column without values has any type', async () => {
+    await put('1.csv', 'id,at,n\n1,2026-01-01,\n')
+    await put('2.csv', 'n,id,at\n1.5,2,\n')
+    await put('3.csv', 'id,at,n\n')
+    const { t } = (await open({ t: '*.csv' })).manifest.tables
+    const [id, at, n] = [
+      { name: 'id', type: 'long' },
+      { name: 'at', type: 'date' },
+      { name: 'n', type: 'double' },
+    ]
+    expect(t).toMatchObject({ rows: 2, schema: [id, at, n] })
+    expect(t!.groups).toEqual([
+      { files: [0, 2], schema: [id, at, n], columns: ['id', 'at', 'n'] },
+      { files: [1], schema: [n, id, at], columns: ['id', 'at', 'n'] },
+    ])
+    expect(t!.changes).toBeUndefined()
+    expect(notes).toEqual([])
+  })
+
+  test('in JSON need groups for other names alone: a key that a line lacks is null anyway', async () => {
+    await put('1.json', '{"id":1,"x":null}\n')
+    await put('2.json', '{"id":2,"y":[1]}\n{"x":1.5}\n')
+    const { t } = (await open({ t: '*.json' })).manifest.tables
+    expect(t!.schema.map(({ type }) => type)).toEqual(['long', 'double', 'list<long>'])
+    expect(t!.groups).toBeUndefined()
+    expect(t!.changes).toEqual(['y added in 2.json'])
+    await put('3.json', '{"key":3,"unknown":1}\nbroken\n')
+    const schema = [
+      { name: 'id', type: 'long' },
+      { name: 'x', type: 'double' },
+    ]
+    const { u } = (await open({ u: { paths: '*.json', schema, renamed: { id: ['key'] } } }, 'skip')).manifest
+      .tables
+    expect(u).toMatchObject({ rows: 5, malformedRows: 1 })
+    expect(u!.groups).toEqual([
+      { files: [0, 1], schema, columns: ['id', 'x'] },
+      { files: [2], schema: [{ name: 'key', type: 'long' }, schema[1]], columns: ['key', 'x'] },
+    ])
+  })
+
+  test('in a single file of CSV may stand in another order than declared, or have other names', async () => {
+    await put('a.csv', 'n,key\n1.5,2\n')
+    const schema = [
+      { name: 'id', type: 'long' },
+      { name: 'n', type: 'double' },
+    ]
+    const { a } = (await open({ a: { paths: 'a.csv', schema, renamed: { id: ['key'] } } })).manifest.tables
+    expect(a!.groups).toEqual([
+      { files: [0], schema: [schema[1], { name: 'key', type: 'long' }], columns: ['key', 'n'] },
+    ])
+  })
+
+  test('have another digest under another name', async () => {
+    await put('1.csv', 'id,a\n1,2\n')
+    await put('2.csv', 'id,b\n1,2\n')
+    const { digest } = (await open({ t: '*.csv' })).manifest
+    expect((await open({ t: '*.csv' })).manifest.digest).toBe(digest)
+    expect((await open({ t: { paths: '*.csv', renamed: { a: ['b'] } } })).manifest.digest).not.toBe(digest)
+  })
+})
+
 describe('refused, naming the table and what to do', () => {
   test('no match', async () => {
     await expect(open({ a: 'none/*.csv' })).rejects.toThrow(
@@ -184,11 +307,19 @@ describe('refused, naming the table and what to do', () => {
     )
   })
 
-  test('files that differ in schema', async () => {
-    await parquet('a.parquet', 'SELECT 1::INT AS id')
-    await parquet('b.parquet', 'SELECT 1::BIGINT AS id')
+  test('files that make no table together, with all reasons', async () => {
+    await parquet('a.parquet', "SELECT 1::INT AS id, 'x' AS n")
+    await parquet('b.parquet', 'SELECT 1.5::DOUBLE AS id, 1 AS n')
     await expect(open({ a: '*.parquet' })).rejects.toThrow(
-      /data.a: expected files of one schema; .*b.parquet differs from .*a.parquet: expected id int, got id long/,
+      /^data.a: its files can't be read as one table:\n {2}column id: expected int, as in .*a.parquet, or .*b.parquet has double\..*\n {2}column n: expected string.*$/,
+    )
+  })
+
+  test('text that differs in types, before it is read with any', async () => {
+    await put('a.csv', 'id\n1\n')
+    await put('b.csv', 'id\nx\n')
+    await expect(describeInputs(dataSource.parse(files({ a: '*.csv' })), referee(), folder)).rejects.toThrow(
+      /column id: expected long, as in .*a.csv, .*b.csv has string.*name the type in `schema`/,
     )
   })
 
@@ -242,7 +373,7 @@ describe('refused, naming the table and what to do', () => {
       { name: 'n', type: 'long' },
     ]
     await expect(open({ a: { paths: 'a.csv', schema } })).rejects.toThrow(
-      /data.a: expected the columns of `schema` in .*a.csv \(id, n\); its header has key, n/,
+      /column key of .*a.csv: expected the columns of `schema` \(id, n\).*\n.*column id: expected it in some file/,
     )
   })
 

@@ -107,6 +107,15 @@ describe('bad input says what was expected and what came', () => {
       files({ events: { paths: 'x.csv', schema: [{ name: 'a', type: 'text' }] } }),
       /tables.events.schema\[0\].type: expected boolean.*got "text"/,
     ],
+    [files({ a: { paths: 'x.csv', renamed: { id: [] } } }), /tables.a.renamed.id/],
+    [
+      files({ a: { paths: 'x.csv', renamed: { id: ['key'], n: ['key'] } } }),
+      /tables.a.renamed.n: expected each name once, .*got key a second time/,
+    ],
+    [
+      files({ a: { paths: 'x.csv', renamed: { id: ['key'], key: ['k'] } } }),
+      /tables.a.renamed.id: expected each name once, .*got key a second time/,
+    ],
   ])('%o', (data, message) => {
     expect(() => parse(data)).toThrow(UserError)
     expect(() => parse(data)).toThrow(message)
