@@ -5,8 +5,10 @@ import { ensureDataset, type HeldDataset } from '../../src/dataset/ensureDataset
 import type { Column } from '../../src/scenario/columnType.ts'
 import { clickstream, type DataCharacteristics, dataSource } from '../../src/scenario/data.ts'
 import type { Task, TaskInput } from '../../src/trial/protocol.ts'
-import { type EngineName, jobFor, runJob } from '../stacks/support/engine.ts'
-import { Lake } from '../stacks/support/lake.ts'
+import { type EngineName, jobFor, type Run, runJob } from '../stacks/support/engine.ts'
+import { evolvedInputs } from '../stacks/support/evolution/cases.ts'
+import { evolvedInput, evolvedTask, sorted } from '../stacks/support/evolution/files.ts'
+import { Lake, type Row } from '../stacks/support/lake.ts'
 
 /** Every format and compression of generated data, through the readers of every stack into Iceberg. */
 const packings = [
@@ -27,11 +29,13 @@ interface Digest {
 
 let lake: Lake
 const datasets: HeldDataset[] = []
+const evolved: TaskInput[] = []
 beforeAll(async () => {
   lake = await Lake.open()
   for (const [format, compression] of packings) {
     datasets.push(await made({ format, compression }))
   }
+  for (const one of evolvedInputs) evolved.push(await evolvedInput(lake, one))
 })
 afterAll(async () => {
   for (const dataset of datasets) await dataset[Symbol.asyncDispose]()
@@ -71,6 +75,9 @@ const reference = async (table: string): Promise<Digest> => {
 }
 
 describe.each(engines)('%s', (engine) => {
+  const evolvedName = (place: number): string => `test.${engine}_evolved_${place}`
+  let run: Run
+  let found: Record<string, Row[]>
   const nameOf = (table: string, packing: number): string => `test.${engine}_${table}_${packing}`
 
   beforeAll(async () => {
@@ -92,11 +99,15 @@ describe.each(engines)('%s', (engine) => {
         })
       }
     }
-    const { tasks: done } = await runJob(engine, jobFor(engine, lake.catalog, tasks))
+    for (const [i, one] of evolvedInputs.entries())
+      tasks.push(await evolvedTask(lake, engine, one, evolved[i]!, evolvedName(i)))
+    run = await runJob(engine, jobFor(engine, lake.catalog, tasks))
     for (const { id } of tasks) {
-      const task = done.get(id)
+      const task = run.tasks.get(id)
       expect(task?.status === 'completed' ? 'completed' : task?.error.message, id).toBe('completed')
     }
+    const names = evolvedInputs.map((_, i) => evolvedName(i))
+    found = await lake.rows(names.flatMap((name) => [name, `${name}_lines`]))
   })
 
   test.each(tables)('reads %s as it was made, in every format and compression', async (table) => {
@@ -116,6 +127,26 @@ describe.each(engines)('%s', (engine) => {
       if (nested.length === 0) expect(found.digest, what).toBe(expected.digest)
     }
   })
+
+  test.each(evolvedInputs.map((one, i) => ({ ...one, i })))(
+    'reads files whose columns differ: $name',
+    ({ i, rows, lines = [], onMalformed }) => {
+      const name = evolvedName(i)
+      expect(sorted(found[name]!)).toEqual(sorted(rows))
+      const aside = onMalformed === 'quarantine' ? lines : []
+      expect(sorted(found[`${name}_lines`]!)).toEqual(sorted(aside.map((line) => [line])))
+      expect(run.tasks.get(name)).toMatchObject({ malformedRows: lines.length })
+    },
+  )
+})
+
+test('files whose columns differ are read alike by the referee', async () => {
+  const answers = evolvedInputs.map((_, i) => `test.referee_evolved_${i}`)
+  for (const [i, { output, where = 'true' }] of evolvedInputs.entries())
+    await lake.answer(answers[i]!, `FROM t WHERE ${where}`, { t: evolved[i]! }, output)
+  const found = await lake.rows(answers)
+  for (const [i, { rows, name }] of evolvedInputs.entries())
+    expect(sorted(found[answers[i]!]!), name).toEqual(sorted(rows))
 })
 
 test('the text of nested columns in CSV is read alike by all', async () => {

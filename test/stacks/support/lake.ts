@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { execa } from 'execa'
 import type { Referee } from '../../../src/referee/referee.ts'
 import type { Column } from '../../../src/scenario/columnType.ts'
@@ -88,6 +88,7 @@ export class Lake implements AsyncDisposable {
       return { input, task }
     })
     for (const { input, task } of provided) {
+      for (const uri of task.uris) mkdirSync(dirname(uri), { recursive: true })
       if (input.format !== 'parquet') writeFileSync(task.uris[0]!, input.text)
     }
     await this.#ask({
