@@ -94,8 +94,8 @@ describe('stored sessions, simulated', () => {
         const stored = Array.from({ length: k }, () => session(5))
         return evidenceOf({ stored, current: session(trials) }).pAbove(0) <= 0.05
       })
-      // A skewed session can't be predicted exactly from five: 5.4 % is what their medians leave of the mean's 8.6 %.
-      expect(alarms).toBeLessThan((noise === 'spikes' ? 0.055 : 0.05) + 3 * standardError(0.05, RUNS))
+      // A skewed session can't be predicted exactly from five; by means in place of medians it would be 8.7 %.
+      expect(alarms).toBeLessThan((noise === 'spikes' ? 0.056 : 0.05) + 3 * standardError(0.05, RUNS))
     },
   )
 })
