@@ -87,7 +87,13 @@ def file_columns(
         return own_columns(connection, table, path, file_format)
     with readable(table, path):
         if file_format == "csv":
-            return dict.fromkeys(csv_header(connection, path))
+            names = csv_header(connection, path)
+            if twice := [name for place, name in enumerate(names) if name in names[:place]]:
+                raise RefusedError(
+                    f"data.{table}: expected each name once in the header of {path}; {twice[0]} is there "
+                    "twice. Rename one of these columns in the file."
+                )
+            return dict.fromkeys(names)
         if not renamed:
             return dict.fromkeys(declared)
         # Other keys of JSON are no columns of the table.

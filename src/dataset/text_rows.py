@@ -63,8 +63,8 @@ def csv_header(connection: duckdb.DuckDBPyConnection, path: str) -> list[str]:
     """Names in a CSV file's header, whatever rows follow; DuckDB would sniff names from all of them."""
     lines = connection.execute(f"FROM {_lines(path)} LIMIT 1").fetchall()
     names = next(csv.reader(line for (line,) in lines), [])
-    # As DuckDB calls columns without a name.
-    return [name or f"column{place:0{len(str(len(names)))}}" for place, name in enumerate(names)]
+    # As DuckDB does, which calls columns without a name like this.
+    return [name.strip() or f"column{place:0{len(str(len(names)))}}" for place, name in enumerate(names)]
 
 
 def json_keys(connection: duckdb.DuckDBPyConnection, path: str) -> list[str]:

@@ -7,7 +7,7 @@ import { clickstream, type DataCharacteristics, dataSource } from '../../src/sce
 import type { Task, TaskInput } from '../../src/trial/protocol.ts'
 import { type EngineName, jobFor, type Run, runJob } from '../stacks/support/engine.ts'
 import { evolvedInputs } from '../stacks/support/evolution/cases.ts'
-import { evolvedInput, evolvedTask, sorted } from '../stacks/support/evolution/files.ts'
+import { evolvedTask, provideEvolved, sorted } from '../stacks/support/evolution/files.ts'
 import { Lake, type Row } from '../stacks/support/lake.ts'
 
 /** Every format and compression of generated data, through the readers of every stack into Iceberg. */
@@ -35,7 +35,7 @@ beforeAll(async () => {
   for (const [format, compression] of packings) {
     datasets.push(await made({ format, compression }))
   }
-  for (const one of evolvedInputs) evolved.push(await evolvedInput(lake, one))
+  evolved.push(...(await provideEvolved(lake, evolvedInputs)))
 })
 afterAll(async () => {
   for (const dataset of datasets) await dataset[Symbol.asyncDispose]()

@@ -377,6 +377,13 @@ describe('refused, naming the table and what to do', () => {
     )
   })
 
+  test('a header with a name twice', async () => {
+    await put('a.csv', 'id, id\n1,2\n')
+    await expect(open({ a: { paths: 'a.csv', schema: [{ name: 'id', type: 'long' }] } })).rejects.toThrow(
+      /data.a: expected each name once in the header of .*a.csv; id is there twice/,
+    )
+  })
+
   test('a file that is not what its name says', async () => {
     await put('a.parquet', 'id\n1\n')
     await expect(open({ a: 'a.parquet' })).rejects.toThrow(/data.a: .*a.parquet can't be read/)

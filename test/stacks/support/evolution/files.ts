@@ -27,10 +27,19 @@ export interface EvolvedInput {
   lines?: string[]
 }
 
-/** The input `t` as a scenario would have it: described by the referee from the files themselves. */
-export const evolvedInput = async (lake: Lake, one: EvolvedInput): Promise<TaskInput> => {
+/** Each input `t` as a scenario would have it: described by the referee from the files themselves. */
+export const provideEvolved = async (lake: Lake, all: readonly EvolvedInput[]): Promise<TaskInput[]> => {
+  const provided = await lake.provide(all.flatMap(({ files }) => files))
+  const inputs: TaskInput[] = []
+  for (const one of all) {
+    const paths = provided.splice(0, one.files.length).flatMap(({ uris }) => uris)
+    inputs.push(await describedInput(lake, one, paths))
+  }
+  return inputs
+}
+
+const describedInput = async (lake: Lake, one: EvolvedInput, paths: string[]): Promise<TaskInput> => {
   const { renamed, declared, onMalformed = 'fail' } = one
-  const paths = (await lake.provide(one.files)).flatMap(({ uris }) => uris)
   const { manifest } = await openUserFiles(
     { t: { paths, renamed, schema: declared && columnsOf(declared) } },
     {
