@@ -3,6 +3,7 @@ import { resourceLimits } from '../scenario/resourceLimits.ts'
 import { interval } from '../stats/logMean.ts'
 import { summary } from '../stats/summary.ts'
 import { warning } from '../stats/warning.ts'
+import { profileRecord } from '../trial/profile.ts'
 import { tableWrite } from '../trial/protocol.ts'
 import { executionResult, trialStatus } from '../trial/record.ts'
 import { selectivity } from '../trial/selectivity.ts'
@@ -194,6 +195,8 @@ export const scenarioResult = z.object({
   base: baseResult.nullable().default(null),
   verification,
   comparativeAnalysis,
+  /** What profile runs have left, where they were asked for. */
+  profiles: z.array(profileRecord).default([]),
   /** What a reader should know to judge whether the comparison is fair. */
   fairness: z.array(z.string()),
   /** Operations whose authors say how many rows they keep. */

@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { dirname, relative } from 'node:path'
 import { buildResults } from '../analysis/buildResults.ts'
 import type { GateRequest } from '../analysis/gateResult.ts'
 import type { BenchmarkResults, ScenarioResult } from '../analysis/results.ts'
@@ -107,6 +107,7 @@ export class BenchmarkController implements AsyncDisposable {
       seed: this.#seed,
       history: this.#history,
       journal,
+      folder: dirname(this.folder.journal),
       report: this.#options.report,
       earlierTimes: this.#options.earlierTimes,
       signal: this.#options.signal,

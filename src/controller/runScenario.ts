@@ -10,6 +10,7 @@ import type { OpenEnvironment } from '../trial/environments.ts'
 import { estimateTrials } from '../trial/estimate.ts'
 import type { Journal } from '../trial/journal.ts'
 import { type BlocksOutcome, runBlocks, type TrialRecord } from '../trial/orchestrator.ts'
+import { type ProfileRecord, profileArms } from '../trial/profile.ts'
 import type { ProgressEvent } from '../trial/progress.ts'
 import { makeSchedule } from '../trial/schedule.ts'
 import { measureSelectivity } from '../trial/selectivity.ts'
@@ -49,6 +50,8 @@ export interface ScenarioRequest {
   seed: number
   history: History | null
   journal: Journal
+  /** The run's own. */
+  folder: string
   report(event: ProgressEvent): void
   /** Median times of the same work in the project's last report, by stack, ms. */
   earlierTimes(work: { scenario: string; size: string; target: string }): Promise<Record<string, number>>
@@ -118,6 +121,7 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
   report({ type: 'estimate', scenario: name, estimate })
   onReading(await open.probe(inputs, PROBES_AROUND))
   const { file, machine } = request
+  const profiles: ProfileRecord[] = []
   const about = {
     file,
     machine,
@@ -130,6 +134,7 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
     seed,
     selectivity,
     readings,
+    profiles,
   }
   const resultAfter = (outcome: BlocksOutcome): ScenarioResult =>
     buildScenarioResult(scenarioRecord({ ...about, arms: side.arms, schedule, outcome }))
@@ -150,6 +155,7 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
     report,
   })
   if (!request.signal.aborted) onReading(await open.probe(inputs, PROBES_AROUND))
+  profiles.push(...(await profileArms(side.run, side.arms, request.folder, report)))
   for (const { run } of sides) await dropReferences(run)
   const own = outcome.trials.filter(({ stack }) => stack in labels)
   return { result: resultAfter(outcome), trials: own, labels }

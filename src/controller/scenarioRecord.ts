@@ -12,6 +12,7 @@ import type { Warning } from '../stats/warning.ts'
 import type { Environment } from '../targets/target.ts'
 import type { PreparedArm } from '../trial/arm.ts'
 import type { BlocksOutcome, TrialRecord } from '../trial/orchestrator.ts'
+import type { ProfileRecord } from '../trial/profile.ts'
 import type { Block } from '../trial/schedule.ts'
 import { type Selectivity, selectivityWarnings } from '../trial/selectivity.ts'
 import { BASE_PREFIX, type PlannedScenario } from './planned.ts'
@@ -43,6 +44,7 @@ export interface RecordRequest {
   outcome: BlocksOutcome
   readings: readonly InfrastructureReading[]
   selectivity: readonly Selectivity[]
+  profiles: readonly ProfileRecord[]
 }
 
 /** Puts together what was recorded of one scenario; figures are computed from it by `analysis`. */
@@ -87,6 +89,7 @@ export const scenarioRecord = (request: RecordRequest): ScenarioRecord => {
     verification: verificationOf(planned, ownTrials),
     fairness: fairnessNotes(planned, environment, dataset),
     selectivity: [...selectivity],
+    profiles: [...request.profiles],
     fingerprint: scenarioFingerprint(request, stacks),
     infrastructure: summariseInfrastructure(readings),
     warnings: [

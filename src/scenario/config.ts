@@ -31,6 +31,8 @@ export const scenarioSettings = z.strictObject({
   blocks: blockPlan,
   /** Repeats of the job in the same session after each timed one. */
   warm: z.number().int().min(0).max(50),
+  /** One more run of each stack after the blocks, with its engine's profiling on; never part of a figure. */
+  profile: z.boolean(),
   /** A trial that takes longer is ended and counts as `timeout`. */
   timeoutMinutes: z
     .number()
@@ -67,6 +69,7 @@ export const defaultConfig: BenchmarkConfig = {
   stacks: { spark: {}, pythonic: {} },
   blocks: 6,
   warm: 0,
+  profile: false,
   timeoutMinutes: 30,
   resourceLimits: {},
   write: {},

@@ -32,6 +32,12 @@ export const options: Record<string, Option> = {
     parse: number,
     put: ['warm'],
   },
+  profile: {
+    value: '',
+    help: 'run each stack once more after the blocks, untimed, and keep its engine’s profiles',
+    parse: flag,
+    put: ['profile'],
+  },
   'timeout-minutes': {
     value: 'n',
     help: 'end a trial that takes longer',

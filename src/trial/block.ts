@@ -70,7 +70,13 @@ export const runInBlock = async (
   run.onReading(reading)
   const settled = await environment.settle()
   const startedAt = new Date().toISOString()
-  const { versions, malformedRows, timed, ...trial } = await runTrial({
+  const {
+    versions,
+    malformedRows,
+    timed,
+    profiles: _,
+    ...trial
+  } = await runTrial({
     environment,
     runtime: arm.runtime,
     job: jobFor(run, arm, tasks),
@@ -113,7 +119,7 @@ const tablesOf = ({ tables, settings }: ScenarioRun, arm: PreparedArm, { block, 
     return Object.fromEntries(tables.map(({ name, identifier }) => [name, `${base}_${identifier}`]))
   })
 
-const makeTables = async (
+export const makeTables = async (
   { open: { environment, referee }, tables, inputs, write }: ScenarioRun,
   names: TaskTables,
 ): Promise<void> => {
@@ -125,7 +131,7 @@ const makeTables = async (
   }
 }
 
-const jobFor = (run: ScenarioRun, arm: PreparedArm, tasks: readonly TaskTables[]): Job => ({
+export const jobFor = (run: ScenarioRun, arm: PreparedArm, tasks: readonly TaskTables[]): Job => ({
   version: 1,
   processor: arm.stack.processor(arm.options),
   limits: run.limits,

@@ -213,6 +213,8 @@ export const job = z.object({
   engine: z.record(z.string(), z.unknown()),
   catalog: z.object({ name: z.string(), properties: z.record(z.string(), z.string()) }),
   tasks: z.array(task).min(1),
+  /** Whether to keep what the engine tells of its queries, at whatever cost; never in a timed trial. */
+  profile: z.boolean().optional(),
 })
 export type Job = z.infer<typeof job>
 
@@ -254,6 +256,8 @@ export const runnerMessage = z.discriminatedUnion('type', [
   /** Engine is up: interpreter, imports and session are the phases so far. */
   z.object({ type: z.literal('ready'), phases: z.array(phase), versions: z.record(z.string(), z.string()) }),
   taskMessage,
+  /** A file with the engine's own profile, in a job that asks for it. */
+  z.object({ type: z.literal('profile'), name: z.string(), text: z.string() }),
   z.object({
     type: z.literal('finished'),
     /** The engine's own counters of the first task, read when nothing is timed any more; null: it has none. */

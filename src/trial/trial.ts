@@ -44,9 +44,13 @@ export type TrialRun = Pick<
   versions: Record<string, string>
   /** The first task, where it has completed. */
   timed: TimedTask | null
+  /** Files with the engine's own profile, where the job asks for it. */
+  profiles: Profile[]
   /** Rows that each task skipped or put aside. */
   malformedRows: number[]
 }
+
+export type Profile = Pick<Extract<RunnerMessage, { type: 'profile' }>, 'name' | 'text'>
 
 type TaskMessage = Extract<RunnerMessage, { type: 'task' }>
 
@@ -54,6 +58,7 @@ interface Heard {
   ready: Extract<RunnerMessage, { type: 'ready' }> | undefined
   tasks: TaskMessage[]
   finished: Extract<RunnerMessage, { type: 'finished' }> | undefined
+  profiles: Profile[]
   /** Counters at the end of the first task, when the whole tree still lived. */
   usage: ResourceUsage | undefined
 }
@@ -71,7 +76,7 @@ export const runTrial = async (request: TrialRequest): Promise<TrialRun> => {
     limits: request.job.limits,
     ...(request.offline && { offline: true }),
   })
-  const heard: Heard = { ready: undefined, tasks: [], finished: undefined, usage: undefined }
+  const heard: Heard = { ready: undefined, tasks: [], finished: undefined, profiles: [], usage: undefined }
   const over = new AbortController()
   const ended = await Promise.race([
     listen(execution, heard).then(() => 'exited' as const),
@@ -108,6 +113,7 @@ const listen = async (execution: Execution, heard: Heard): Promise<void> => {
       throw new BenchmarkError(`A runner sent a message this version does not know: ${line}`)
     if (message.data.type === 'ready') heard.ready = message.data
     if (message.data.type === 'finished') heard.finished = message.data
+    if (message.data.type === 'profile') heard.profiles.push(message.data)
     if (message.data.type !== 'task') continue
     heard.usage ??= await execution.usage()
     heard.tasks.push(message.data)
@@ -122,7 +128,7 @@ const after = (ms: number, signal: AbortSignal): Promise<'timeout' | 'cancelled'
 const summarise = (
   { job, inputRows, timeoutMs }: TrialRequest,
   execution: Execution,
-  { ready, tasks, finished, usage }: Heard,
+  { ready, tasks, finished, profiles, usage }: Heard,
   end: End,
   starved: string | null,
 ): TrialRun => {
@@ -153,6 +159,7 @@ const summarise = (
     warnings: [...(usage?.warnings ?? []), ...noiseWarnings(usage?.noise ?? null), ...engineNotes(finished)],
     versions: ready?.versions ?? {},
     timed: completed ?? null,
+    profiles,
     malformedRows: tasks.flatMap((task) => (task.status === 'completed' ? [task.malformedRows] : [])),
   }
 }

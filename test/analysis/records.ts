@@ -105,6 +105,7 @@ export const scenarioRecord = (fields: Partial<ScenarioRecord> = {}): ScenarioRe
   verification: { identical: true, answerChecked: true, differences: [] },
   fairness: [],
   selectivity: [],
+  profiles: [],
   fingerprint: null,
   infrastructure: null,
   warnings: [],

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
@@ -145,6 +145,41 @@ describe('a run with a fake stack', () => {
     expect([load!.n, refine!.n]).toEqual([2, 2])
     expect(load!.min).toBeGreaterThanOrEqual(50)
     expect(load!.median + refine!.median).toBeLessThanOrEqual(aggregatedMetrics.workTimeMs!.max)
+  })
+
+  test('counts rows, files and commits of every step from the tables themselves', async () => {
+    using made = project(twoSteps('counted', 'stacks: { fake: { malformedRows: 1 } }, blocks: 1,'))
+    const { exitCode, all } = await made.bench()
+    expect(exitCode, all).toBe(0)
+    const [trial] = made.report().results[0]!.stackResults.fake!.executionResults
+    expect(trial!.metrics.errorCount).toBe(1)
+    expect(trial!.application).toMatchObject({
+      rowsIn: 2,
+      errorRate: 0.5,
+      rowsWritten: 20,
+      filesWritten: 3,
+      bytesWritten: trial!.output!.bytes,
+      commits: 2,
+      steps: {
+        load: { rowsIn: 2, rowsWritten: 10, rowsDeleted: 0, filesWritten: 1, commits: 1 },
+        refine: { rowsIn: 10, rowsWritten: 10, rowsDeleted: 0, filesWritten: 2, commits: 1 },
+      },
+    })
+    expect(trial!.engineMetrics).toBeNull()
+  })
+
+  test('keeps profiles where they are asked for, beside the trials and not among them', async () => {
+    using made = project(scenario('profiled', twoFakes))
+    const { exitCode, all } = await made.bench(['--', '--profile', '--blocks', '1'])
+    expect(exitCode, all).toBe(0)
+    const [result] = made.report().results
+    expect(result!.profiles).toEqual([
+      { stack: 'fake:one', files: ['profiles/profiled/fake_one/fake_profile.txt'], problem: null },
+      { stack: 'fake:two', files: ['profiles/profiled/fake_two/fake_profile.txt'], problem: null },
+    ])
+    const file = join(made.folder, '.etl-bench', 'runs', made.runs()[0]!, result!.profiles[0]!.files[0]!)
+    expect(readFileSync(file, 'utf8')).toBe('slept\n')
+    expect(trialsOf(made)).toHaveLength(2)
   })
 
   test('names the one of two tables that is wrong', async () => {

@@ -116,6 +116,8 @@ class Job:
     engine: dict[str, Any]
     catalog: Catalog
     tasks: list[Task]
+    profile: bool
+    """Whether to keep what the engine tells of its queries, at whatever cost; never in a timed trial."""
 
 
 def read_job(path: Path) -> Job:
@@ -127,6 +129,7 @@ def read_job(path: Path) -> Job:
         engine=job["engine"],
         catalog=Catalog(**job["catalog"]),
         tasks=[_task(task) for task in job["tasks"]],
+        profile=job.get("profile", False),
     )
 
 

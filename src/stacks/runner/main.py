@@ -40,7 +40,10 @@ def main() -> None:
         channel.send({"type": "task", "id": task.id, **message})
         if not channel.wait():
             sys.exit("The harness has gone; nobody would hear of the rest.")
-    channel.send({"type": "finished", **measure(processor, timed or {})})
+    measured = measure(processor, timed or {})
+    for name, text in processor.profile().items() if job.profile else ():
+        channel.send({"type": "profile", "name": name, "text": text})
+    channel.send({"type": "finished", **measured})
     processor.close()
     sys.stdout.flush()
     # Taking apart all that engines import would keep the harness waiting for half a second.

@@ -90,5 +90,11 @@ class ETLProcessor(Protocol):
         Called when the last task is over and nothing is timed any more.
         """
 
+    def profile(self) -> Mapping[str, str]:
+        """Names and texts of files with the engine's own profile of all it did; the session may end by it.
+
+        Called last, in a job that asks for a profile.
+        """
+
     def close(self) -> None:
         """Ends the session."""

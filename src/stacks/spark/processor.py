@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pyspark.sql import DataFrame
@@ -26,7 +27,8 @@ class SparkProcessor:
     """Runs steps, or a user's script, in one session."""
 
     def __init__(self, job: Job) -> None:
-        self._spark = start_session(job)
+        self._event_log = tempfile.mkdtemp(prefix="etl-bench-events-") if job.profile else None
+        self._spark = start_session(job, self._event_log)
         self._engine = SparkEngine(self._spark, job.catalog.name)
         # PySpark keeps the process of its JVM to itself; how it ended says why a connection broke.
         gateway: Any = self._spark.sparkContext._gateway
@@ -51,6 +53,14 @@ class SparkProcessor:
         from stacks.spark.status import read_status
 
         return engine_metrics(read_status(self._spark), phases, Clock.now())
+
+    def profile(self) -> Mapping[str, str]:
+        """Plans, and the event log."""
+        from stacks.spark.profile import profiles
+        from stacks.spark.status import read_status
+
+        assert self._event_log
+        return profiles(self._spark, read_status(self._spark).queries, self._event_log)
 
     def close(self) -> None:
         """Stops the session; its JVM may have ended before."""

@@ -1,5 +1,3 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -110,20 +108,15 @@ describe('Spark’s counters of a run that has to spill, beside its own event lo
       ],
       script: null,
     }
-    const log = join(lake.folder, 'events')
-    mkdirSync(log)
     const conf = {
       // The sort may hold this many rows in memory.
       'spark.shuffle.spill.numElementsForceSpillThreshold': '1000',
       'spark.sql.shuffle.partitions': '2',
-      'spark.eventLog.enabled': 'true',
-      'spark.eventLog.dir': `file://${log}`,
-      'spark.eventLog.compress': 'false',
-      'spark.eventLog.rolling.enabled': 'false',
     }
-    run = await runJob('spark', jobFor('spark', lake.catalog, [task], { settings: { conf } }))
-    const [file] = readdirSync(log)
-    const lines = readFileSync(join(log, file!), 'utf8').trim().split('\n')
+    const job = jobFor('spark', lake.catalog, [task], { settings: { conf } })
+    run = await runJob('spark', { ...job, profile: true })
+    const log = Object.entries(run.profiles).find(([name]) => name.startsWith('events-'))![1]
+    const lines = log.trim().split('\n')
     events = lines.map((line) => JSON.parse(line) as Event)
   }, 300_000)
 
@@ -148,6 +141,10 @@ describe('Spark’s counters of a run that has to spill, beside its own event lo
       executorCpuSeconds: expect.closeTo(logged('executorCpuTime') / 1e9, 6),
       forgottenStages: 0,
     })
+  })
+
+  test('a profile has the plans beside the log, as adaptive execution left them', () => {
+    expect(run.profiles['plans.txt']).toMatch(/AppendData[\s\S]*== Final Plan ==[\s\S]*Sort/)
   })
 
   test('are the sort’s, as far as they are shuffles and spills', () => {

@@ -104,6 +104,8 @@ export interface Run {
   finished: boolean
   /** The engine's own counters of the first task. */
   engine: Extract<RunnerMessage, { type: 'finished' }>['engine']
+  /** Files of the engine's own profile, by name. */
+  profiles: Record<string, string>
   exit: Awaited<Execution['exited']>
 }
 
@@ -117,9 +119,11 @@ export const runJob = async (
   const tasks: Run['tasks'] = new Map()
   let ready: Run['ready'] | undefined
   let finished = false
+  const profiles: Run['profiles'] = {}
   let engineCounters: Run['engine'] = null
   for (let message = await runner.next(); message; message = await runner.next()) {
     if (message.type === 'ready') ready = message
+    if (message.type === 'profile') profiles[message.name] = message.text
     if (message.type === 'finished') {
       finished = true
       engineCounters = message.engine
@@ -130,5 +134,5 @@ export const runJob = async (
   }
   const exit = await runner.execution.exited
   if (!ready) throw new Error(`the runner was never ready:\n${exit.outputTail}`)
-  return { ready, tasks, finished, engine: engineCounters, exit }
+  return { ready, tasks, finished, engine: engineCounters, profiles, exit }
 }

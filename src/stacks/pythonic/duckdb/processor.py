@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import duckdb
 import pyarrow as pa
@@ -24,7 +24,8 @@ class DuckdbProcessor:
         settings = {"temp_directory": self._spill, **job.engine["settings"]}
         self._connection = duckdb.connect(config=settings)
         self._connection.execute("SET TimeZone = 'UTC'")
-        self._engine = DuckdbEngine(job.catalog, self._connection)
+        self._profiles: dict[str, str] = {}
+        self._engine = self._profiled(job) if job.profile else DuckdbEngine(job.catalog, self._connection)
 
     def process_data(self, task: Task) -> ProcessingResult:
         """Phases of each step: `plan`, `execute`, `commit`."""
@@ -42,6 +43,16 @@ class DuckdbProcessor:
     def measure(self, _: Sequence[Phase]) -> EngineMetrics | None:
         """Counts nothing."""
         return None
+
+    def profile(self) -> Mapping[str, str]:
+        """DuckDB's profile of the query of each step."""
+        return self._profiles
+
+    def _profiled(self, job: Job) -> DuckdbEngine:
+        # Only profiles need it, and its import would be part of every trial's time.
+        from stacks.pythonic.duckdb.profile import ProfiledDuckdbEngine
+
+        return ProfiledDuckdbEngine(job.catalog, self._connection, self._profiles)
 
     def close(self) -> None:
         """Closes the connection and removes what it spilled."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 import pyarrow as pa
@@ -18,7 +18,8 @@ class PolarsProcessor:
     """One lazy plan per step, streamed into PyIceberg. Its threads are set before Polars is imported."""
 
     def __init__(self, job: Job) -> None:
-        self._engine = PolarsEngine(job.catalog, job.limits)
+        self._profiles: dict[str, str] = {}
+        self._engine = self._profiled(job) if job.profile else PolarsEngine(job.catalog, job.limits)
 
     def process_data(self, task: Task) -> ProcessingResult:
         """Phases of each step: `plan`, `execute`, `commit`."""
@@ -36,6 +37,16 @@ class PolarsProcessor:
     def measure(self, _: Sequence[Phase]) -> EngineMetrics | None:
         """Counts nothing."""
         return None
+
+    def profile(self) -> Mapping[str, str]:
+        """Plan and metrics of the query of each step."""
+        return self._profiles
+
+    def _profiled(self, job: Job) -> PolarsEngine:
+        # Only profiles need it, and its import would be part of every trial's time.
+        from stacks.pythonic.polars.profile import ProfiledPolarsEngine
+
+        return ProfiledPolarsEngine(job.catalog, job.limits, self._profiles)
 
     def close(self) -> None:
         """Nothing is left to end."""
