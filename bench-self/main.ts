@@ -1,11 +1,12 @@
 import { expert } from './expert.ts'
 import { generation } from './generation.ts'
 import { openLab } from './lab.ts'
+import { monitor } from './monitor.ts'
 import { overhead } from './overhead.ts'
 import { verification } from './verification.ts'
 
 /** `npm run bench:self [name…]`: how good the harness itself is, as ratios and rates measured in this run. */
-const measurements = { overhead, verification, generation, expert }
+const measurements = { overhead, monitor, verification, generation, expert }
 
 const names = process.argv.slice(2)
 const unknown = names.filter((name) => !(name in measurements))

@@ -59,7 +59,7 @@ export const collectMetrics = (sources: MetricSources): MetricsCollector => {
 
   let network: NetworkBytes | null = null
   const processes = sampleTree(table, sources.tree, {
-    needsProportional: () => !groupCounts('memory'),
+    alone: () => !groupCounts('memory') || !groupCounts('cpu'),
     onLook: ({ pids, residentMb, cpuSeconds, io }) => {
       const at = sinceStart()
       if ('read' in sources.network) network = sources.network.read(pids)
@@ -127,7 +127,7 @@ export const collectMetrics = (sources: MetricSources): MetricsCollector => {
       outOfMemory: sources.outOfMemory(),
       series: recorder.series(),
       noise: noiseBetween(noise, noiseNow, { cpuSeconds: cpuSeconds.value, pids: tree.pids }),
-      warnings: failure === null ? [] : [sourceLost(noGroup, table.source)],
+      warnings: failure === null && folders ? [] : [basicMetrics(noGroup, table.source)],
     }
   }
   return {
@@ -166,8 +166,8 @@ const upperBound = (
   return withCache === null ? null : Math.min(withCache / MB, marksMb ?? Number.POSITIVE_INFINITY)
 }
 
-const sourceLost = (why: string, source: string) => ({
+const basicMetrics = (why: string, source: string) => ({
   code: 'basicMetrics',
-  text: `figures of this trial are basic, from ${source}: ${why}`,
-  advice: 'see `sources` in report.json for which; let nothing else remove control groups during a run',
+  text: `CPU time and memory are basic figures, from ${source}: ${why}`,
+  advice: 'docs/metrics.md says how far off they can be, and how to get exact ones',
 })

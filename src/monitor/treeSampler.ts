@@ -5,8 +5,10 @@ import { countTree, type Sight } from './treeCounters.ts'
 
 /** Shortest pause between two looks, ms: processes and bursts that last less may be missed. */
 const lookEveryMs = 100
-/** I/O is read at each tenth look: a process that ends leaves its count to its parent. */
-const ticksPerIo = 10
+/** The same where a control group counts CPU time and memory: what is left is the disk and the network. */
+const lookBesideGroupEveryMs = 250
+/** I/O is read at each fourth look: a process that ends leaves its count to its parent. */
+const ticksPerIo = 4
 /** Shortest pause between two sums of PSS, ms: each holds up the measured processes' own page handling. */
 const proportionalEveryMs = 1000
 /** Part of one core that looks, and sums of PSS, may take each; waking up for them costs as much again. */
@@ -36,8 +38,8 @@ export interface TreeLook {
 }
 
 export interface TreeSamplerOptions {
-  /** Whether PSS is worth its cost: nothing else counts the memory. */
-  needsProportional(): boolean
+  /** Nothing else counts CPU time and memory. */
+  alone(): boolean
   onLook(look: TreeLook): void
 }
 
@@ -45,11 +47,7 @@ export interface TreeSamplerOptions {
  * Measures a process tree until `stop`. Looks often at what is cheap, seldom at PSS, exactly when asked.
  * Counters start from what the tree had used when this was called.
  */
-export const sampleTree = (
-  table: ProcessTable,
-  tree: ProcessTree,
-  { needsProportional, onLook }: TreeSamplerOptions,
-) => {
+export const sampleTree = (table: ProcessTable, tree: ProcessTree, { alone, onLook }: TreeSamplerOptions) => {
   const counters = countTree()
   let proportionalKb = 0
   let proportionalNotBefore = 0
@@ -85,7 +83,7 @@ export const sampleTree = (
 
   /** PSS is at most the resident sum, so a sum below what is known already can tell nothing new. */
   const mayRaise = (sights: readonly Sight[]): boolean =>
-    needsProportional() && residentKb(sights) > Math.max(proportionalKb, counters.largestHighWaterKb())
+    alone() && residentKb(sights) > Math.max(proportionalKb, counters.largestHighWaterKb())
 
   const sumProportional = async (sights: readonly Sight[]): Promise<void> => {
     const started = performance.now()
@@ -123,7 +121,8 @@ export const sampleTree = (
     recentMs = [...recentMs.slice(-7), performance.now() - started]
     // The others may only have waited for a core.
     const costMs = Math.min(...recentMs)
-    if (!stopped) timer = setTimeout(tick, Math.max(lookEveryMs, costMs / allowedShare)).unref()
+    const pauseMs = alone() ? lookEveryMs : lookBesideGroupEveryMs
+    if (!stopped) timer = setTimeout(tick, Math.max(pauseMs, costMs / allowedShare)).unref()
   }
   tick()
 

@@ -1,6 +1,8 @@
+import { readdirSync, rmdirSync, writeFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest'
+import { pidsIn } from '../../src/monitor/cgroup/counters.ts'
 import type { ResourceUsage } from '../../src/monitor/usage.ts'
 import { findGroupPlace, type GroupPlace } from '../../src/targets/local/group.ts'
 import { networkPrefix } from '../../src/targets/local/network.ts'
@@ -155,6 +157,39 @@ describe.runIf(linux).for<[string, { groups: GroupPlace | { whyNot: string } }, 
     if (inGroup) expect(nulls).not.toContain('pageCacheMb')
   })
 })
+
+test.skipIf('whyNot' in found)(
+  'a group that is lost midway gives way to the processes’ counters, and the trial says so',
+  async () => {
+    const parents = Object.values((found as GroupPlace).parents)
+    await using execution = await startPython([programFile('load.py'), 'allocate_together', '50', '2'], {
+      groups: found,
+      runId: 'lost',
+    })
+    await firstMessage(execution)
+    const before = await execution.usage()
+    const folders = parents.map((parent) =>
+      join(parent, readdirSync(parent).find((name) => /\.lost\./.test(name))!),
+    )
+    for (const [i, folder] of folders.entries()) {
+      const outside = join(parents[i]!, 'cgroup.procs')
+      for (const pid of pidsIn(folder)) writeFileSync(outside, String(pid))
+      rmdirSync(folder)
+    }
+    await execution.send('')
+    await firstMessage(execution)
+    const usage = await execution.usage()
+    expect([before.cpuSeconds.source, usage.cpuSeconds.source]).toEqual([
+      expect.stringMatching(/^cgroup/),
+      '/proc',
+    ])
+    expect(usage.cpuSeconds.value).toBeGreaterThanOrEqual(before.cpuSeconds.value!)
+    expect(usage.peakMemoryMb.source).toBe('/proc')
+    expect(usage.peakMemoryMb.value).toBeGreaterThan(100)
+    expect(usage.pageCacheMb).toEqual({ value: null, reason: expect.stringContaining('could not be read') })
+    expect(usage.warnings).toMatchObject([{ code: 'basicMetrics', text: expect.stringContaining('/proc') }])
+  },
+)
 
 test('a sleep of 1 s lasts as long by the clock of phases as by the calendar’s', async () => {
   const { own } = await measure(['rest', '1'], {})

@@ -120,22 +120,23 @@ export const readGroup = ({ unified, memory, cpuacct }: GroupFolders) => {
 
   return {
     version: version2 ? (2 as const) : (1 as const),
-    /** Cheap enough for 50 times a second. @throws when the group is gone. */
-    lookAtMemory,
-    readCpu,
     /** @throws when the group is gone. */
-    read: (): GroupReading => {
+    lookAtMemory,
+    /** @throws when the group is gone. */
+    read: ({ withStalls }: { withStalls: boolean }): GroupReading => {
       const memory = lookAtMemory()
       const io = parsed(files.ioStat.read(), parseIoStat)
       return {
         cpu: readCpu(),
         memory,
         io: io && { ...io, writtenBytes: io.writtenBytes + (memory?.unwritten ?? 0) },
-        stalled: {
-          cpu: parsed(files.cpuPressure.read(), parsePressure),
-          memory: parsed(files.memoryPressure.read(), parsePressure),
-          io: parsed(files.ioPressure.read(), parsePressure),
-        },
+        stalled: withStalls
+          ? {
+              cpu: parsed(files.cpuPressure.read(), parsePressure),
+              memory: parsed(files.memoryPressure.read(), parsePressure),
+              io: parsed(files.ioPressure.read(), parsePressure),
+            }
+          : { cpu: null, memory: null, io: null },
       }
     },
     /** Largest seen, bytes. `upper` is null where the kernel does not let its peak be set back. */

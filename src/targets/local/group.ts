@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type GroupFolders, pidsIn } from '../../monitor/cgroup/counters.ts'
+import type { GroupFolders } from '../../monitor/cgroup/counters.ts'
 import { findHierarchies, type Hierarchy, upwards } from '../../monitor/cgroup/hierarchies.ts'
+import { parsePids } from '../../monitor/cgroup/parse.ts'
 import { readText } from '../../monitor/noise/readText.ts'
 import type { ResourceLimits } from '../../scenario/resourceLimits.ts'
 import { trialCpus } from './affinity.ts'
@@ -111,9 +112,9 @@ export const makeGroup = (
   folders: GroupFolders,
   limits: ResourceLimits | undefined,
 ): TrialGroup => {
+  const memory = version === 2 ? folders.unified! : folders.memory!
   try {
     for (const folder of Object.values(folders)) mkdirSync(folder)
-    const memory = version === 2 ? folders.unified! : folders.memory!
     if (limits) limitMemory(version, memory, limits.memoryMb * 2 ** 20)
     const cpuset = version === 2 ? folders.unified : folders.cpuset
     const cpus = limits && trialCpus(limits.cpus)
@@ -131,7 +132,8 @@ export const makeGroup = (
     version,
     folders,
     entrances: all.map((folder) => join(folder, 'cgroup.procs')),
-    pids: () => [...new Set(all.flatMap(pidsIn))],
+    // Every process is in all of them; this is asked several times a second.
+    pids: () => parsePids(readText(join(memory, 'cgroup.procs')) ?? ''),
     kill: () => {
       const file = folders.unified && join(folders.unified, 'cgroup.kill')
       try {

@@ -25,7 +25,7 @@ test('a recorded group of version 2 is read whole, with what waits to be written
     'cgroup.procs': '12\n13\n',
   })
   const group = readGroup({ unified })
-  expect(group.read()).toEqual({
+  expect(group.read({ withStalls: true })).toEqual({
     cpu: { total: 3, user: 2, system: 1 },
     memory: { working: 100_000, pageCache: 20_000, unwritten: 5000, majorFaults: 2 },
     io: { readBytes: 500, writtenBytes: 700 + 5000 },
@@ -48,7 +48,7 @@ test('a recorded group of version 1 takes CPU time from cpuacct', () => {
   })
   const cpuacct = recorded({ 'cpuacct.usage': '2500000000\n', 'cpuacct.stat': 'user 200\nsystem 50\n' })
   const group = readGroup({ memory, cpuacct })
-  expect(group.read()).toMatchObject({
+  expect(group.read({ withStalls: true })).toMatchObject({
     cpu: { total: 2.5, user: 2, system: 0.5 },
     memory: { working: 90_000, pageCache: 30_000 },
     io: null,
@@ -58,22 +58,26 @@ test('a recorded group of version 1 takes CPU time from cpuacct', () => {
 })
 
 test('usage less the cache at both ends of a stretch bounds what was held in it', () => {
-  const peakFile = 'memory.max_usage_in_bytes'
-  const memory = recorded({ [peakFile]: '20\n', 'memory.stat': 'total_cache 15\ntotal_rss 5\n' })
+  const [peakFile, mb] = ['memory.max_usage_in_bytes', 2 ** 20]
+  const stat = (cache: number) => `total_cache ${cache * mb}\ntotal_rss ${5 * mb}\n`
+  const memory = recorded({ [peakFile]: `${20 * mb}\n`, 'memory.stat': stat(15) })
   const group = readGroup({ memory })
   group.lookAtMemory()
-  // 100 were held between the looks, and the cache grew from 15 to 1000.
-  writeFileSync(join(memory, peakFile), '1080\n')
-  writeFileSync(join(memory, 'memory.stat'), 'total_cache 1000\ntotal_rss 5\n')
+  // 65 more were held between the looks, and the cache grew from 15 to 1000.
+  writeFileSync(join(memory, peakFile), `${1080 * mb}\n`)
+  writeFileSync(join(memory, 'memory.stat'), stat(1000))
   group.lookAtMemory()
-  writeFileSync(join(memory, peakFile), '1100\n')
+  writeFileSync(join(memory, peakFile), `${1100 * mb}\n`)
   group.lookAtMemory()
-  expect(group.peaks()).toMatchObject({ working: 5, upper: 1080 - 15, withCache: 1100 })
+  expect(group.peaks()).toMatchObject({ working: 5 * mb, upper: (1080 - 15) * mb, withCache: 1100 * mb })
   group.close()
 })
 
 test('a group that is not there has no counters', () => {
   expect(groupOutOfMemoryKills({ memory: '/no/such/group' })).toBeNull()
   expect(pidsIn('/no/such/group')).toEqual([])
-  expect(readGroup({ memory: '/no/such/group' }).read()).toMatchObject({ cpu: null, memory: null })
+  expect(readGroup({ memory: '/no/such/group' }).read({ withStalls: true })).toMatchObject({
+    cpu: null,
+    memory: null,
+  })
 })

@@ -35,6 +35,23 @@ describe('a started program', () => {
     expect([session, group]).toEqual([pid, pid])
   })
 
+  test.runIf(process.platform === 'linux').each([
+    ['variables', 'env', [], ['ETL_BENCH_TRIAL', 'PATH']],
+    // The last is the folder that is listed.
+    ['descriptors', 'ls', ['/proc/self/fd'], ['0', '1', '2', '3', '4']],
+  ])('has no %s of the shell that it was', async (_, command, args, expected) => {
+    await using execution = await startPython(args, { command, env: { PATH: process.env.PATH! } })
+    const { outputTail } = await execution.exited
+    expect(
+      outputTail
+        .split('\n')
+        .map((line) => line.split('=')[0]!)
+        // What the test was itself started with may have high numbers.
+        .filter((name) => !(Number(name) > 9))
+        .sort(),
+    ).toEqual(expected)
+  })
+
   test('answers to lines on stdin', async () => {
     await using execution = await python(`${protocol}protocol.write(sys.stdin.readline().upper().encode())`)
     await execution.send('grüß gott')

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { localTable } from '../../../src/monitor/processTable.ts'
+import { findGroupPlace } from '../../../src/targets/local/group.ts'
 import { endLeftovers } from '../../../src/targets/local/leftovers.ts'
 import { firstMessage, programFile, startPython } from '../../support/programs.ts'
 
@@ -80,16 +82,16 @@ describe('endLeftovers', () => {
   })
   afterEach(() => rm(owners, { recursive: true }))
 
-  const startHarness = async () => {
-    const harness = spawn(process.execPath, [programFile('harness.ts'), owners], {
+  const startHarness = async (...options: string[]) => {
+    const harness = spawn(process.execPath, [programFile('harness.ts'), owners, ...options], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const [line] = await once(createInterface({ input: harness.stdout! }), 'line')
     return { harness, pids: Object.values(JSON.parse(line)) as number[] }
   }
 
-  const killed = async () => {
-    const { harness, pids } = await startHarness()
+  const killed = async (...options: string[]) => {
+    const { harness, pids } = await startHarness(...options)
     harness.kill('SIGKILL')
     await once(harness, 'exit')
     return pids
@@ -152,6 +154,25 @@ describe('endLeftovers', () => {
     expect([pids.filter(isAlive), await readdir(owners)]).toEqual([pids, []])
     for (const pid of pids) process.kill(pid, 'SIGKILL')
   })
+
+  const groups = findGroupPlace()
+  test.skipIf('whyNot' in groups)(
+    'removes its control groups, and ends what nothing but a group still tells of',
+    async () => {
+      const pids = await killed('grouped', 'stripped')
+      const [name] = await readdir(owners)
+      const file = join(owners, name!)
+      const record = JSON.parse(await readFile(file, 'utf8'))
+      expect(record.groups.length).toBeGreaterThan(0)
+      expect(record.groups.filter(existsSync)).toEqual(record.groups)
+      // Neither its pid nor its marker is known any more.
+      await writeFile(file, JSON.stringify({ ...record, child: null, marker: 'another' }))
+      expect(pids.filter(isAlive)).toHaveLength(4)
+      expect(await endLeftovers(owners)).toBe(1)
+      expect(pids.filter(isAlive)).toEqual([])
+      expect(record.groups.filter(existsSync)).toEqual([])
+    },
+  )
 
   test('has nothing to do in a folder that is not there', async () => {
     expect(await endLeftovers(join(owners, 'none'))).toBe(0)
