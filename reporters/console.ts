@@ -1,5 +1,6 @@
 import picocolors from 'picocolors'
 import type { BenchmarkResults, Comparison, ScenarioResult } from '../src/analysis/results.ts'
+import { renderCalibration } from './console/calibration.ts'
 import { renderGate } from './console/gate.ts'
 import { indented, wrapped } from './console/lines.ts'
 import { metricRows } from './console/metricRows.ts'
@@ -21,7 +22,10 @@ export const renderConsole = (results: BenchmarkResults, options: ConsoleOptions
   const clean = withoutControls(results)
   const scenarios = clean.results.map((result) => renderScenario(result, options.width, colors))
   const gate = renderGate(clean, options.width, colors)
-  return [...scenarios, ...gate, footer(clean, options, colors)].filter((part) => part !== '').join('\n\n')
+  const calibration = renderCalibration(clean.calibration, options.width, colors)
+  return [...scenarios, ...gate, ...calibration, footer(clean, options, colors)]
+    .filter((part) => part !== '')
+    .join('\n\n')
 }
 
 /** Names and messages come from outside; none of them may move the cursor. */
@@ -47,13 +51,19 @@ const renderScenario = (result: ScenarioResult, width: number, colors: Colors): 
     .join('\n\n')
 }
 
+/** `5 blocks (of at most 15, as every comparison is clear)`. */
+const blocksText = ({ schedule, looks }: ScenarioResult): string => {
+  const count = `${schedule.blocks.length} ${schedule.blocks.length === 1 ? 'block' : 'blocks'}`
+  return looks?.ended ? `${count} (of at most ${looks.declared.at(-1)}, ${looks.ended})` : count
+}
+
 const heading = (result: ScenarioResult, width: number, colors: Colors): string[] => {
-  const { scenario, size, target, dataset, schedule, limits } = result
+  const { scenario, size, target, dataset, limits } = result
   const facts = [
     `${size}: ${formatCount(dataset.rows)} rows, ${formatBytes(dataset.bytes)}`,
     target,
     limitsText(limits),
-    `${schedule.blocks.length} ${schedule.blocks.length === 1 ? 'block' : 'blocks'}`,
+    blocksText(result),
   ]
   return [
     ...wrapped(firstLine(scenario), width).map((line) => colors.bold(line)),

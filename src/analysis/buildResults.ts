@@ -1,5 +1,6 @@
 import { DEFAULT_LEVEL } from '../stats/logMean.ts'
 import { aggregate } from './aggregate.ts'
+import type { CalibrationResult } from './calibrationResult.ts'
 import { type ComparedStack, compare } from './comparison.ts'
 import { efficiencyOf } from './efficiency.ts'
 import type { GateRequest, GateResult } from './gateResult.ts'
@@ -23,7 +24,10 @@ export type ScenarioRecord = Omit<ScenarioResult, 'stackResults' | 'base' | 'com
 }
 
 /** What was recorded of the run itself. */
-export type RunHeader = Omit<BenchmarkResults, 'schemaVersion' | 'results' | 'gate' | 'gateRequest'>
+export type RunHeader = Omit<
+  BenchmarkResults,
+  'schemaVersion' | 'results' | 'gate' | 'gateRequest' | 'calibration'
+>
 
 /** Computes everything that `report.json` holds about one scenario. Pure, and right for unfinished runs too. */
 export const buildScenarioResult = ({ stacks, base, ...record }: ScenarioRecord): ScenarioResult => {
@@ -52,12 +56,14 @@ export const buildResults = (
   results: readonly ScenarioResult[],
   gate: GateResult | null = null,
   gateRequest: GateRequest | null = null,
+  calibration: CalibrationResult | null = null,
 ): BenchmarkResults => ({
   schemaVersion: SCHEMA_VERSION,
   ...header,
   results: [...results],
   gateRequest,
   gate,
+  calibration,
 })
 
 type Recorded = Omit<ScenarioRecord, 'stacks' | 'base'>

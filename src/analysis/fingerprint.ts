@@ -43,7 +43,7 @@ export const fingerprintOf = (input: FingerprintInput): Fingerprint => {
   const { enforcement, ...limits } = input.limits
   const machine = Object.entries(input.machine).map(([name, value]) => describe(name, value))
   const decisive: Parts = {
-    machine: Object.assign({ target: input.target }, ...machine.map((described) => described.decisive)),
+    machine: decisiveMachine(input.target, input.machine),
     limits: {
       ...limits,
       'kept for CPUs by': enforcement.cpus.by,
@@ -61,6 +61,10 @@ export const fingerprintOf = (input: FingerprintInput): Fingerprint => {
 }
 
 type Part = Record<string, string | number>
+
+/** The machine's part of what times depend on. */
+export const decisiveMachine = (target: string, machine: FingerprintInput['machine']): Part =>
+  Object.assign({ target }, ...Object.entries(machine).map(([name, value]) => describe(name, value).decisive))
 
 /** Names for people, and what of a machine's facts may differ. Facts that are not known here are decisive. */
 const describe = (name: string, value: string | number): { decisive?: Part; harmless?: Part } => {

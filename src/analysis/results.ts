@@ -7,6 +7,7 @@ import { profileRecord } from '../trial/profile.ts'
 import { tableWrite } from '../trial/protocol.ts'
 import { executionResult, trialStatus } from '../trial/record.ts'
 import { selectivity } from '../trial/selectivity.ts'
+import { calibrationResult } from './calibrationResult.ts'
 import { fingerprint } from './fingerprint.ts'
 import { gateRequest, gateResult } from './gateResult.ts'
 import { infrastructure } from './infrastructure.ts'
@@ -223,6 +224,8 @@ export const benchmarkResults = z.object({
   gateRequest: gateRequest.nullable().default(null),
   /** Null where no gate was asked for, or the run has not ended. */
   gate: gateResult.nullable().default(null),
+  /** Null unless the run was a calibration that has ended; `results` are then its first repeat. */
+  calibration: calibrationResult.nullable().default(null),
   warnings: z.array(warning),
 })
 export type BenchmarkResults = z.infer<typeof benchmarkResults>

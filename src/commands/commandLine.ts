@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { UserError } from '../recovery/errors.ts'
+import { calibrate } from './calibrate.ts'
 import { addDataCommand } from './data/dataCommand.ts'
 import { addDoctorCommand } from './doctor/doctorCommand.ts'
 import { Interrupted } from './interrupted.ts'
@@ -19,6 +20,12 @@ export const runCommandLine = async (argv: readonly string[]): Promise<void> => 
       'bring everything that the built-in stacks need into the per-user cache, e.g. for a CI image',
     )
     .action(setUp)
+  program
+    .command('calibrate')
+    .argument('[n]', 'how often the current state is held against itself', '20')
+    .argument('[filters...]', 'benchmark files, as for `vitest bench`')
+    .description('see how often the gate is wrong on this machine, and how small a change it can tell')
+    .action(calibrate)
   addDoctorCommand(program)
   addDataCommand(program)
   addReportCommand(program)

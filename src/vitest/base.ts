@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, relative } from 'node:path'
-import type { Plugin } from 'vite'
-import type { Vitest } from 'vitest/node'
+import { dirname, join, relative } from 'node:path'
+import type { Plugin } from 'vitest/config'
+import { createViteServer, type Vitest } from 'vitest/node'
 import type { Description } from '../baseline/description.ts'
 import { findRevision, git } from '../baseline/revision.ts'
 import { addWorktree } from '../baseline/worktree.ts'
@@ -116,21 +116,29 @@ const stacksOf = async (
   const own = used.find((id) => !isBuiltIn(id))
   if (own === undefined) return [...builtInStacks]
   const { configFile, root } = vitest.vite.config
-  const file = configFile && relative(root, configFile)
-  // Vitest's own Vite: the one that reads the current configuration file.
-  const { loadConfigFromFile } = await import('vite')
-  const environment = { command: 'serve', mode: 'test' } as const
-  const loaded = file
-    ? await loadConfigFromFile(environment, `${folder}/${file}`, folder, 'silent').catch((error: Error) => {
-        throw new UserError(`${subject}: expected its ${file} to be readable; got ${error.message}`)
-      })
-    : null
-  const plugins = (await Promise.all([loaded?.config.plugins ?? []].flat(9))) as (Plugin | false | null)[]
-  const plugin = plugins.flat(9).find((one) => one && one.name === 'etl-bench') as
-    | (Plugin & { api: Registrations })
-    | undefined
-  if (plugin) return [...builtInStacks, ...(plugin.api.stacks ?? [])]
+  const file = configFile ? relative(root, configFile) : null
+  const plugin = file === null ? undefined : await pluginOf(folder, file, subject)
+  if (plugin) return [...builtInStacks, ...(plugin.api?.stacks ?? [])]
   throw new UserError(
-    `${subject}: expected etlBenchPlugin() among the plugins of its ${file || 'configuration file'}, as stack "${own}" is registered there; found none`,
+    `${subject}: expected etlBenchPlugin() among the plugins of its ${file ?? 'configuration file'}, as stack "${own}" is registered there; found none`,
   )
+}
+
+/** The plugin as that revision's configuration file makes it: read like the current one, by Vitest's own Vite. */
+const pluginOf = async (
+  root: string,
+  file: string,
+  subject: string,
+): Promise<Plugin<Registrations> | undefined> => {
+  const settings = { root, configFile: join(root, file), logLevel: 'silent' } as const
+  const server = await createViteServer({
+    ...settings,
+    server: { middlewareMode: true, watch: null },
+    optimizeDeps: { noDiscovery: true },
+  }).catch((error: Error) => {
+    throw new UserError(`${subject}: expected its ${file} to be readable; got ${error.message}`)
+  })
+  const plugin = server.config.plugins.find(({ name }) => name === 'etl-bench')
+  await server.close()
+  return plugin as Plugin<Registrations> | undefined
 }

@@ -1,4 +1,4 @@
-const COULD_NOT_MEASURE = 2
+export const COULD_NOT_MEASURE = 2
 
 /**
  * Lets the command end with a gate's code, whatever Vitest makes of failed tests; a signal's code stays. Fails closed:

@@ -1,0 +1,76 @@
+import { sampleVariance } from 'simple-statistics'
+import type { CalibrationResult, NoiseEntry } from '../analysis/calibrationResult.ts'
+import type { GateRequest } from '../analysis/gateResult.ts'
+import type { ScenarioResult } from '../analysis/results.ts'
+import { lowerProbability, upperProbability } from '../stats/clopperPearson.ts'
+import { lookAlpha } from '../stats/looks.ts'
+import { smallestDetectableEffect } from '../stats/power.ts'
+import { judgeGate } from './gate.ts'
+import type { MeasuredFigure } from './gateFigures.ts'
+import { revisionFigures } from './revisionFigures.ts'
+
+/** Evaluates the gate for each repeat of a run of the current state against itself. Pure. */
+export const calibrationOf = (
+  request: GateRequest,
+  repeats: readonly (readonly ScenarioResult[])[],
+): CalibrationResult => {
+  const inputs = repeats.map((results) => revisionFigures(request, results))
+  const gates = inputs.map((input) => judgeGate(request, input))
+  const measured = gates.filter(({ verdict }) => verdict !== 'couldNotMeasure')
+  const falseAlarms = measured.filter(({ verdict }) => verdict === 'regressed').length
+  const figures = inputs
+    .flatMap((input) => input.figures)
+    .filter((figure): figure is MeasuredFigure => figure.problem === null)
+  const alike = Map.groupBy(figures, ({ file, scenario, target, stack, metric }) =>
+    JSON.stringify([file, scenario, target, stack, metric]),
+  )
+  const { level, margin, looks } = request
+  return {
+    repeats: measured.length,
+    falseAlarms,
+    lowestChance: measured.length > 0 ? lowerProbability(falseAlarms, measured.length) : 0,
+    highestChance: measured.length > 0 ? upperProbability(falseAlarms, measured.length) : 1,
+    inconclusive: measured.filter(({ verdict }) => verdict === 'inconclusive').length,
+    level,
+    margin,
+    looks,
+    noise: [...alike.values()].flatMap((repeated) => noiseOf(repeated, request)),
+    problems: gates.flatMap(({ problems }, i) =>
+      problems.map(({ scenario, stack, text }) =>
+        [`repeat ${i + 1}`, scenario, stack, text].filter((part) => part !== null).join(': '),
+      ),
+    ),
+  }
+}
+
+/** The spread within repeats, pooled by their degrees of freedom; nothing where no repeat has two blocks. */
+const noiseOf = (repeated: readonly MeasuredFigure[], request: GateRequest): NoiseEntry[] => {
+  const samples = repeated.flatMap(({ differences }) =>
+    differences && differences.length > 1 ? [[...differences]] : [],
+  )
+  if (samples.length === 0) return []
+  const freedom = samples.reduce((sum, { length }) => sum + length - 1, 0)
+  const squares = samples.reduce((sum, sample) => sum + sampleVariance(sample) * (sample.length - 1), 0)
+  const sdLog = Math.sqrt(squares / freedom)
+  const { scenario, size, target, stack, metric } = repeated[0]!
+  const effect = smallestDetectableEffect(plannedTest(request, sdLog))
+  return [
+    {
+      scenario,
+      size,
+      target,
+      stack,
+      metric,
+      sdLog,
+      blocks: samples.reduce((sum, { length }) => sum + length, 0),
+      detectable: effect === null ? null : Math.expm1(effect),
+    },
+  ]
+}
+
+/** The test of one figure at the last look, with the share of the level that it surely has. */
+export const plannedTest = ({ looks, level, expected }: GateRequest, sdLog: number) => ({
+  n: looks.at(-1)!,
+  sdLog,
+  alpha: lookAlpha(looks, level / Math.max(1, expected.length)).alpha,
+})
