@@ -1,5 +1,5 @@
 import { dirname, relative } from 'node:path'
-import { buildResults } from '../analysis/buildResults.ts'
+import { buildResults, type RunHeader } from '../analysis/buildResults.ts'
 import type { GateRequest } from '../analysis/gateResult.ts'
 import type { BenchmarkResults, ScenarioResult } from '../analysis/results.ts'
 import { judgeGate } from '../baseline/gate.ts'
@@ -122,7 +122,8 @@ export class BenchmarkController implements AsyncDisposable {
         .map((trial) => trial.result.metrics.executionTimeMs!),
     ])
     const failure = this.#options.signal.aborted ? 'The run was cancelled.' : failureOf(trials, labels)
-    return { times: Object.fromEntries(times), failure, result }
+    const run = { header: this.#header(null), gateRequest: this.#gateRequest }
+    return { times: Object.fromEntries(times), failure, result, run }
   }
 
   /** Marks the run as finished; null where no scenario was run. */
@@ -170,8 +171,8 @@ export class BenchmarkController implements AsyncDisposable {
     return this.#journal
   }
 
-  async #save(finishedAt: string | null): Promise<BenchmarkResults> {
-    const header = {
+  #header(finishedAt: string | null): RunHeader {
+    return {
       runId: this.folder.id,
       startedAt: this.#startedAt,
       finishedAt,
@@ -179,10 +180,13 @@ export class BenchmarkController implements AsyncDisposable {
       fingerprint: this.#fingerprint,
       warnings: [],
     }
+  }
+
+  async #save(finishedAt: string | null): Promise<BenchmarkResults> {
     const request = this.#gateRequest
     const isOver = finishedAt !== null
     const gate = request && isOver ? judgeGate(request, revisionFigures(request, this.#results)) : null
-    const results = buildResults(header, this.#results, gate, request)
+    const results = buildResults(this.#header(finishedAt), this.#results, gate, request)
     await this.#options.save(results, this.folder)
     return results
   }

@@ -1,5 +1,6 @@
 import type { InfrastructureReading } from '../monitor/infrastructure/reading.ts'
 import { UserError } from '../recovery/errors.ts'
+import { defaultConfig } from '../scenario/config.ts'
 import type { Configuration } from '../scenario/configuration.ts'
 import { type JournalLine, readJournal } from '../trial/journal.ts'
 import type { TrialRecord } from '../trial/orchestrator.ts'
@@ -28,7 +29,7 @@ export const resumedConfiguration = (root: string, id: string): Configuration =>
   const [run] = linesOf(readJournal(earlierRun(root, id).journal), 'run')
   if (!run) throw new UserError(`--resume: run ${id} ended before its first line; start a new run`)
   const { config, overrides } = run.configuration
-  return { config: { ...config, resume: id }, overrides } as Configuration
+  return { config: { ...defaultConfig, ...config, resume: id }, overrides } as Configuration
 }
 
 /** Reads what can be kept of an earlier run. */

@@ -1,4 +1,5 @@
 import type { ScenarioResult } from '../analysis/results.ts'
+import type { RunRecord } from './mergeRuns.ts'
 
 /** What one scenario gave, as the test and Vitest's own reporters need it. */
 export interface ScenarioOutcome {
@@ -7,4 +8,6 @@ export interface ScenarioOutcome {
   /** Why the test must fail, for people; null when every trial was right. */
   failure: string | null
   result: ScenarioResult
+  /** The run that it is of, for reports of several runs. */
+  run: RunRecord
 }

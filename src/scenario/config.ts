@@ -4,6 +4,7 @@ import { tableWrite } from '../trial/protocol.ts'
 import { blockPlan } from './blocks.ts'
 import { dataSize } from './dataSize.ts'
 import { defaultGateSettings, gateSettings } from './gateOptions.ts'
+import { defaultReportSettings, reportSettings } from './reportOptions.ts'
 import { resourceLimits } from './resourceLimits.ts'
 
 /** Settings per stack, by the name that scenarios use: `spark`, `pythonic`, `pythonic:duckdb`, `spark:tuned`. */
@@ -61,6 +62,7 @@ export const benchmarkConfig = scenarioSettings.extend({
   /** Run whose incomplete blocks are to be done again. */
   resume: z.string().optional(),
   ...gateSettings.shape,
+  ...reportSettings.shape,
 })
 export type BenchmarkConfig = z.infer<typeof benchmarkConfig>
 
@@ -77,6 +79,7 @@ export const defaultConfig: BenchmarkConfig = {
   keep: false,
   cacheMaxSize: '50GB',
   ...defaultGateSettings,
+  ...defaultReportSettings,
 }
 
 /** Iceberg settings of every output table unless a scenario says otherwise. */

@@ -5,6 +5,7 @@ import { type BenchmarkConfig, benchmarkConfig, defaultConfig } from './config.t
 import { parseOrExplain } from './explain.ts'
 import { defaultGateBlocks, gateOptions, isGated } from './gateOptions.ts'
 import { flag, list, number, type Option, text } from './option.ts'
+import { reportOptions } from './reportOptions.ts'
 
 /** `8`, or looks: `5,10,15`. */
 const blocks = (text: string): unknown =>
@@ -65,6 +66,7 @@ export const options: Record<string, Option> = {
   },
   keep: { value: '', help: 'leave catalog and warehouse in place at the end', parse: flag, put: ['keep'] },
   ...gateOptions,
+  ...reportOptions,
 }
 
 const variableOf = (name: string): string => `ETL_BENCH_${name.toUpperCase().replaceAll('-', '_')}`
@@ -153,12 +155,12 @@ export const readConfiguration = ({ plugin, environment, args }: ConfigurationSo
   return { config, overrides: stronger }
 }
 
-/** Later layers win; limits and write settings are merged field by field. */
+/** Later layers win; limits, write settings and reports are merged field by field. */
 export const mergeSettings = <Base extends object>(base: Base, ...layers: object[]): Base => {
   const merged = { ...base } as Record<string, unknown>
   for (const [key, value] of layers.flatMap((layer) => Object.entries(layer))) {
     if (value === undefined) continue
-    const nested = key === 'resourceLimits' || key === 'write'
+    const nested = key === 'resourceLimits' || key === 'write' || key === 'reports'
     merged[key] = nested ? { ...(merged[key] as object | undefined), ...value } : value
   }
   return merged as Base

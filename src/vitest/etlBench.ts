@@ -1,6 +1,7 @@
 import { type BenchRunOptions, beforeAll, inject, test } from 'vitest'
 import type { ScenarioOutcome } from '../controller/outcome.ts'
 import { parseScenario, type ScenarioDefinition, type TestScenario } from '../scenario/scenario.ts'
+import type { ScenarioMeta } from './blobs.ts'
 import { ask, plainError } from './channel.ts'
 
 declare module 'vitest' {
@@ -63,7 +64,10 @@ export const etlBench = (name: string, definition: ScenarioDefinition): void => 
     await running.catch((error: unknown) => {
       if (!outcome?.failure) throw error
     })
-    Object.assign(task.meta, { etlBench: outcome?.result })
+    if (outcome) {
+      const meta: ScenarioMeta = { etlBench: outcome.result, etlBenchRun: outcome.run }
+      Object.assign(task.meta, meta)
+    }
     if (outcome?.failure) throw plainError(outcome.failure)
   })
 }

@@ -2,6 +2,7 @@ import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defaultExclude, type Plugin } from 'vitest/config'
 import type { TestProject } from 'vitest/node'
+import { reportFormats } from '../../reporters/index.ts'
 import { resumedConfiguration } from '../controller/history.ts'
 import { UserError } from '../recovery/errors.ts'
 import type { BenchmarkConfig } from '../scenario/config.ts'
@@ -45,7 +46,7 @@ export const etlBenchPlugin = ({ register = {}, local = {}, ...plugin }: PluginO
     const { resume } = read.config
     const configuration = resume ? resumedConfiguration(root, resume) : read
     requireOneReference(configuration.config)
-    return checkTargets(configuration, register)
+    return checkReports(checkTargets(configuration, register))
   }
   return {
     name: 'etl-bench',
@@ -119,6 +120,15 @@ const checkTargets = (configuration: Configuration, register: Registrations): Co
   if (unknown === undefined) return configuration
   throw new UserError(
     `etlBenchPlugin(options):\n  targets: expected some of ${known.join(', ')}; got "${unknown}"`,
+  )
+}
+
+const checkReports = (configuration: Configuration): Configuration => {
+  const known: readonly string[] = reportFormats
+  const unknown = Object.keys(configuration.config.reports).find((name) => !known.includes(name))
+  if (unknown === undefined) return configuration
+  throw new UserError(
+    `etlBenchPlugin({ reports }), --report: expected some of ${known.join(', ')}; got "${unknown}"`,
   )
 }
 

@@ -6,9 +6,11 @@ import { formatLive } from '../../reporters/progress/live.ts'
 import { formatPlain } from '../../reporters/progress/plain.ts'
 import { advance, initialProgress, type ProgressState } from '../../reporters/progress/state.ts'
 import { terminalOf } from '../../reporters/terminal.ts'
+import { writeReports } from '../../reporters/writeReports.ts'
 import { earlierTimes } from '../analysis/earlierTimes.ts'
 import type { BenchmarkResults } from '../analysis/results.ts'
 import { BenchmarkController } from '../controller/controller.ts'
+import { mergeRuns } from '../controller/mergeRuns.ts'
 import { earlierRun, newRunId, type RunFolder, runFolder } from '../controller/runFolder.ts'
 import type { Configuration } from '../scenario/configuration.ts'
 import { isGated } from '../scenario/gateOptions.ts'
@@ -18,6 +20,7 @@ import { createTarget, type TargetOptions, targetNames } from '../targets/regist
 import type { Target } from '../targets/target.ts'
 import type { ProgressEvent } from '../trial/progress.ts'
 import { openBase } from './base.ts'
+import { partsOfBlobs } from './blobs.ts'
 import type { RequestMessage, Requests } from './channel.ts'
 import { exitWithGate } from './exitCode.ts'
 import { tearDownOnSignals } from './signals.ts'
@@ -37,9 +40,9 @@ export class Run {
   #state: ProgressState = initialProgress
   #hasLiveWindow = false
   #starting: Promise<void> | undefined
-  #controller!: BenchmarkController
+  #controller: BenchmarkController | undefined
   #settleExit: (code: number) => void = () => {}
-  #finished: Promise<BenchmarkResults | null> | undefined
+  #finished: Promise<string | null> | undefined
 
   constructor(vitest: Vitest, configuration: Configuration) {
     const { root } = vitest.config
@@ -63,6 +66,9 @@ export class Run {
     const folder = this.#folder
     const { config } = configuration
     const { root } = vitest.config
+    const reporters: unknown[] = vitest.config.reporters
+    reporters.push({ onTestRunEnd: () => this.#finishUnshown() })
+    if (vitest.config.mergeReports) return
     const cancel = new AbortController()
     tearDownOnSignals(vitest, cancel)
     if (isGated(config)) this.#settleExit = exitWithGate()
@@ -97,11 +103,7 @@ export class Run {
 
   async #close(): Promise<void> {
     if (!this.#controller) return
-    // A user's own reporters may be all there are: what the gate says is then said here.
-    if (isGated(this.configuration.config) && !this.#finished) {
-      const text = await this.finish()
-      if (text) this.#vitest.logger.log(text)
-    }
+    if (isGated(this.configuration.config)) await this.#finishUnshown()
     await this.#controller[Symbol.asyncDispose]()
   }
 
@@ -109,20 +111,51 @@ export class Run {
   answer(target: string, message: RequestMessage): Promise<unknown> {
     if (message.method === 'check') {
       const { file, scenarios } = message.params as Requests['check']['params']
-      return this.#controller.check(target, file, scenarios)
+      return this.#controller!.check(target, file, scenarios)
     }
     const { file, scenario } = message.params as Requests['run']['params']
-    return this.#controller.run(target, file, scenario)
+    return this.#controller!.run(target, file, scenario)
   }
 
-  /** Closes the report and gives its text for the console; null where no scenario was run. */
-  async finish(): Promise<string | null> {
-    this.#finished ??= this.#controller.finish()
-    const results = await this.#finished
-    if (results?.gate) this.#settleExit(results.gate.exitCode)
+  /** The user's own reporters may be all there are: the report is closed all the same, and a gate heard. */
+  async #finishUnshown(): Promise<void> {
+    if (this.#finished) return
+    const text = await this.finish()
+    if (text && isGated(this.configuration.config)) this.#vitest.logger.log(text)
+  }
+
+  /** Closes the report, once, and gives its text for the console; null where no scenario was run. */
+  finish(): Promise<string | null> {
+    this.#finished ??= this.#finish()
+    return this.#finished
+  }
+
+  async #finish(): Promise<string | null> {
+    const { config, logger } = this.#vitest
+    const { reports, stepSummary } = this.configuration.config
+    const results = await (config.mergeReports ? this.#merge() : this.#controller!.finish())
     this.#report({ type: 'done' })
-    const reportPath = relative(this.#vitest.config.root, this.#folder.latestReport)
-    return results && renderConsole(results, { ...terminalOf(), reportPath })
+    if (!results) return null
+    if (results.gate) this.#settleExit(results.gate.exitCode)
+    const { written, failed } = await writeReports(results, {
+      paths: reports,
+      root: config.root,
+      stepSummary: stepSummary ? process.env.GITHUB_STEP_SUMMARY : undefined,
+    })
+    for (const line of failed) logger.error(line)
+    if (failed.length > 0) process.exitCode = 1
+    const reportPath = relative(config.root, this.#folder.latestReport)
+    return [renderConsole(results, { ...terminalOf(), reportPath }), ...written].join('\n')
+  }
+
+  /** The report of all blobs in place of a run of our own. */
+  async #merge(): Promise<BenchmarkResults> {
+    const { id, report, latestReport } = this.#folder
+    const finishedAt = new Date().toISOString()
+    const results = mergeRuns(partsOfBlobs(this.#vitest), { runId: id, finishedAt })
+    if (results.gate) this.#settleExit = exitWithGate()
+    await writeJsonReport(results, [report, latestReport])
+    return results
   }
 
   /** Lines for Vitest's live window. From the first call on, only what is worth keeping is printed. */

@@ -1,0 +1,110 @@
+import { buildResults, type RunHeader } from '../analysis/buildResults.ts'
+import type { GateRequest, GateResult } from '../analysis/gateResult.ts'
+import type { BenchmarkResults, ScenarioResult } from '../analysis/results.ts'
+import { judgeGate } from '../baseline/gate.ts'
+import { revisionFigures } from '../baseline/revisionFigures.ts'
+import type { Warning } from '../stats/warning.ts'
+
+/** What is said of a run beside its scenarios. */
+export interface RunRecord {
+  header: RunHeader
+  gateRequest: GateRequest | null
+}
+
+/** A scenario and the run that it is of: what has to be kept for reports of several runs to become one. */
+export interface RunPart {
+  run: RunRecord
+  result: ScenarioResult
+}
+
+/**
+ * One report of the scenarios of several runs, such as the shards of a CI pipeline. Nothing is pooled: of a scenario
+ * that is there twice the newer run's result stays. A gate is asked anew, over all scenarios as one family.
+ *
+ * @param parts at least one
+ */
+export const mergeRuns = (
+  parts: readonly RunPart[],
+  { runId, finishedAt }: { runId: string; finishedAt: string },
+): BenchmarkResults => {
+  const newestLast = parts.toSorted((a, b) => (a.run.header.startedAt < b.run.header.startedAt ? -1 : 1))
+  const runs = [...new Map(newestLast.map(({ run }) => [run.header.runId, run])).values()]
+  const headers = runs.map(({ header }) => header)
+  const results = [...Map.groupBy(newestLast, ({ result }) => keyOf(result)).values()].map(
+    (same) => same.at(-1)!.result,
+  )
+  const { value: fingerprint, warnings } = mergeFingerprints(headers)
+  const header: RunHeader = {
+    runId,
+    startedAt: headers[0]!.startedAt,
+    finishedAt,
+    configuration: headers[0]!.configuration,
+    fingerprint,
+    warnings: [...duplicates(newestLast), ...warnings, ...headers.flatMap((one) => one.warnings)],
+  }
+  return buildResults(header, results, ...mergeGates(runs, results))
+}
+
+const keyOf = ({ file, scenario, size, target }: ScenarioResult): string =>
+  JSON.stringify([file, scenario, size, target])
+
+const duplicates = (parts: readonly RunPart[]): Warning[] =>
+  [...Map.groupBy(parts, ({ result }) => keyOf(result)).values()]
+    .filter(({ length }) => length > 1)
+    .map((same) => {
+      const { result, run } = same.at(-1)!
+      return {
+        code: 'duplicateScenario',
+        text: `${result.scenario} (${result.size}, ${result.target}) is in ${same.length} of the merged runs; only the newest is shown, ${run.header.runId}`,
+        advice: 'empty the folder of blobs before the shards run, and let each file run in one shard',
+      }
+    })
+
+/** Values that differ are shown side by side, so that the report is like no single machine's. */
+const mergeFingerprints = (
+  headers: readonly RunHeader[],
+): { value: RunHeader['fingerprint']; warnings: Warning[] } => {
+  const names = [...new Set(headers.flatMap(({ fingerprint }) => Object.keys(fingerprint)))]
+  const merged = names.map((name) => [
+    name,
+    [...new Set(headers.map(({ fingerprint }) => fingerprint[name] ?? 'unknown'))],
+  ]) as [string, (string | number)[]][]
+  const different = merged.filter(([, values]) => values.length > 1)
+  return {
+    value: Object.fromEntries(
+      merged.map(([name, values]) => [name, values.length > 1 ? values.join(' | ') : values[0]!]),
+    ),
+    warnings:
+      different.length === 0
+        ? []
+        : [
+            {
+              code: 'fingerprintsDiffer',
+              text: `the merged runs are of different machines: ${different.map(([name, values]) => `${name} ${values.join(' | ')}`).join('; ')}`,
+              advice:
+                'compare stacks within a scenario, and not scenarios with each other; run shards on like machines',
+            },
+          ],
+  }
+}
+
+/** A gate fails closed where runs were not asked the same. */
+const mergeGates = (
+  runs: readonly RunRecord[],
+  results: readonly ScenarioResult[],
+): [GateResult | null, GateRequest | null] => {
+  const requests = runs.map(({ gateRequest }) => gateRequest)
+  const first = requests.find((request) => request !== null)
+  if (!first) return [null, null]
+  const expected = requests.flatMap((request) => request?.expected ?? [])
+  const request = {
+    ...first,
+    expected: [...new Map(expected.map((item) => [JSON.stringify(item), item])).values()],
+  }
+  const rules = new Set(requests.map((one) => JSON.stringify(one && { ...one, expected: [] })))
+  const input = revisionFigures(request, results)
+  const text =
+    'expected merged runs with the same gate (reference, margin, looks); got different ones: run all shards with the same options'
+  const problems = rules.size > 1 ? [{ scenario: null, stack: null, text }] : []
+  return [judgeGate(request, { ...input, problems: [...input.problems, ...problems] }), request]
+}
