@@ -37,6 +37,21 @@ etlBench('sessions', {
   key: ['user_id', 'session'],
 })
 
+etlBench('broken lines', {
+  data: files({
+    visits: {
+      paths: 'visits-*.csv',
+      schema: [{ name: 'visitor', type: 'long' }, { name: 'page', type: 'string' }, { name: 'seconds', type: 'int' }],
+      renamed: { visitor: ['visitor_id'] },
+    },
+  }),
+  onMalformed: 'quarantine',
+  operations: [filter('visitor < 10')],
+  output: { visitor: 'long', page: 'string', seconds: 'int' },
+  key: ['visitor'],
+  answer: 'FROM visits WHERE visitor < 10',
+})
+
 etlBench('own job', {
   data: files({ pages: './pages.csv' }),
   job: { spark: 'top.spark.py', 'pythonic:polars': 'top.polars.py', 'pythonic:duckdb': 'top.duckdb.py' },
@@ -75,6 +90,8 @@ let report: BenchmarkResults
 beforeAll(async () => {
   project = benchProject("blocks: 1, stacks: ['spark', 'pythonic:polars', 'pythonic:duckdb']")
   project.write('real.bench.ts', scenarios)
+  project.write('visits-1.csv', 'visitor_id,page\n1,/a\nx,/b\n20,/c\n')
+  project.write('visits-2.csv', 'seconds,visitor,page\n5,2,/a\n1,3\nlong,4,/d\n7,30,/e\n')
   project.write('pages.csv', 'page,visitor\n/a,1\n/b,2\n/a,3\n"/ü, ""x""",4\n')
   for (const [path, text] of Object.entries(jobs)) project.write(path, text)
   const done = await project.bench()
@@ -91,12 +108,29 @@ describe('spark, polars and duckdb', () => {
     expect(summary).toEqual([
       ['hourly', true],
       ['sessions', true],
+      ['broken lines', true],
       ['own job', true],
     ])
   })
 
   test('agree with the independent answer, its floats included', () => {
     expect(report.results[0]!.verification).toEqual({ identical: true, answerChecked: true, differences: [] })
+  })
+
+  test('put malformed lines aside, count them as errors, and say how files differ', () => {
+    const { stackResults, verification, fairness } = report.results[2]!
+    expect(verification).toEqual({ identical: true, answerChecked: true, differences: [] })
+    expect(fairness).toContain(
+      'input visits: columns differ between files: visitor called visitor_id in visits-1.csv; seconds added in visits-2.csv',
+    )
+    const digests = new Set<string>()
+    for (const { executionResults, aggregatedMetrics, label } of Object.values(stackResults)) {
+      const [{ tables, metrics }] = executionResults as [(typeof executionResults)[number]]
+      expect(tables, label).toMatchObject({ output: { rows: 2 }, visits_quarantine: { rows: 3 } })
+      expect([metrics.errorCount, aggregatedMetrics.errorCount?.median], label).toEqual([3, 3])
+      digests.add(tables.visits_quarantine!.digest)
+    }
+    expect([Object.keys(stackResults).length, digests.size]).toEqual([3, 1])
   })
 
   test('have every metric on Linux but the network', () => {
@@ -114,7 +148,7 @@ describe('spark, polars and duckdb', () => {
   })
 
   test('count what a user’s own job made of the file', () => {
-    const { stackResults } = report.results[2]!
+    const { stackResults } = report.results[3]!
     for (const { executionResults } of Object.values(stackResults)) {
       expect(executionResults[0]!.output).toMatchObject({ rows: 3 })
     }
