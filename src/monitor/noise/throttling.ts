@@ -1,4 +1,5 @@
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { findHierarchies, upwards } from '../cgroup/hierarchies.ts'
 import { keyed } from '../proc/parse.ts'
 import { type ReadText, readText } from './readText.ts'
 
@@ -7,12 +8,9 @@ import { type ReadText, readText } from './readText.ts'
  * seconds. Null where no group counts it.
  */
 export const readThrottled = (read: ReadText = readText): number | null => {
-  const folders = (read('/proc/self/cgroup') ?? '').split('\n').flatMap((line) => {
-    const [, controllers, path] = /^\d+:([^:]*):(.*)$/.exec(line) ?? []
-    if (path === undefined) return []
-    if (controllers === '') return upwards('/sys/fs/cgroup', path)
-    return controllers!.split(',').includes('cpu') ? upwards('/sys/fs/cgroup/cpu', path) : []
-  })
+  const folders = findHierarchies(read)
+    .filter(({ version, controllers }) => version === 2 || controllers.includes('cpu'))
+    .flatMap(({ mount, own }) => upwards(mount, own))
   const times = folders.flatMap((folder) => throttledSeconds(read(join(folder, 'cpu.stat')) ?? '') ?? [])
   return times.length > 0 ? times.reduce((sum, time) => sum + time, 0) : null
 }
@@ -23,7 +21,3 @@ const throttledSeconds = (stat: string): number | null => {
   if (micro !== null) return micro / 1e6
   return nano === null ? null : nano / 1e9
 }
-
-/** In a container the group is mounted as the root, which stands last here. */
-const upwards = (mount: string, path: string): string[] =>
-  path === '/' ? [mount] : [join(mount, path), ...upwards(mount, dirname(path))]

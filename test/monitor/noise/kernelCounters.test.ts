@@ -28,6 +28,7 @@ test.each<[string, Record<string, string>, number | null]>([
     'version 2, own group and those above',
     {
       '/proc/self/cgroup': '0::/user.slice/run-1\n',
+      '/proc/self/mountinfo': '30 23 0:26 / /sys/fs/cgroup rw,nosuid shared:4 - cgroup2 cgroup2 rw\n',
       '/sys/fs/cgroup/user.slice/run-1/cpu.stat': 'usage_usec 9\nnr_throttled 3\nthrottled_usec 2500000\n',
       '/sys/fs/cgroup/user.slice/cpu.stat': 'usage_usec 9\nthrottled_usec 500000\n',
       '/sys/fs/cgroup/cpu.stat': 'usage_usec 9\n',
@@ -38,11 +39,20 @@ test.each<[string, Record<string, string>, number | null]>([
     'version 1, which counts nanoseconds',
     {
       '/proc/self/cgroup': '4:cpu,cpuacct:/docker/ab\n3:memory:/docker/ab\n',
-      '/sys/fs/cgroup/cpu/cpu.stat': 'nr_periods 10\nnr_throttled 1\nthrottled_time 1500000000\n',
+      '/proc/self/mountinfo':
+        '33 30 0:29 /docker/ab /sys/fs/cgroup/cpu,cpuacct ro shared:1 - cgroup cgroup rw,cpu,cpuacct\n',
+      '/sys/fs/cgroup/cpu,cpuacct/cpu.stat': 'nr_periods 10\nnr_throttled 1\nthrottled_time 1500000000\n',
     },
     1.5,
   ],
-  ['no quota counted anywhere', { '/proc/self/cgroup': '0::/\n' }, null],
+  [
+    'no quota counted anywhere',
+    {
+      '/proc/self/cgroup': '0::/\n',
+      '/proc/self/mountinfo': '30 23 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n',
+    },
+    null,
+  ],
   ['no control groups', {}, null],
 ])('throttling: %s', (_, files, seconds) => {
   expect(readThrottled(machine(files))).toBe(seconds)
