@@ -46,8 +46,8 @@ export const fingerprintOf = (input: FingerprintInput): Fingerprint => {
     machine: decisiveMachine(input.target, input.machine),
     limits: {
       ...limits,
-      'kept for CPUs by': enforcement.cpus.by,
-      'kept for memory by': enforcement.memory.by,
+      'kept for CPUs by': keeper(enforcement.cpus),
+      'kept for memory by': keeper(enforcement.memory),
     },
     scenario: { data: input.data, work: digestOf(input.work), 'etl-bench': input.tool },
     write: flatten(input.write),
@@ -59,6 +59,9 @@ export const fingerprintOf = (input: FingerprintInput): Fingerprint => {
   const harmless: Parts = { machine: Object.assign({}, ...machine.map((described) => described.harmless)) }
   return { digest: digestOf(decisive), decisive, harmless }
 }
+
+/** Why a limit is not kept may name a folder of that moment. */
+const keeper = ({ enforced, by }: { enforced: boolean; by: string }): string => (enforced ? by : 'nothing')
 
 type Part = Record<string, string | number>
 

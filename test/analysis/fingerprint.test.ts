@@ -128,6 +128,17 @@ test('where jars and caches lie is no part of it', () => {
   expect(differences(input({ stacks }))).toEqual([])
 })
 
+test('why a limit is not kept is no part of it, that it is not is one', () => {
+  const keeping = (memory: { enforced: boolean; by: string }) =>
+    input({ limits: { ...input().limits, enforcement: { ...input().limits.enforcement, memory } } })
+  expect(
+    differences(keeping({ enforced: false, by: 'engine settings; EROFS: /sys/fs/cgroup/try.81' })),
+  ).toEqual([])
+  expect(differences(keeping({ enforced: true, by: 'cgroup v2' }))).toEqual([
+    [true, 'limits, kept for memory by: was nothing, is cgroup v2'],
+  ])
+})
+
 test('addresses of services are kept whole', () => {
   const engine = { endpoint: 'https://store.example:9000/a/b' }
   const { decisive } = fingerprintOf(input({ stacks: { s: { engine, versions: {} } } }))
