@@ -15,9 +15,9 @@ export const holm = (ps: readonly number[], thresholdFor: (sharedBy: number) => 
   const order = ps.map((_, i) => i).sort((i, j) => ps[i]! - ps[j]!)
   const steps = Array<HolmStep>(ps.length)
   let sharedBy = ps.length
-  let isRejected = true
   for (const i of order) {
-    isRejected &&= ps[i]! <= thresholdFor(sharedBy)
+    // Once one fails, `sharedBy` stays, and so do all larger p.
+    const isRejected = ps[i]! <= thresholdFor(sharedBy)
     steps[i] = { isRejected, sharedBy }
     if (isRejected) sharedBy--
   }

@@ -48,6 +48,28 @@ describe('changePoints', () => {
     expect(changePoints(values, { leastChange: 0.1 })).toEqual([])
   })
 
+  test('needs three runs after a change', () => {
+    const step = history('recent', [
+      [20, 100],
+      [3, 150],
+    ])
+    expect(changePoints(step).map(({ index }) => index)).toEqual([20])
+    expect(changePoints(step.slice(0, -1)).map(({ index }) => index)).not.toContain(20)
+  })
+
+  test('finds the place to within a run', () => {
+    const found = Array.from({ length: 200 }, (_, i) =>
+      changePoints(
+        history(`place ${i}`, [
+          [12, 100],
+          [28, 110],
+        ]),
+      ),
+    )
+    const near = found.filter((points) => points.length === 1 && Math.abs(points[0]!.index - 12) <= 1)
+    expect(near.length).toBeGreaterThan(170)
+  })
+
   test('a single slow run is no change', () => {
     const values = history('one slow', [[30, 100]])
     values[15] = 300

@@ -204,6 +204,10 @@ describe('alpha of a look', () => {
     expect(lookAlpha([5, 9, 14], 0.06)).toEqual({ alpha: 0.02, source: 'bonferroni' })
   })
 
+  test('is never above the whole, also where a look can’t attain it', () => {
+    expect(lookAlpha([8, 16], 0.05 / 19).alpha).toBe(0.05 / 19)
+  })
+
   test('two-sided intervals give each side half', () => {
     expectCloseTo(lookLevel([5, 10, 15], 0.95), 1 - 2 * lookAlpha([5, 10, 15], 0.025).alpha)
     expectCloseTo(lookLevel([8], 0.95), 0.95)

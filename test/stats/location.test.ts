@@ -60,6 +60,9 @@ describe('Hodges–Lehmann', () => {
   test('has no bound where n is too small for alpha', () => {
     expect(lowerBound([1, 2, 3, 4, 5, 6, 7, 8], 0.0039)).toBe(-Infinity)
     expect(lowerBound([1, 2, 3, 4, 5, 6, 7, 8], 0.004)).toBe(1)
+    // A bound that equals the limit is not above it.
+    expect(pAbove([1, 2, 3, 4, 5, 6, 7, 8], 1)).toBe(2 / 256)
+    expect(pAbove([1, 2, 3, 4, 5, 6, 7, 8], 0.9)).toBe(1 / 256)
   })
 })
 

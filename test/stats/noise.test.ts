@@ -68,6 +68,16 @@ describe('autocorrelation', () => {
   })
 })
 
+describe('bimodality', () => {
+  test('warns of uniform samples, the hardest with one mode, in one of a hundred', () => {
+    const random = seededRandom('uniform')
+    const share = shareOf(5000, () => bimodality(Array.from({ length: 12 }, random)) !== null)
+    // The critical dip is itself known from 1,999 samples.
+    const error = Math.hypot(standardError(0.01, 5000), standardError(0.01, 1999))
+    expect(Math.abs(share - 0.01)).toBeLessThan(3 * error)
+  })
+})
+
 describe('noise diagnosis', () => {
   test('names the block that is far off, and keeps it', () => {
     const [warning] = diagnoseNoise([10, 10.2, 9.9, 31, 10.1, 9.8, 10.1])

@@ -40,13 +40,13 @@ describe('recorded power curves', () => {
     }
   })
 
-  test('are what the power formula says: exactly for t, within 3 points for signed ranks', () => {
+  test('are what the power formula says: exactly for t, within 1 point for signed ranks', () => {
     const fixed = curves.filter(({ noise, looks }) => noise === 'normal' && looks.length === 1)
     for (const { looks, sdLog, at } of fixed)
       for (const { ratio, regressed } of at.filter(({ ratio }) => ratio > 1.05)) {
         const n = looks[0]!
         const expected = power({ n, sdLog, alpha: RULE.alpha }, Math.log(ratio / 1.05))
-        const allowed = n < 8 ? 3 * standardError(expected, runs) + 1e-4 : 0.03
+        const allowed = n < 8 ? 3 * standardError(expected, runs) + 1e-4 : 0.01
         expect(Math.abs(regressed - expected), `${n} blocks, ${sdLog}, ${ratio}`).toBeLessThan(allowed)
       }
   })
