@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { BenchmarkResults } from '../../src/analysis/results.ts'
+import { findGroupPlace } from '../../src/targets/local/group.ts'
+import type { ExecutionResult } from '../../src/trial/record.ts'
 import { type BenchProject, benchProject } from '../support/benchProject.ts'
 
 const imports = "import { append, etlBench, files, filter } from 'etl-bench'"
@@ -285,6 +287,49 @@ etlBench('filled', {
       expect(stackResults['fake:two']!.executionResults[0]).toMatchObject({ status })
       expect(stackResults['fake:two']!.aggregatedMetrics.executionTimeMs).toBeNull()
       expect(stackResults['fake:one']!.aggregatedMetrics.executionTimeMs).toMatchObject({ n: 2 })
+    },
+  )
+
+  test.skipIf('whyNot' in findGroupPlace())(
+    'a stack that outgrows its memory limit ends as outOfMemory, unlike one that ends with code 137',
+    async () => {
+      using made = project(
+        scenario(
+          'grows',
+          `blocks: 1, resourceLimits: { cpus: 1, memoryMb: 512 }, stacks: {
+            'fake:grows': { behaviour: 'outgrow' }, 'fake:child': { behaviour: 'outgrowInChild' },
+            'fake:137': { behaviour: 'exit137' }, 'fake:well': {} },`,
+        ),
+      )
+      const { exitCode } = await made.bench()
+      expect(exitCode).toBe(1)
+      const { stackResults, fairness } = made.report().results[0]!
+      const statuses = Object.entries(stackResults).map(
+        ([
+          id,
+          {
+            executionResults: [trial],
+          },
+        ]) => [id, trial!.status],
+      )
+      expect(statuses).toEqual([
+        ['fake:grows', 'outOfMemory'],
+        ['fake:child', 'outOfMemory'],
+        ['fake:137', 'failed'],
+        ['fake:well', 'completed'],
+      ])
+      for (const id of ['fake:grows', 'fake:child']) {
+        const [{ error }] = stackResults[id]!.executionResults as [ExecutionResult]
+        const [, limit, peak] = /limit was (\d+) MiB, its peak .*?(\d+) MiB/.exec(error!.message) ?? []
+        expect(Number(limit)).toBe(512)
+        expect(Number(peak)).toBeGreaterThan(500)
+        expect(Number(peak)).toBeLessThan(520)
+      }
+      expect(fairness.join('\n')).toMatch(/memory is enforced by cgroup v[12]/)
+      const { series, resources, sources } = stackResults['fake:well']!.executionResults[0]!
+      expect(series!.memoryMb.length).toBeGreaterThan(0)
+      expect(resources!.pageCacheMb).toBeGreaterThanOrEqual(0)
+      expect(sources.cpuSeconds).toMatch(/^cgroup v[12]$/)
     },
   )
 
