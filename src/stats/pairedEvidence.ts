@@ -1,5 +1,6 @@
 import { sampleStandardDeviation } from 'simple-statistics'
 import { type Alphas, type Evidence, type Side, sideOf } from './evidence.ts'
+import { attainableAlpha } from './hodgesLehmann.ts'
 import { centreOf, lowerBound, methodFor, pAbove, pBelow, upperBound } from './location.ts'
 import { smallestDetectableEffect } from './power.ts'
 import type { Warning } from './warning.ts'
@@ -19,8 +20,25 @@ export const pairedEvidence = (differences: readonly number[]): Evidence => {
     upper: (alpha) => upperBound(differences, alpha),
     smallestDetectable: (alpha, power) =>
       sdLog === null ? null : smallestDetectableEffect({ n, sdLog, alpha }, power),
-    warningsAbout: (theta, alphas) => outlierSensitivity(differences, theta, alphas),
+    warningsAbout: (theta, alphas) => [
+      ...unattainable(n, Math.min(alphas.above, alphas.below)),
+      ...outlierSensitivity(differences, theta, alphas),
+    ],
   }
+}
+
+/** Warns where so few blocks share so small an alpha that no result at all could be shown. */
+const unattainable = (n: number, alpha: number): Warning[] => {
+  if (methodFor(n) === 't' || attainableAlpha(n, alpha) > 0) return []
+  // The least one-sided p of n signed ranks is 2⁻ⁿ.
+  const enough = Math.ceil(-Math.log2(alpha))
+  return [
+    {
+      code: 'tooFewBlocks',
+      text: `with ${n} blocks no difference, however large, could be shown at the level left for it (${alpha.toPrecision(2)})`,
+      advice: `run at least ${enough} blocks, or gate fewer scenarios at once`,
+    },
+  ]
 }
 
 /** Warns where mean and ranks disagree about a limit: then single blocks decide. Below 8 blocks there is but one method. */

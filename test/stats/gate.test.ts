@@ -97,6 +97,18 @@ describe('verdicts on families', () => {
     expect(verdict).toMatchObject({ family: 'time', scenario: 'a', verdict: 'regressed' })
   })
 
+  test('says where so many scenarios share alpha that no result could be shown', () => {
+    const fixed = { ...rule, looks: [8] }
+    const figures = (count: number) =>
+      Array.from({ length: count }, (_, i) => figure('time', `s${i}`, around(1.05, 8)))
+    expect(judgeFamilies(figures(12), fixed)[0]!.warnings).toEqual([])
+    const [warning] = judgeFamilies(figures(13), fixed)[0]!.warnings
+    expect(warning).toMatchObject({
+      code: 'tooFewBlocks',
+      advice: 'run at least 9 blocks, or gate fewer scenarios at once',
+    })
+  })
+
   test('families do not share alpha', () => {
     const time = figure('time', 'a', around(1.1, 5))
     const alone = judgeFamilies([time], rule)
