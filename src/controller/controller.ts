@@ -1,12 +1,17 @@
 import { dirname, relative } from 'node:path'
 import { buildResults, type RunHeader } from '../analysis/buildResults.ts'
+import type { CalibrationResult } from '../analysis/calibrationResult.ts'
+import { decisiveMachine } from '../analysis/fingerprint.ts'
 import type { GateRequest } from '../analysis/gateResult.ts'
 import type { BenchmarkResults, ScenarioResult } from '../analysis/results.ts'
+import { calibrationOf } from '../baseline/calibration.ts'
 import { judgeGate } from '../baseline/gate.ts'
+import { readNoise, saveNoise, unseenMargins } from '../baseline/noiseProfile.ts'
 import { revisionFigures } from '../baseline/revisionFigures.ts'
 import { parseByteSize } from '../host/byteSize.ts'
 import { UserError } from '../recovery/errors.ts'
 import type { Configuration } from '../scenario/configuration.ts'
+import { isGated } from '../scenario/gateOptions.ts'
 import type { TestScenario } from '../scenario/scenario.ts'
 import type { Stack } from '../stacks/stack.ts'
 import type { Target } from '../targets/target.ts'
@@ -18,9 +23,9 @@ import { clearAtLook } from './clearAtLook.ts'
 import { failureOf } from './failure.ts'
 import { type History, readHistory } from './history.ts'
 import type { ScenarioOutcome } from './outcome.ts'
-import { planFor } from './planned.ts'
+import { type PlannedScenario, planFor } from './planned.ts'
 import type { RunFolder } from './runFolder.ts'
-import { type PlannedBase, runScenario } from './runScenario.ts'
+import { type PlannedBase, runScenario, type ScenarioRequest, sizeText } from './runScenario.ts'
 
 export interface ControllerOptions {
   /** The user's project: `.etl-bench/` is made there. */
@@ -49,6 +54,7 @@ export class BenchmarkController implements AsyncDisposable {
   readonly #seed: number
   readonly #startedAt: string
   readonly #results: ScenarioResult[] = []
+  readonly #repeats: { repeat: number; result: ScenarioResult }[] = []
   readonly #gateRequest: GateRequest | null
   #fingerprint: Record<string, string | number> = {}
   #journal: Journal | undefined
@@ -78,8 +84,9 @@ export class BenchmarkController implements AsyncDisposable {
     const problems: string[] = []
     for (const scenario of scenarios) {
       try {
-        await this.#plan(open, file, scenario)
-        await this.#planBase(open, target, file, scenario)
+        const planned = await this.#plan(open, file, scenario)
+        const base = await this.#planBase(open, target, file, scenario)
+        if (base) problems.push(...(await this.#unseenMargins(open, planned)))
       } catch (error) {
         if (!(error instanceof UserError)) throw error
         problems.push(error.message)
@@ -94,12 +101,11 @@ export class BenchmarkController implements AsyncDisposable {
     const journal = await this.#openJournal(open)
     const planned = await this.#plan(open, file, scenario)
     const base = await this.#planBase(open, target, file, scenario)
-    const { result, trials, labels } = await runScenario({
+    const request: Omit<ScenarioRequest, 'repeat'> = {
       planned,
       base,
       file: relative(this.#options.root, file),
       target,
-      repeat: 1,
       machine: this.#fingerprint,
       clearAtLook: (result) => clearAtLook(result, base ? this.#gateRequest : null),
       open,
@@ -111,8 +117,10 @@ export class BenchmarkController implements AsyncDisposable {
       report: this.#options.report,
       earlierTimes: this.#options.earlierTimes,
       signal: this.#options.signal,
-    })
+    }
+    const { result, trials, labels } = await runScenario({ ...request, repeat: 1 })
     this.#results.push(result)
+    await this.#repeat(request, result)
     await this.#save(null)
     const completed = trials.filter((trial) => trial.result.status === 'completed')
     const times = Object.keys(labels).map((stack) => [
@@ -153,6 +161,47 @@ export class BenchmarkController implements AsyncDisposable {
     return base && planBase({ base, open, target, file, root, scenario })
   }
 
+  /** A calibration measures the scenario as often as was asked. */
+  async #repeat(request: Omit<ScenarioRequest, 'repeat'>, first: ScenarioResult): Promise<void> {
+    const { calibrate = 0 } = this.#options.configuration.config
+    if (calibrate > 0) this.#repeats.push({ repeat: 1, result: first })
+    for (let repeat = 2; repeat <= calibrate && !this.#options.signal.aborted; repeat++) {
+      const { result } = await runScenario({ ...request, repeat })
+      this.#repeats.push({ repeat, result })
+    }
+  }
+
+  /** Where a calibration has shown that the margin can't be told from noise. */
+  async #unseenMargins({ environment }: OpenEnvironment, planned: PlannedScenario): Promise<string[]> {
+    const { configuration, root } = this.#options
+    if (!isGated(configuration.config)) return []
+    return unseenMargins(await readNoise(root), this.#gateRequest!, {
+      scenario: planned.scenario.name,
+      size: sizeText(planned.scenario.data),
+      stacks: planned.arms.map(({ id }) => id),
+      machine: decisiveMachine(environment.target, await environment.fingerprint()),
+    })
+  }
+
+  /** Evaluates a calibration that has ended, and keeps the noise that it found. */
+  async #calibration(): Promise<CalibrationResult | null> {
+    const { calibrate } = this.#options.configuration.config
+    const request = this.#gateRequest
+    if (calibrate === undefined || !request) return null
+    const repeats = Array.from({ length: calibrate }, (_, i) =>
+      this.#repeats.filter(({ repeat }) => repeat === i + 1).map(({ result }) => result),
+    )
+    const calibration = calibrationOf(request, repeats)
+    const recordedAt = new Date().toISOString()
+    const found = calibration.noise.map((entry) => ({
+      ...entry,
+      machine: decisiveMachine(entry.target, this.#fingerprint),
+      recordedAt,
+    }))
+    await saveNoise(this.#options.root, found)
+    return calibration
+  }
+
   async #openJournal({ environment }: OpenEnvironment): Promise<Journal> {
     if (this.#journal) return this.#journal
     this.#fingerprint = await environment.fingerprint()
@@ -185,8 +234,10 @@ export class BenchmarkController implements AsyncDisposable {
   async #save(finishedAt: string | null): Promise<BenchmarkResults> {
     const request = this.#gateRequest
     const isOver = finishedAt !== null
-    const gate = request && isOver ? judgeGate(request, revisionFigures(request, this.#results)) : null
-    const results = buildResults(this.#header(finishedAt), this.#results, gate, request)
+    const isGate = isOver && isGated(this.#options.configuration.config)
+    const gate = request && isGate ? judgeGate(request, revisionFigures(request, this.#results)) : null
+    const calibration = isOver ? await this.#calibration() : null
+    const results = buildResults(this.#header(finishedAt), this.#results, gate, request, calibration)
     await this.#options.save(results, this.folder)
     return results
   }

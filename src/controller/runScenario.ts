@@ -213,7 +213,7 @@ const identityOf = (sides: readonly ScenarioSide[], dataset: string): string => 
 }
 
 /** The size as it was asked for; a user's own files have the one they have. */
-const sizeText = (data: DataSource): string => {
+export const sizeText = (data: DataSource): string => {
   if (data.kind === 'files') return 'files'
   if (data.kind === 'tpch')
     return data.size ?? (data.scaleFactor ? `scale factor ${data.scaleFactor}` : 'small')

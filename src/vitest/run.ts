@@ -7,6 +7,7 @@ import { formatPlain } from '../../reporters/progress/plain.ts'
 import { advance, initialProgress, type ProgressState } from '../../reporters/progress/state.ts'
 import { terminalOf } from '../../reporters/terminal.ts'
 import { writeReports } from '../../reporters/writeReports.ts'
+import type { CalibrationResult } from '../analysis/calibrationResult.ts'
 import { earlierTimes } from '../analysis/earlierTimes.ts'
 import type { BenchmarkResults } from '../analysis/results.ts'
 import { BenchmarkController } from '../controller/controller.ts'
@@ -22,7 +23,7 @@ import type { ProgressEvent } from '../trial/progress.ts'
 import { openBase } from './base.ts'
 import { partsOfBlobs } from './blobs.ts'
 import type { RequestMessage, Requests } from './channel.ts'
-import { exitWithGate } from './exitCode.ts'
+import { COULD_NOT_MEASURE, exitWithGate } from './exitCode.ts'
 import { tearDownOnSignals } from './signals.ts'
 
 /** Stacks and targets of the user's own. */
@@ -71,7 +72,7 @@ export class Run {
     if (vitest.config.mergeReports) return
     const cancel = new AbortController()
     tearDownOnSignals(vitest, cancel)
-    if (isGated(config)) this.#settleExit = exitWithGate()
+    if (isGated(config) || config.calibrate) this.#settleExit = exitWithGate()
     if (config.against) this.#report({ type: 'note', text: `reading the scenarios of ${config.against}` })
     const opening = openBase({ vitest, config, register, folder, signal: cancel.signal })
     vitest.onClose(async () => {
@@ -137,6 +138,7 @@ export class Run {
     this.#report({ type: 'done' })
     if (!results) return null
     if (results.gate) this.#settleExit(results.gate.exitCode)
+    if (results.calibration) this.#settleExit(isSound(results.calibration) ? 0 : COULD_NOT_MEASURE)
     const { written, failed } = await writeReports(results, {
       paths: reports,
       root: config.root,
@@ -174,6 +176,9 @@ export class Run {
     if (line !== null && !(passes && this.#hasLiveWindow)) this.#vitest.logger.log(line)
   }
 }
+
+/** A calibration judges nothing: it fails only where it could not be made. */
+const isSound = ({ repeats, problems }: CalibrationResult): boolean => repeats > 0 && problems.length === 0
 
 /** The project's last report, if it can be read: an estimate is all that it is for. */
 const lastReport = (root: string): Promise<BenchmarkResults | null> =>
