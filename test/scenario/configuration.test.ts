@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { helpText, mergeSettings, options, readConfiguration } from '../../src/scenario/configuration.ts'
+import { defaultGateSettings, requireOneReference } from '../../src/scenario/gateOptions.ts'
 
 const read = (
   args: string[],
@@ -44,6 +45,51 @@ describe('where a setting comes from', () => {
     expect(read([], { ETL_BENCH_KEEP: '1' }).config.keep).toBe(true)
     expect(read([], { ETL_BENCH_KEEP: 'false' }).config.keep).toBe(false)
   })
+})
+
+describe('blocks', () => {
+  test('are a number, or rising looks', () => {
+    expect(read(['--blocks', '8']).config.blocks).toBe(8)
+    expect(read(['--blocks', '5, 10,15']).config.blocks).toEqual({ looks: [5, 10, 15] })
+    expect(read([], {}, { blocks: { looks: [3, 6] } }).config.blocks).toEqual({ looks: [3, 6] })
+  })
+
+  test.each(['10,5', '5,5', '5,x', '5,', '5,1000'])('refuses %s', (blocks) => {
+    expect(() => read(['--blocks', blocks])).toThrow(/--blocks:\n {2}blocks/)
+  })
+
+  test('are 5, 10, 15 for a gate or a calibration, unless some were asked for', () => {
+    const usual = { looks: [5, 10, 15] }
+    expect(read(['--against', 'main']).config.blocks).toEqual(usual)
+    expect(read(['--baseline', 'nightly']).config.blocks).toEqual(usual)
+    expect(read(['--calibrate', '20']).config.blocks).toEqual(usual)
+    expect(read(['--against', 'main', '--blocks', '7']).config.blocks).toBe(7)
+    expect(read(['--against', 'main'], {}, { blocks: 9 }).config.blocks).toBe(9)
+  })
+})
+
+describe('a gate', () => {
+  test('has a margin in per cent on the command line and as a share in the plugin', () => {
+    expect(read([]).config).toMatchObject({ gate: false, margin: 0.05, inconclusive: 'fail' })
+    expect(read(['--margin', '7.5%']).config.margin).toBeCloseTo(0.075, 12)
+    expect(read([], {}, { margin: 0.1 }).config.margin).toBe(0.1)
+    expect(() => read(['--margin', '5'])).toThrow(/margin: expected a share such as 0.05.*got "5"/)
+  })
+
+  test.each([
+    [{ gate: true }, /expected what to hold the run against/],
+    [{ against: 'main', baseline: 'nightly' }, /expected one of them; got both/],
+    [{ against: 'main', calibrate: 3 }, /--calibrate: expected no gate beside it/],
+  ])('needs one reference: %j', (settings, message) => {
+    expect(() => requireOneReference({ ...defaultGateSettings, ...settings })).toThrow(message)
+  })
+
+  test.each([{}, { against: 'main' }, { gate: true, baseline: 'nightly' }, { calibrate: 3 }])(
+    'takes %j',
+    (settings) => {
+      expect(() => requireOneReference({ ...defaultGateSettings, ...settings })).not.toThrow()
+    },
+  )
 })
 
 describe('mistakes name the option, what was expected and what came', () => {
