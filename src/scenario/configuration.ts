@@ -85,6 +85,7 @@ export const helpText = (): string => {
     `  ${'--help'.padEnd(width)}this text`,
     '',
     'Each option is also an environment variable, e.g. ETL_BENCH_BLOCKS=10.',
+    'A gate ends with 0 pass, 1 regressed, 2 could not measure, 3 inconclusive.',
     'The command line goes before the environment, then the scenario, then the plugin’s options.',
   ].join('\n')
 }
