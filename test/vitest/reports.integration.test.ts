@@ -44,8 +44,13 @@ describe('reports at the end of a run with a fake stack', () => {
 
   test('are written, and the report is closed, whatever reporters Vitest has', async () => {
     using made = project("reports: { junit: 'bench.xml' }", 'first')
-    const { exitCode, all } = await made.bench(['--reporter=json', '--outputFile=vitest.json'])
+    const summary = join(made.folder, 'summary.md')
+    const { exitCode, all } = await made.bench(
+      ['--reporter=json', '--outputFile=vitest.json', '--', '--step-summary', 'false'],
+      { env: { GITHUB_STEP_SUMMARY: summary, VITEST: undefined } },
+    )
     expect(exitCode, all).toBe(0)
+    expect(existsSync(summary)).toBe(false)
     expect(made.report().finishedAt).not.toBeNull()
     expect(text(made, 'bench.xml')).toBe(renderJunit(made.report()))
   })
