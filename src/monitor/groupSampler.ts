@@ -7,7 +7,7 @@ import type { GroupMemory } from './cgroup/parse.ts'
  */
 const lookEveryMs = 50
 /** Looks to each reading of the other counters. */
-const looksPerReading = 2
+const looksPerReading = 4
 /** Part of one core that looks may take; waking up for them costs as much again. */
 const allowedShare = 0.003
 

@@ -73,4 +73,4 @@ const map = (one: Measured, change: (value: number) => number): Measured =>
   one.value === null ? one : { ...one, value: change(one.value) }
 
 const both = (one: Measured, other: Measured, join: (one: number, other: number) => number): Measured =>
-  one.value === null ? one : map(other, (value) => join(one.value!, value))
+  one.value === null ? one : map({ ...one, ...other }, (value) => join(one.value!, value))

@@ -48,7 +48,9 @@ export const followTree = (
       family.add(stat.pid)
     }
     const grouped = new Set(group?.())
-    for (const pid of new Set([...grouped, ...table.pids()])) {
+    // The group knows its own; only where it is empty or lost, or all must be found, is everybody looked at.
+    const groupAlone = grouped.size > 0 && !everything
+    for (const pid of groupAlone ? grouped : new Set([...grouped, ...table.pids()])) {
       if (!everything && outside.has(pid) && !grouped.has(pid)) {
         stillOutside.add(pid)
         continue
@@ -75,7 +77,7 @@ export const followTree = (
       })
     }
     for (const { pid } of unknown) stillOutside.add(pid)
-    outside = stillOutside
+    if (!groupAlone) outside = stillOutside
     members = new Map([...found.values()].map(({ pid, startTicks }) => [pid, startTicks]))
     // A session goes on with any of its members, but only one that began in the tree is the tree's.
     const sessions = [...found.values()].map(({ session }) => session)

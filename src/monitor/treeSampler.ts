@@ -6,9 +6,9 @@ import { countTree, type Sight } from './treeCounters.ts'
 /** Shortest pause between two looks, ms: processes and bursts that last less may be missed. */
 const lookEveryMs = 100
 /** The same where a control group counts CPU time and memory: what is left is the disk and the network. */
-const lookBesideGroupEveryMs = 250
-/** I/O is read at each fourth look: a process that ends leaves its count to its parent. */
-const ticksPerIo = 4
+const lookBesideGroupEveryMs = 500
+/** I/O is read once a second: a process that ends leaves its count to its parent. */
+const ioEveryMs = 1000
 /** Shortest pause between two sums of PSS, ms: each holds up the measured processes' own page handling. */
 const proportionalEveryMs = 1000
 /** Part of one core that looks, and sums of PSS, may take each; waking up for them costs as much again. */
@@ -52,7 +52,7 @@ export const sampleTree = (table: ProcessTable, tree: ProcessTree, { alone, onLo
   let proportionalKb = 0
   let proportionalNotBefore = 0
   let proportionalRunning: Promise<void> | undefined
-  let ticks = 0
+  let ioAt = Number.NEGATIVE_INFINITY
   let recentMs = [0]
   let stopped = false
   let timer: NodeJS.Timeout | undefined
@@ -110,7 +110,8 @@ export const sampleTree = (table: ProcessTable, tree: ProcessTree, { alone, onLo
 
   const tick = (): void => {
     const started = performance.now()
-    const withIo = ticks++ % ticksPerIo === 0
+    const withIo = started >= ioAt + ioEveryMs
+    if (withIo) ioAt = started
     const sights = look({ withIo })
     report(sights, withIo)
     if (!proportionalRunning && performance.now() >= proportionalNotBefore && mayRaise(sights)) {

@@ -38,21 +38,23 @@ const root = { pid: 10, ppid: 1, session: 10 }
 const first = { pid: 10, startTicks: 10 }
 
 describe('on a fake machine, a tree', () => {
-  test('takes in what is in its control group, whatever else it did', () => {
+  test('is what its control group holds, and by other signs only what has left that when all must be found', () => {
     const { state, table } = machine()
-    const tree = followTree(table, { first, marker: 'm', before: [77], group: () => [10, 77] })
-    state.now = [
-      root,
-      { pid: 77, ppid: 1, session: 77 },
-      { pid: 78, ppid: 77, session: 78 },
-      { pid: 79, ppid: 1 },
-    ]
-    expect(
+    const group = () => [10, 77].filter((pid) => state.now.some((process) => process.pid === pid))
+    const tree = followTree(table, { first, marker: 'm', before: [77], group })
+    const stray = { pid: 78, ppid: 1, session: 78, marker: 'm' }
+    const pids = (everything?: boolean) =>
       tree
-        .scan()
+        .scan(everything)
         .map(({ pid }) => pid)
-        .sort(),
-    ).toEqual([10, 77, 78])
+        .sort()
+    state.now = [root, { pid: 77, ppid: 1, session: 77 }, stray]
+    expect([pids(), pids(true)]).toEqual([
+      [10, 77],
+      [10, 77, 78],
+    ])
+    state.now = [stray]
+    expect(pids()).toEqual([78])
   })
 
   const follow = (...looks: Process[][]): number[] => {

@@ -90,10 +90,12 @@ const problemOf = (place: GroupPlace): string | null => {
       encoding: 'utf8',
     })
     if (status === 0) return null
-    return `no rights to start a process in a control group (${stderr.trim().split('\n')[0]})`
+    return `no rights to start a process in a control group (${stderr.trim().split(': ').at(-1)})`
   } catch (error) {
     const { code, path, message } = error as NodeJS.ErrnoException
-    return code ? `no rights to make a control group (${code}: ${path})` : message
+    return code
+      ? `no rights to make a control group (${code}, ${path?.replace(/\/etl-bench\.try[^/]*/, '')})`
+      : message
   } finally {
     removeFolders(folders)
   }
