@@ -1,9 +1,9 @@
-import { DEFAULT_LEVEL } from '../stats/logMean.ts'
 import { aggregate } from './aggregate.ts'
 import type { CalibrationResult } from './calibrationResult.ts'
-import { type ComparedStack, compare } from './comparison.ts'
+import { compareAll } from './comparisons.ts'
 import { efficiencyOf } from './efficiency.ts'
 import type { GateRequest, GateResult } from './gateResult.ts'
+import { noiseWarnings } from './noiseWarnings.ts'
 import {
   type BaseResult,
   type BenchmarkResults,
@@ -46,6 +46,7 @@ export const buildScenarioResult = ({ stacks, base, ...record }: ScenarioRecord)
       ...record.warnings,
       ...writtenAlike(Object.values(stackResults)),
       ...trialWarnings(Object.values(stackResults)),
+      ...noiseWarnings(Object.values(stackResults)),
     ],
   }
 }
@@ -77,26 +78,15 @@ const stackResultOf = (stack: StackRecord, { schedule, dataset }: Recorded): Sta
   resourceEfficiency: efficiencyOf(stack.executionResults, dataset.rows),
 })
 
-const comparisonsOf = (stacks: ScenarioRecord['stacks'], record: Recorded): Comparison[] => {
-  const sides = Object.entries(stacks).map(
-    ([id, { label, executionResults }]): ComparedStack => ({ id, label, trials: executionResults }),
-  )
-  const metrics =
-    record.schedule.warm > 0 ? (['executionTimeMs', 'warmTimeMs'] as const) : (['executionTimeMs'] as const)
-  return metrics.flatMap((metric) =>
-    pairsOf(sides).map(([against, stack]) =>
-      compare({
-        metric,
-        stack,
-        against,
-        plannedBlocks: record.schedule.blocks.map(({ block }) => block),
-        differences: record.verification.differences,
-        level: record.looks?.level ?? DEFAULT_LEVEL,
-      }),
-    ),
-  )
-}
-
-/** Every pair, the earlier item first. */
-const pairsOf = <Item>(items: readonly Item[]): [Item, Item][] =>
-  items.flatMap((first, i) => items.slice(i + 1).map((second): [Item, Item] => [first, second]))
+const comparisonsOf = (stacks: ScenarioRecord['stacks'], record: Recorded): Comparison[] =>
+  compareAll({
+    stacks: Object.entries(stacks).map(([id, { label, executionResults }]) => ({
+      id,
+      label,
+      trials: executionResults,
+    })),
+    plannedBlocks: record.schedule.blocks.map(({ block }) => block),
+    differences: record.verification.differences,
+    looks: record.looks,
+    hasWarmTimes: record.schedule.warm > 0,
+  })

@@ -1,3 +1,4 @@
+import { pairedEvidence } from '../stats/pairedEvidence.ts'
 import { pairedLogRatio } from '../stats/pairedLogRatio.ts'
 import { primaryInterval } from '../stats/primaryInterval.ts'
 import { signFlipTest } from '../stats/signFlip.ts'
@@ -22,7 +23,7 @@ export interface ComparisonRequest {
   /** Blocks of the schedule, run or not. */
   plannedBlocks: readonly number[]
   differences: readonly Difference[]
-  /** Of the interval; above 0.95 where the run could have ended at several looks. */
+  /** Of the interval; above 0.95 where there are several looks or pairs. */
   level: number
 }
 
@@ -55,6 +56,19 @@ export const compare = (request: ComparisonRequest): Comparison => {
   return { ...result, sentence: sentenceFor(result, stack.label, against.label) }
 }
 
+/** Two-sided p of the primary method that there is no difference; null where there is nothing sound to compare. */
+export const pOfComparison = (request: Unlevelled): number | null => {
+  const pairs = pairsOf(request)
+  if (pairs.length < 2 || obstacle(request, pairs) !== null) return null
+  const { pAbove, pBelow } = pairedEvidence(logRatiosOf(request, pairs))
+  return Math.min(1, 2 * Math.min(pAbove(0), pBelow(0)))
+}
+
+const logRatiosOf = ({ metric }: Pick<ComparisonRequest, 'metric'>, pairs: readonly Pair[]): number[] => {
+  const timeIn = timeOf[metric]
+  return pairs.map(({ stack, against }) => Math.log(timeIn(stack)! / timeIn(against)!))
+}
+
 const judge = (
   request: ComparisonRequest,
   pairs: readonly Pair[],
@@ -67,9 +81,9 @@ const judge = (
   const times = (side: 'stack' | 'against') => pairs.map((pair) => timeOf[request.metric](pair[side])!)
   const [ours, theirs] = [times('stack'), times('against')]
   const { level } = request
-  const logRatios = ours.map((time, i) => Math.log(time / theirs[i]!))
+  const logRatios = logRatiosOf(request, pairs)
   const { ratio, interval, warnings: sensitivity } = primaryInterval(logRatios, { level })
-  const { sdLog, warnings } = pairedLogRatio(theirs, ours, { level })
+  const { sdLog, warnings } = pairedLogRatio(theirs, ours)
   const { p, leastPossibleP } = signFlipTest(logRatios)
   return {
     verdict: verdictOf(interval),
@@ -88,7 +102,9 @@ const verdictOf = (interval: Comparison['interval']): Comparison['verdict'] => {
   return interval.lower > 1 ? 'more' : 'noDifferenceShown'
 }
 
-const pairsOf = ({ metric, stack, against, plannedBlocks }: ComparisonRequest): Pair[] =>
+type Unlevelled = Omit<ComparisonRequest, 'level'>
+
+const pairsOf = ({ metric, stack, against, plannedBlocks }: Unlevelled): Pair[] =>
   plannedBlocks.flatMap((block) => {
     const [ours, theirs] = [stack, against].map(({ trials }) =>
       trials.find(
@@ -99,7 +115,7 @@ const pairsOf = ({ metric, stack, against, plannedBlocks }: ComparisonRequest): 
   })
 
 /** Why the two can't be compared, or null. */
-const obstacle = (request: ComparisonRequest, pairs: readonly Pair[]): string | null => {
+const obstacle = (request: Unlevelled, pairs: readonly Pair[]): string | null => {
   const sides = [request.stack, request.against]
   const failures = sides.flatMap((side) => failuresOf(side, request.plannedBlocks.length))
   if (failures.length > 0) return failures.join('; ')

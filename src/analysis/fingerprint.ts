@@ -119,7 +119,7 @@ const flatten = (value: unknown, path: readonly string[] = []): Part => {
 /** Folders of an absolute path at the start of a value, or after what separates values. */
 const FOLDERS = /(?<=^|[:,;=\s])\/(?!\/)(?:[^\s:,;/]+\/)*/g
 
-const digestOf = (value: unknown): string =>
+export const digestOf = (value: unknown): string =>
   createHash('sha256').update(canonical(value)).digest('hex').slice(0, 32)
 
 /** JSON with sorted keys and without what is undefined. */

@@ -15,6 +15,6 @@ export const slowFirstBlock = (logs: readonly number[]): Warning | null => {
   return {
     code: 'slowFirstBlock',
     text: `the first block took ${Math.exp(slower).toFixed(2)}× the time of the others`,
-    advice: 'something was still cold (page cache, downloads): run a warm-up block first',
+    advice: 'something was still cold (page cache, downloads): run it again, or run more blocks',
   }
 }

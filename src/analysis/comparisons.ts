@@ -1,0 +1,62 @@
+import { holm } from '../stats/holm.ts'
+import { DEFAULT_LEVEL } from '../stats/logMean.ts'
+import { lookLevel } from '../stats/looks.ts'
+import { type ComparedStack, type ComparisonRequest, compare, pOfComparison } from './comparison.ts'
+import type { Comparison, Difference, Looks } from './results.ts'
+
+export interface ComparisonsRequest {
+  /** In the configuration's order. */
+  stacks: readonly ComparedStack[]
+  plannedBlocks: readonly number[]
+  differences: readonly Difference[]
+  /** Null: the number of blocks was fixed. */
+  looks: Looks | null
+  hasWarmTimes: boolean
+}
+
+/**
+ * Compares every pair of stacks, the later one against the earlier. The pairs of one metric are a family: Holm's test
+ * keeps the chance of any false difference among them at 5 %, and each interval is at the level of its pair's own
+ * step, so that it says what the verdict says.
+ */
+export const compareAll = (request: ComparisonsRequest): Comparison[] => {
+  const metrics = request.hasWarmTimes
+    ? (['executionTimeMs', 'warmTimeMs'] as const)
+    : (['executionTimeMs'] as const)
+  const { plannedBlocks, differences } = request
+  return metrics.flatMap((metric) => {
+    const pairs = pairsOf(request.stacks).map(([against, stack]) => ({
+      metric,
+      stack,
+      against,
+      plannedBlocks,
+      differences,
+    }))
+    return withLevels(pairs, request.looks).map(compare)
+  })
+}
+
+const withLevels = (
+  pairs: readonly Omit<ComparisonRequest, 'level'>[],
+  looks: Looks | null,
+): ComparisonRequest[] => {
+  const levelFor = (sharedBy: number): number => {
+    const level = 1 - (1 - DEFAULT_LEVEL) / sharedBy
+    return looks ? lookLevel(looks.declared, level) : level
+  }
+  // A pair without a p can't be called different, so it takes no share.
+  const measured = pairs.flatMap((pair) => {
+    const p = pOfComparison(pair)
+    return p === null ? [] : [{ pair, p }]
+  })
+  const steps = holm(
+    measured.map(({ p }) => p),
+    (sharedBy) => 1 - levelFor(sharedBy),
+  )
+  const shares = new Map(measured.map(({ pair }, i) => [pair, steps[i]!.sharedBy]))
+  return pairs.map((pair) => ({ ...pair, level: levelFor(shares.get(pair) ?? 1) }))
+}
+
+/** Every pair, the earlier item first. */
+const pairsOf = <Item>(items: readonly Item[]): [Item, Item][] =>
+  items.flatMap((first, i) => items.slice(i + 1).map((second): [Item, Item] => [first, second]))

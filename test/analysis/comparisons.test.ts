@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { compareAll } from '../../src/analysis/comparisons.ts'
+import type { Looks } from '../../src/analysis/results.ts'
+import { lookLevel } from '../../src/stats/looks.ts'
+import { timed, unsoundTrial } from './records.ts'
+
+const stack = (id: string, seconds: readonly number[]) => ({ id, label: id, trials: timed(seconds) })
+
+const spark = stack('spark', [31.9, 32.4, 35.0, 31.1, 30.9, 33.2])
+const polars = stack('polars', [4.62, 4.51, 4.83, 4.58, 4.55, 4.71])
+const duckdb = stack('duckdb', [4.5, 4.6, 4.7, 4.4, 4.65, 4.72])
+
+const comparing = (stacks: Parameters<typeof compareAll>[0]['stacks'], looks: Looks | null = null) =>
+  compareAll({ stacks, plannedBlocks: [1, 2, 3, 4, 5, 6], differences: [], looks, hasWarmTimes: false })
+
+const levels = (comparisons: ReturnType<typeof compareAll>) =>
+  comparisons.map(({ interval }) => interval?.level)
+
+test('one pair has an interval at 95 %', () => {
+  expect(levels(comparing([spark, polars]))).toEqual([0.95])
+})
+
+test('each of three pairs has the level of its step in Holm’s test', () => {
+  const comparisons = comparing([spark, polars, duckdb])
+  expect(comparisons.map(({ stack, against, verdict }) => [stack, against, verdict])).toEqual([
+    ['polars', 'spark', 'less'],
+    ['duckdb', 'spark', 'less'],
+    ['duckdb', 'polars', 'noDifferenceShown'],
+  ])
+  const [clear, second, unclear] = levels(comparisons)
+  expect([clear, second].sort()).toEqual([1 - 0.05 / 2, 1 - 0.05 / 3])
+  expect(unclear).toBe(0.95)
+})
+
+test('a difference that holds for one pair alone is not shown among three', () => {
+  // The pair of second and third is clearer still and takes the first step.
+  const first = stack('first', [1, 1, 1, 1, 1, 1])
+  const second = stack('second', [1.02, 1.05, 1.1, 0.99, 1.08, 1.04])
+  const third = stack('third', [1.01, 0.99, 1.02, 0.98, 1, 1])
+  expect(comparing([first, second])[0]?.verdict).toBe('more')
+  expect(comparing([first, second, third])[0]).toMatchObject({
+    verdict: 'noDifferenceShown',
+    interval: { level: 1 - 0.05 / 2 },
+  })
+})
+
+test('a pair that can’t be compared takes no share of the level', () => {
+  const broken = { id: 'broken', label: 'broken', trials: [unsoundTrial(1, 'failed', 'no')] }
+  const comparisons = comparing([spark, polars, broken])
+  expect(comparisons.map(({ verdict }) => verdict)).toEqual(['less', 'none', 'none'])
+  expect(levels(comparisons)).toEqual([0.95, undefined, undefined])
+})
+
+test('looks raise the level of each step', () => {
+  const looks = { declared: [6, 12], taken: 1, level: 0.97, ended: null }
+  const [clear] = levels(comparing([spark, polars, duckdb], looks))
+  expect([lookLevel([6, 12], 1 - 0.05 / 3), lookLevel([6, 12], 1 - 0.05 / 2)]).toContain(clear)
+})
