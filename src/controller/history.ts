@@ -52,7 +52,7 @@ export const readHistory = (path: string): History => {
       const earlier = schedules.get(scenario)
       if (!earlier || earlier.identity === identity) return
       throw new UserError(
-        `--resume: scenario "${scenario}" has changed since run ${run.runId} (its definition, data, settings, limits or engine versions), so its blocks can’t be pooled. Start a new run.`,
+        `--resume: scenario "${scenario}" has changed since run ${run.runId} (its definition, data, settings, limits, engine versions or machine), so its blocks can’t be pooled. Start a new run.`,
       )
     },
   }

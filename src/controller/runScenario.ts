@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { buildScenarioResult } from '../analysis/buildResults.ts'
+import { decisiveMachine } from '../analysis/fingerprint.ts'
 import type { ScenarioResult } from '../analysis/results.ts'
 import { ensureDataset, type HeldDataset } from '../dataset/ensureDataset.ts'
 import { cacheFolder } from '../host/cacheFolder.ts'
@@ -100,7 +101,8 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
     seed,
     request.repeat > 1 ? `${name}/${request.repeat}` : name,
   )
-  const identity = identityOf(sides, dataset.manifest.digest)
+  const { file, machine } = request
+  const identity = identityOf(sides, dataset.manifest.digest, decisiveMachine(target, machine))
   history?.requireSame(key, identity)
   journal.append({ type: 'schedule', scenario: key, identity, blocks: schedule })
 
@@ -120,7 +122,6 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
   const estimate = estimateTrials({ stacks, blocks, warm, rows: dataset.manifest.rows })
   report({ type: 'estimate', scenario: name, estimate })
   onReading(await open.probe(inputs, PROBES_AROUND))
-  const { file, machine } = request
   const profiles: ProfileRecord[] = []
   const about = {
     file,
@@ -204,12 +205,16 @@ const isSameData = (one: PlannedScenario, other: PlannedScenario): boolean =>
 const PROBES_AROUND = 10
 
 /** All that decides what a trial does: blocks of two runs may be pooled only where it is the same. */
-const identityOf = (sides: readonly ScenarioSide[], dataset: string): string => {
+const identityOf = (
+  sides: readonly ScenarioSide[],
+  dataset: string,
+  machine: Readonly<Record<string, string | number>>,
+): string => {
   const decisive = sides.map(({ planned: { scenario, settings, write, limits }, arms }) => {
     const stacks = arms.map(({ id, options, runtime }) => ({ id, options, versions: runtime.versions }))
     return { scenario, settings, write, limits, dataset, stacks }
   })
-  return createHash('sha256').update(JSON.stringify(decisive)).digest('hex')
+  return createHash('sha256').update(JSON.stringify({ machine, decisive })).digest('hex')
 }
 
 /** The size as it was asked for; a user's own files have the one they have. */
