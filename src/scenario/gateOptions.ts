@@ -12,7 +12,7 @@ export type Allowance = z.infer<typeof allowance>
 
 /** What the run is held against, and how strictly. */
 export const gateSettings = z.strictObject({
-  /** Hold the run against a reference; implied by naming one. */
+  /** Hold the run against its reference; implied by naming one for this run. */
   gate: z.boolean(),
   /** A git revision that runs in the same blocks. */
   against: z.string().min(1).optional(),
@@ -41,17 +41,35 @@ export const defaultGateSettings: GateSettings = {
 export const defaultGateBlocks = { looks: [5, 10, 15] }
 
 /** Whether the run ends in a verdict against a reference. */
-export const isGated = ({ gate, against, baseline }: Partial<GateSettings>): boolean =>
-  gate === true || against !== undefined || baseline !== undefined
+export const isGated = ({ gate }: Pick<GateSettings, 'gate'>): boolean => gate
 
-/** Throws a UserError unless there is exactly one reference for a gate. */
-export const requireOneReference = (settings: GateSettings): void => {
-  const { against, baseline, calibrate } = settings
-  if (calibrate !== undefined && isGated(settings))
+/**
+ * What was said for this run beside what the plugin's options say: a reference that is named now begins a gate and
+ * replaces theirs, and a calibration needs none.
+ */
+export const withRunsGate = <Settings extends GateSettings>(
+  settings: Settings,
+  { gate, against, baseline, calibrate }: Partial<GateSettings>,
+): Settings => {
+  const isAsked = gate === true || against !== undefined || baseline !== undefined
+  if (calibrate !== undefined && isAsked)
     throw new UserError(
       '--calibrate: expected no gate beside it; got --gate, --against or --baseline. It compares the current state with itself.',
     )
-  if (!isGated(settings)) return
+  if (calibrate !== undefined) return { ...settings, gate: false }
+  if (against === undefined && baseline === undefined) return settings
+  const { against: _, baseline: __, ...rest } = settings
+  const named = { ...(against !== undefined && { against }), ...(baseline !== undefined && { baseline }) }
+  return { ...(rest as Settings), ...named, gate: gate ?? true }
+}
+
+/** Whether another revision, or the same once more, runs in the same blocks: only these can be looked at while they run. */
+export const isPaired = ({ gate, against, calibrate }: Partial<GateSettings>): boolean =>
+  (gate === true && against !== undefined) || calibrate !== undefined
+
+/** Throws a UserError unless a gate has exactly one reference. */
+export const requireOneReference = ({ gate, against, baseline }: GateSettings): void => {
+  if (!gate) return
   if (against !== undefined && baseline !== undefined)
     throw new UserError(
       `--against, --baseline: expected one of them; got both ("${against}" and "${baseline}")`,

@@ -29,8 +29,8 @@ export interface BaseRequest {
 
 /** Brings up what a gate against a revision or a calibration needs; null where neither was asked for. */
 export const openBase = async (request: BaseRequest): Promise<OpenBase | null> => {
-  const { against, calibrate } = request.config
-  if (against !== undefined) return openRevision(request, against)
+  const { gate, against, calibrate } = request.config
+  if (gate && against !== undefined) return openRevision(request, against)
   return calibrate === undefined ? null : openSelf(request)
 }
 

@@ -73,7 +73,8 @@ export class Run {
     const cancel = new AbortController()
     tearDownOnSignals(vitest, cancel)
     if (isGated(config) || config.calibrate) this.#settleExit = exitWithGate()
-    if (config.against) this.#report({ type: 'note', text: `reading the scenarios of ${config.against}` })
+    if (config.gate && config.against)
+      this.#report({ type: 'note', text: `reading the scenarios of ${config.against}` })
     const opening = openBase({ vitest, config, register, folder, signal: cancel.signal })
     vitest.onClose(async () => {
       await this.#close()

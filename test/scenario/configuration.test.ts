@@ -78,10 +78,23 @@ describe('a gate', () => {
 
   test.each([
     [{ gate: true }, /expected what to hold the run against/],
-    [{ against: 'main', baseline: 'nightly' }, /expected one of them; got both/],
-    [{ against: 'main', calibrate: 3 }, /--calibrate: expected no gate beside it/],
+    [{ gate: true, against: 'main', baseline: 'nightly' }, /expected one of them; got both/],
   ])('needs one reference: %j', (settings, message) => {
     expect(() => requireOneReference({ ...defaultGateSettings, ...settings })).toThrow(message)
+  })
+
+  test('begins where a reference is named for the run; those of the plugin are for --gate', () => {
+    expect(read([], {}, { against: 'main' }).config).toMatchObject({ gate: false, against: 'main' })
+    expect(read(['--gate'], {}, { against: 'main' }).config).toMatchObject({ gate: true, against: 'main' })
+    const named = read(['--against', 'v1'], {}, { gate: true, baseline: 'nightly' }).config
+    expect(named).toMatchObject({ gate: true, against: 'v1' })
+    expect(named).not.toHaveProperty('baseline')
+    expect(read([], { ETL_BENCH_GATE: 'false' }, { gate: true, against: 'main' }).config.gate).toBe(false)
+  })
+
+  test('gives way to a calibration, unless both are asked for', () => {
+    expect(read(['--calibrate', '3'], {}, { gate: true, against: 'main' }).config.gate).toBe(false)
+    expect(() => read(['--calibrate', '3', '--against', 'main'])).toThrow(/expected no gate beside it/)
   })
 
   test.each([{}, { against: 'main' }, { gate: true, baseline: 'nightly' }, { calibrate: 3 }])(
