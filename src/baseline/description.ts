@@ -13,6 +13,8 @@ export interface DescribedScenario {
 
 /** What `vitest bench` would run in a folder, under the same filters; nothing was run. */
 export interface Description {
+  /** The project's folder that was read. */
+  root: string
   configuration: Configuration
   scenarios: DescribedScenario[]
   /** What went wrong in reading it; where there is something, the scenarios may be incomplete. */

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
@@ -27,23 +28,33 @@ export interface DescribeRequest {
 export const describeProject = async (request: DescribeRequest): Promise<Description> => {
   const { root, folder, args, subject, signal } = request
   const vitest = join(dirname(createRequire(join(root, 'x')).resolve('vitest/package.json')), 'vitest.mjs')
+  const inFolder = join(folder, relative(root, process.cwd()))
   const scratch = await mkdtemp(join(tmpdir(), 'etl-bench-describe-'))
   const path = join(scratch, 'description.json')
   try {
-    const { all, isCanceled } = await execa(process.execPath, [vitest, ...args.map(moved(root, folder))], {
-      cwd: join(folder, relative(root, process.cwd())),
-      env: { ...ownVariables, [DESCRIBE_VARIABLE]: path },
-      all: true,
-      reject: false,
-      stdin: 'ignore',
-      cancelSignal: signal,
-    })
+    const { all, isCanceled, shortMessage } = await execa(
+      process.execPath,
+      [vitest, ...args.map(moved(root, folder))],
+      {
+        // From outside of the repository, only absolute paths can be moved.
+        cwd: existsSync(inFolder) ? inFolder : process.cwd(),
+        env: { ...ownVariables, [DESCRIBE_VARIABLE]: path },
+        all: true,
+        reject: false,
+        stdin: 'ignore',
+        cancelSignal: signal,
+      },
+    )
     if (isCanceled) throw new UserError(`${subject}: cancelled`)
     const text = await readFile(path, 'utf8').catch(() => undefined)
     const description = text === undefined ? undefined : (JSON.parse(text) as Description)
-    const errors = description ? description.errors : [tail(all)]
+    const errors = description ? description.errors : [tail(all ?? shortMessage)]
     if (errors.length > 0)
       throw new UserError(`${subject}: expected scenarios that can be read; got\n${errors.join('\n')}`)
+    if ((await realpath(description!.root)) !== (await realpath(folder)))
+      throw new UserError(
+        `${subject}: expected a command that reads the project of its own folder; got one that reads ${description!.root}. Start it in the project's folder, without --root.`,
+      )
     return description!
   } finally {
     await rm(scratch, { recursive: true, force: true })

@@ -29,6 +29,7 @@ export class Describing {
 
   write(path: string, errors: string[]): void {
     const description: Description = {
+      root: this.#root,
       configuration: this.configuration,
       scenarios: this.#scenarios,
       errors,
@@ -37,19 +38,13 @@ export class Describing {
   }
 }
 
-/** In place of all reporters: writes the description when all files were read. */
-export const describingReporter = (path: string): Reporter => {
-  let vitest: Vitest | undefined
-  return {
-    onInit: (context) => {
-      vitest = context
-    },
-    onTestRunEnd: (modules, unhandled) => {
-      const errors = [...modules.flatMap(errorsOf), ...unhandled.map(({ message }) => message ?? '')]
-      describings.get(vitest!)?.write(path, errors)
-    },
-  }
-}
+/** Writes the description when all files were read. */
+const describingReporter = (describing: Describing, path: string): Reporter => ({
+  onTestRunEnd: (modules, unhandled) => {
+    const errors = [...modules.flatMap(errorsOf), ...unhandled.map(({ message }) => message ?? '')]
+    describing.write(path, errors)
+  },
+})
 
 /** What kept the file, or one of its scenarios, from being read. */
 const errorsOf = (module: TestModule): string[] => {
@@ -66,8 +61,14 @@ const shared = globalThis as { [key]?: WeakMap<Vitest, Describing> }
 shared[key] ??= new WeakMap()
 const describings = shared[key]
 
-export const startDescribing = (vitest: Vitest, configure: () => Configuration): Describing => {
-  const describing = describings.get(vitest) ?? new Describing(vitest, configure())
+/** The command's description, which goes into the file; projects of several targets share it. */
+export const startDescribing = (vitest: Vitest, path: string, configure: () => Configuration): Describing => {
+  const started = describings.get(vitest)
+  if (started) return started
+  const describing = new Describing(vitest, configure())
   describings.set(vitest, describing)
+  // In place of all reporters, those of the command line too: they would write where the run itself does.
+  const reporters: unknown[] = vitest.config.reporters
+  reporters.splice(0, reporters.length, describingReporter(describing, path))
   return describing
 }

@@ -9,7 +9,7 @@ import type { BenchmarkConfig } from '../scenario/config.ts'
 import { type Configuration, helpText, readConfiguration } from '../scenario/configuration.ts'
 import { requireOneReference } from '../scenario/gateOptions.ts'
 import { type TargetOptions, targetNames } from '../targets/registry.ts'
-import { DESCRIBE_VARIABLE, Describing, describingReporter, startDescribing } from './describing.ts'
+import { DESCRIBE_VARIABLE, Describing, startDescribing } from './describing.ts'
 import { etlBenchPool } from './pool.ts'
 import { EtlBenchReporter } from './reporter.ts'
 import { type Registrations, type Run, startRun } from './run.ts'
@@ -63,7 +63,6 @@ export const etlBenchPlugin = ({ register = {}, local = {}, ...plugin }: PluginO
         extends: true,
         test: { name, include: [], retry: 0, benchmark: { ...test.benchmark, exclude: excluded(test) } },
       }))
-      if (describeTo) test.reporters = [describingReporter(describeTo)]
       return {
         test: {
           // Watching makes no sense for runs of minutes, and `q` would cut the teardown short.
@@ -79,7 +78,7 @@ export const etlBenchPlugin = ({ register = {}, local = {}, ...plugin }: PluginO
       // Vitest may evaluate the config file anew for each project: nothing can be kept from the hook above.
       const args = (vitest.config as { cliOptions?: BenchCommandLine }).cliOptions?.['--'] ?? []
       const configured = () => configure(args, vitest.config.root)
-      if (describeTo) adopt(project, startDescribing(vitest, configured))
+      if (describeTo) adopt(project, startDescribing(vitest, describeTo, configured))
       else
         adopt(
           project,
