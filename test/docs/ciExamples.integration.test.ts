@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { renderMarkdown } from '../../reporters/markdown.ts'
 import { python } from '../dataset/python.ts'
-import { type BenchProject, benchProject } from '../support/benchProject.ts'
+import type { BenchProject } from '../support/benchProject.ts'
+import { type GitProject, gitProject } from '../support/gitProject.ts'
 
 const repository = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -41,9 +42,9 @@ const expanded = (text: string): string =>
     return value[expression]!
   })
 
-/** A user's git project, with a branch that changes a file that no benchmark reads, and its base as origin/main. */
-const gitProject = async (): Promise<BenchProject & { base: string }> => {
-  const made = benchProject()
+/** A user's project whose branch changes a file that no benchmark reads, and its base as origin/main. */
+const branch = async (): Promise<GitProject> => {
+  const made = await gitProject()
   made.write('numbers.csv', 'id,value\n1,0.5\n2,1.0\n')
   made.write(
     'numbers.bench.ts',
@@ -57,20 +58,13 @@ etlBench('numbers', {
 })
 `,
   )
-  made.write('.gitignore', 'node_modules\n.etl-bench\netl-bench\nsummary.md\n')
   installLink(made.folder)
-  const git = (...args: string[]) =>
-    execa('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd: made.folder })
-  await git('init', '--quiet', '--initial-branch=main')
-  await git('add', '.')
-  await git('commit', '--quiet', '--message=base')
-  const { stdout: base } = await git('rev-parse', 'HEAD')
-  await git('update-ref', 'refs/remotes/origin/main', 'HEAD')
-  await git('switch', '--quiet', '--create', 'change')
+  await made.commit()
+  await made.git('update-ref', 'refs/remotes/origin/main', 'HEAD')
+  await made.git('switch', '--quiet', '--create', 'change')
   made.write('README.md', 'words\n')
-  await git('add', '.')
-  await git('commit', '--quiet', '--message=words')
-  return { ...made, base }
+  await made.commit()
+  return made
 }
 
 /** What `npm ci` would leave: the packages, and our own command beside the others. */
@@ -111,28 +105,26 @@ const runScript = (made: BenchProject, script: string, env: Record<string, strin
 const text = (made: BenchProject, path: string): string => readFileSync(join(made.folder, path), 'utf8')
 
 /** A gated run exits as its report says, whatever that is on a machine as noisy as this one. */
-const expectGated = (
-  made: BenchProject,
-  { exitCode, all }: { exitCode?: number; all?: string },
-  base: string,
-) => {
+const expectGated = async (made: GitProject, end: { exitCode?: number; all?: string }): Promise<void> => {
   const { gate } = made.report()
-  expect(gate, all).not.toBeNull()
-  expect(gate!.against).toMatchObject({ kind: 'revision', commit: base })
+  expect(gate, end.all).not.toBeNull()
+  expect(gate!.against).toMatchObject({
+    kind: 'revision',
+    commit: await made.git('rev-parse', 'origin/main'),
+  })
   expect(gate!.problems).toEqual([])
-  expect(exitCode).toBe(gate!.exitCode)
-  expect([0, 1, 3]).toContain(exitCode)
+  expect(end.exitCode).toBe(gate!.exitCode)
+  expect([0, 1, 3]).toContain(end.exitCode)
 }
 
 describe('the workflow examples, run for real with a fake stack, their set-up steps left out and the install step replaced by a link', () => {
   test('GitHub, pull request: gates against the base, writes reports and the step’s summary', async () => {
-    const made = await gitProject()
-    using _ = made
+    using made = await branch()
     const [install, gate, ...others] = scriptsOf('github-pull-request.yml', 'gate')
     expect([install!.run, others]).toEqual(['npm ci', []])
     const env = Object.fromEntries(Object.entries(gate!.env!).map(([name, value]) => [name, expanded(value)]))
     const end = await runScript(made, expanded(gate!.run!), env)
-    expectGated(made, end, made.base)
+    await expectGated(made, end)
     expect(JSON.parse(text(made, 'etl-bench/report.json'))).toEqual(
       JSON.parse(text(made, '.etl-bench/report.json')),
     )
@@ -142,8 +134,7 @@ describe('the workflow examples, run for real with a fake stack, their set-up st
   })
 
   test('GitHub, nightly: measures and writes reports', async () => {
-    const made = await gitProject()
-    using _ = made
+    using made = await branch()
     const scripts = scriptsOf('github-nightly.yml', 'nightly')
     expect(scripts.map(({ name }) => name)).toEqual(['Install', 'Measure', 'Trend'])
     // The command line is stronger than the variable that makes this test short.
@@ -154,17 +145,16 @@ describe('the workflow examples, run for real with a fake stack, their set-up st
   })
 
   test('GitLab, merge request and schedule: gate against the merge’s base; measure', async () => {
-    const made = await gitProject()
-    using _ = made
+    using made = await branch()
     const pipeline: GitLabPipeline = example('gitlab-ci.yml')
     const { benchmarks, 'benchmarks-nightly': nightly, '.etl-bench': common } = pipeline
     expect(common.before_script.at(-1)).toMatch(/^npm ci /)
     expect(common.artifacts.reports.junit).toBe('etl-bench/junit.xml')
     const gated = await runScript(made, benchmarks.script.join('\n'), {
       GITHUB_STEP_SUMMARY: undefined,
-      CI_MERGE_REQUEST_DIFF_BASE_SHA: made.base,
+      CI_MERGE_REQUEST_DIFF_BASE_SHA: await made.git('rev-parse', 'origin/main'),
     })
-    expectGated(made, gated, made.base)
+    await expectGated(made, gated)
     expect(await rootOf(text(made, 'etl-bench/junit.xml'))).toBe('testsuites')
     const script = nightly.script.join('\n').replace('--blocks 10', '--blocks 1')
     const measured = await runScript(made, script, { GITHUB_STEP_SUMMARY: undefined })

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { renderJunit } from '../../reporters/junit.ts'
 import { renderMarkdown } from '../../reporters/markdown.ts'
 import { type BenchProject, benchProject } from '../support/benchProject.ts'
+import { gitProject } from '../support/gitProject.ts'
 
 const file = (name: string): string => `
 import { etlBench, files, filter } from 'etl-bench'
@@ -125,5 +126,32 @@ describe('blobs of shards with a fake stack', () => {
     const merged = await made.bench(['--merge-reports'])
     expect(merged.exitCode).toBe(1)
     expect(merged.all).toMatch(/DIFFERENT ✗/)
+  })
+
+  test('are gated anew, over all shards', async () => {
+    using made = await gitProject("blocks: 2, gateMetrics: ['time']")
+    made.write('numbers.csv', 'id,value\n1,0.5\n2,1.0\n')
+    for (const name of ['first', 'second']) {
+      made.write(`${name}.bench.ts`, file(name).replace(", 'fake:two': {}", ''))
+    }
+    await made.commit()
+    for (const shard of ['1/2', '2/2']) {
+      const { exitCode, all } = await made.bench([
+        '--reporter=blob',
+        `--shard=${shard}`,
+        '--',
+        '--against',
+        'main',
+      ])
+      const { gate } = made.report()
+      expect(gate!.families[0]!.items, all).toHaveLength(1)
+      expect(exitCode).toBe(gate!.exitCode)
+      expect(all).toContain('gate against main')
+    }
+    const merged = await made.bench(['--merge-reports'])
+    const { gate } = made.report()
+    expect(gate!.problems, merged.all).toEqual([])
+    expect(gate!.families[0]!.items.map(({ scenario }) => scenario).sort()).toEqual(['first', 'second'])
+    expect(merged.exitCode).toBe(gate!.exitCode)
   })
 })
