@@ -43,13 +43,16 @@ export const defaultGateBlocks = { looks: [5, 10, 15] }
 /** Whether the run ends in a verdict against a reference. */
 export const isGated = ({ gate }: Pick<GateSettings, 'gate'>): boolean => gate
 
+/** Some of it, as a schema's `partial()` gives it. */
+type Said<Settings> = { [Name in keyof Settings]?: Settings[Name] | undefined }
+
 /**
  * What was said for this run beside what the plugin's options say: a reference that is named now begins a gate and
  * replaces theirs, and a calibration needs none.
  */
 export const withRunsGate = <Settings extends GateSettings>(
   settings: Settings,
-  { gate, against, baseline, calibrate }: Partial<GateSettings>,
+  { gate, against, baseline, calibrate }: Said<GateSettings>,
 ): Settings => {
   const isAsked = gate === true || against !== undefined || baseline !== undefined
   if (calibrate !== undefined && isAsked)
