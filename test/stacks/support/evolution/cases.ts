@@ -84,6 +84,18 @@ export const evolvedInputs: EvolvedInput[] = [
     rows: [[1], [2]],
   },
   {
+    name: 'Parquet files in which types alone differ, the narrowest first',
+    files: [
+      parquet({ id: 'int', x: 'float', d: 'decimal(9,2)' }, [1, 0.5, '1.25']),
+      parquet({ id: 'long', x: 'double', d: 'decimal(18,2)' }, [10000000000, 0.1, '9999999999999999.99']),
+    ],
+    output: { id: 'long', x: 'double', d: 'decimal(18,2)' },
+    rows: [
+      [1, 0.5, '1.25'],
+      [10000000000, 0.1, '9999999999999999.99'],
+    ],
+  },
+  {
     name: 'CSV by the names in its headers',
     files: [
       csv('id,n,"a ""b"""\n1,2,x\n'),
