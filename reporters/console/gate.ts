@@ -41,7 +41,7 @@ export const renderGate = (results: BenchmarkResults, width: number, colors: Col
   return parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'))
 }
 
-/** Scenarios are headings of their stacks. The columns up to the verdict stay beside each other. */
+/** Scenarios are headings of their stacks. Where not all fits, the columns after the verdict follow below. */
 const tables = (title: string, rows: readonly GateRow[], width: number, colors: Colors): string[][] => {
   if (rows.length === 0) return []
   const lines = rows.flatMap((row, i) =>
@@ -59,7 +59,11 @@ const tables = (title: string, rows: readonly GateRow[], width: number, colors: 
   const names = lines.map(({ scenario, stack }) =>
     cliTruncate(scenario === null ? stack! : stack === null ? scenario : `  ${stack}`, room),
   )
-  return formatTable([cliTruncate(title, room), ...names], columns, width).map(([header, ...rest]) => [
+  const withNames = (some: readonly string[][]) =>
+    formatTable([cliTruncate(title, room), ...names], some, width)
+  const whole = withNames(columns)
+  const parts = whole.length === 1 ? whole : [first, columns.slice(first.length)].flatMap(withNames)
+  return parts.map(([header, ...rest]) => [
     colors.bold(header!),
     ...rest.map((line) => paintVerdicts(line, colors)),
   ])

@@ -150,13 +150,13 @@ describe('the gate in the console', () => {
       "gate against origin/main (1a2b3c4)
       margin 5 % · 5 % false alarms at most in each family · looks after 5, 6 blocks
 
-      time                       base  new           vs base  verdict         at least
+      time                       base  new           vs base  verdict
       hourly revenue by country
-        spark (local[2])         –     32.1 s ± 5 %  –        not measured ✗  –
+        spark (local[2])         –     32.1 s ± 5 %  –        not measured ✗
 
-      time                       cannot exclude  would catch  blocks
+      time                       at least  cannot exclude  would catch  blocks
       hourly revenue by country
-        spark (local[2])         –               –            –
+        spark (local[2])         –         –               –            –
 
       ✗ hourly revenue by country, spark (local[2]), time: could not be measured: 2 of
         6 trials failed
