@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { type BenchmarkResults, benchmarkResults, SCHEMA_VERSION } from '../src/analysis/results.ts'
+import { writeWhole } from '../src/host/writeWhole.ts'
 import { BenchmarkError, UserError } from '../src/recovery/errors.ts'
-import { writeWhole } from './writeWhole.ts'
 
 /**
  * The report as `report.json` has it.

@@ -1,9 +1,9 @@
 import { appendFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { BenchmarkResults } from '../src/analysis/results.ts'
+import { writeWhole } from '../src/host/writeWhole.ts'
 import { type ReportFormat, reporters } from './index.ts'
 import { renderMarkdown } from './markdown.ts'
-import { writeWhole } from './writeWhole.ts'
 
 /** For reports in files, where nobody's terminal counts. */
 export const FILE_OPTIONS = { color: false, width: 100 } as const

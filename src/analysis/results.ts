@@ -11,6 +11,7 @@ import { calibrationResult } from './calibrationResult.ts'
 import { fingerprint } from './fingerprint.ts'
 import { gateRequest, gateResult } from './gateResult.ts'
 import { infrastructure } from './infrastructure.ts'
+import { storedSessions } from './storedSessions.ts'
 
 /** Version of `report.json`; goes up when a reader of the last version could misread a new report. */
 export const SCHEMA_VERSION = 1
@@ -194,6 +195,8 @@ export const scenarioResult = z.object({
   stackResults: z.record(z.string(), stackResult),
   /** What a gate holds this revision against; null where it is not held against another. */
   base: baseResult.nullable().default(null),
+  /** What a gate holds this run against where that is a stored baseline; null where it is not, or has no such scenario. */
+  stored: storedSessions.nullable().default(null),
   verification,
   comparativeAnalysis,
   /** What profile runs have left, where they were asked for. */

@@ -40,6 +40,10 @@ export const findRevision = async (root: string, ref: string): Promise<Revision>
   return { ref, commit, top, project: relative('.', prefix ?? '') }
 }
 
+/** The commit that the files are of, with `-dirty` where some were changed since; null outside of git. */
+export const currentCommit = (root: string): Promise<string | null> =>
+  git(root, ['describe', '--always', '--dirty', '--abbrev=40', '--exclude=*']).catch(() => null)
+
 const whyUnknown = async (root: string, ref: string): Promise<string> => {
   const expected = `--against ${ref}: expected a branch, tag or commit of this repository`
   if ((await git(root, ['rev-parse', '--is-shallow-repository'])) === 'true')

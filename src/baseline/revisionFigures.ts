@@ -1,49 +1,19 @@
-import type { ExpectedItem, GateMetric, GateRequest } from '../analysis/gateResult.ts'
-import type { ScenarioResult, StackResult } from '../analysis/results.ts'
-import { isStacksFailure, statusText } from '../analysis/statusText.ts'
+import type { ExpectedItem, GateRequest } from '../analysis/gateResult.ts'
+import type { ScenarioResult } from '../analysis/results.ts'
 import { pairedEvidence } from '../stats/pairedEvidence.ts'
 import { summarise } from '../stats/summary.ts'
 import type { ExecutionResult } from '../trial/record.ts'
 import { figureOf, type GateFigure, type GateInput } from './gateFigures.ts'
+import { failuresOf, inBlockOrder, inputOf, isOf, missingText, notMeasured } from './gateItems.ts'
 
 /** Pairs each stack's trials with those of the other revision in the same blocks. Pure: `report.json` has it all. */
-export const revisionFigures = (request: GateRequest, results: readonly ScenarioResult[]): GateInput => {
-  const found = request.expected.map((item) => ({ item, result: results.find(isOf(item)) }))
-  const isMissing = ({ item, result }: (typeof found)[number]) =>
-    !result || !(item.stack in result.stackResults)
-  const isAllowed = request.allow.includes('missing')
-  const missing = found.filter(isMissing)
-  return {
-    figures: found
-      .filter((one) => !(isAllowed && isMissing(one)))
-      .flatMap(({ item, result }) => figuresOf(item, result, request)),
-    problems: newFailures(request, results),
-    notes: [
-      ...(isAllowed ? missing : []).map(({ item }) => ({
-        code: 'missingAllowed',
-        text: `${nameOf(item)} is in the reference and was not measured, which --allow missing lets pass`,
-        advice: '',
-      })),
-      ...newStacks(request, results).map(({ scenario, stack }) => ({
-        code: 'newScenario',
-        text: `${scenario} · ${stack} is new: nothing to compare`,
-        advice: '',
-      })),
-    ],
-  }
-}
+export const revisionFigures = (request: GateRequest, results: readonly ScenarioResult[]): GateInput =>
+  inputOf(request, results, (item, result) => figuresOf(item, result, request))
 
 /** Figures of one scenario's own stacks alone, for a decision while it runs. */
 export const scenarioFigures = (request: GateRequest, result: ScenarioResult): readonly GateFigure[] =>
   revisionFigures({ ...request, expected: request.expected.filter((item) => isOf(item)(result)) }, [result])
     .figures
-
-const isOf =
-  ({ file, scenario, target }: Omit<ExpectedItem, 'stack'>) =>
-  (result: ScenarioResult): boolean =>
-    result.file === file && result.scenario === scenario && result.target === target
-
-const nameOf = ({ scenario, stack }: ExpectedItem): string => `${scenario} · ${stack}`
 
 const figuresOf = (
   item: ExpectedItem,
@@ -76,21 +46,20 @@ const figuresOf = (
 
 /** Why there is nothing sound to compare, or null. */
 const obstacle = (
-  { scenario, stack }: ExpectedItem,
+  item: ExpectedItem,
   result: ScenarioResult | undefined,
   looks: readonly number[],
   ref: string,
 ): string | null => {
-  if (!result)
-    return `expected scenario "${scenario}", as ${ref} has it; got no result: it was renamed or removed, or its test failed before it ran (--allow missing lets it pass)`
+  if (!result) return missingText(item, ref).scenario
+  const { stack } = item
   const { stackResults, base, schedule, verification } = result
   if (!base) return `expected a run of ${ref} in the same blocks; got none`
   if (base.problem !== null) return base.problem
   const sides = [stackResults[stack], base.stackResults[stack]]
-  if (!sides[0])
-    return `expected stack ${stack}, as ${ref} has it; got none of that name (--allow missing lets it pass)`
+  if (!sides[0]) return missingText(item, ref).stack
   if (!sides[1]) return `expected stack ${stack} in ${ref} too; got none of that name`
-  const failures = sides.flatMap((side) => failureOf(side!))
+  const failures = sides.flatMap((side) => failuresOf(side!))
   if (failures.length > 0) return failures.join('; ')
   if (verification.identical === false)
     return 'the stacks’ outputs differ, and which of them is right is not known'
@@ -99,44 +68,3 @@ const obstacle = (
     return `expected all ${looks.includes(blocks) ? blocks : looks.at(-1)} blocks; the run was cut short (finish it with --resume)`
   return null
 }
-
-const failureOf = ({ label, executionResults }: StackResult): string[] => {
-  const failed = executionResults.filter(({ status }) => status !== 'completed')
-  const [first] = failed
-  if (!first) return []
-  const reason = first.error ? `: ${first.error.message.split('\n', 1)[0]}` : ''
-  const count = `${failed.length} of ${executionResults.length} trials`
-  return [`${label}: ${statusText[first.status]} in ${count}, first in block ${first.block}${reason}`]
-}
-
-const inBlockOrder = ({ executionResults }: StackResult): ExecutionResult[] =>
-  [...executionResults].sort((a, b) => a.block - b.block)
-
-const optionNames: Record<GateMetric, string> = {
-  executionTimeMs: 'time',
-  peakMemoryMb: 'memory',
-  cpuSeconds: 'cpu',
-}
-
-const notMeasured = (metric: GateMetric, trials: readonly ExecutionResult[]): string => {
-  const reason = trials.map(({ reasons }) => reasons[metric]).find((text) => text !== undefined)
-  const others = Object.values(optionNames).filter((name) => name !== optionNames[metric])
-  return `expected a figure above 0 in every trial; got none in some${reason ? ` (${reason})` : ''} (--gate-metrics ${others.join(',')} leaves it out)`
-}
-
-const newStacks = ({ expected }: GateRequest, results: readonly ScenarioResult[]) =>
-  results.flatMap((result) =>
-    Object.entries(result.stackResults).flatMap(([stack, stackResult]) =>
-      expected.some((item) => item.stack === stack && isOf(item)(result))
-        ? []
-        : [{ scenario: result.scenario, stack, stackResult }],
-    ),
-  )
-
-/** What is new has nothing to be compared with, but a failure of it is one all the same. */
-const newFailures = (request: GateRequest, results: readonly ScenarioResult[]) =>
-  newStacks(request, results).flatMap(({ scenario, stack, stackResult }) =>
-    stackResult.executionResults.some(({ status }) => isStacksFailure(status))
-      ? failureOf(stackResult).map((text) => ({ scenario, stack, text }))
-      : [],
-  )

@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander'
 import { UserError } from '../recovery/errors.ts'
+import { addBaselineCommand } from './baseline/baselineCommand.ts'
 import { calibrate } from './calibrate.ts'
 import { addDataCommand } from './data/dataCommand.ts'
 import { addDoctorCommand } from './doctor/doctorCommand.ts'
+import { addHistoryCommand } from './history.ts'
 import { Interrupted } from './interrupted.ts'
 import { addReportCommand } from './report.ts'
 import { setUp } from './setUp.ts'
@@ -29,6 +31,8 @@ export const runCommandLine = async (argv: readonly string[]): Promise<void> => 
   addDoctorCommand(program)
   addDataCommand(program)
   addReportCommand(program)
+  addBaselineCommand(program)
+  addHistoryCommand(program)
   try {
     await program.parseAsync([...argv])
   } catch (error) {

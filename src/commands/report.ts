@@ -4,7 +4,7 @@ import { type ReportFormat, reporters, reportFormats } from '../../reporters/ind
 import { readReport } from '../../reporters/json.ts'
 import { terminalOf } from '../../reporters/terminal.ts'
 import { FILE_OPTIONS } from '../../reporters/writeReports.ts'
-import { writeWhole } from '../../reporters/writeWhole.ts'
+import { writeWhole } from '../host/writeWhole.ts'
 
 interface ReportOptions {
   format: ReportFormat

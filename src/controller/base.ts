@@ -78,12 +78,19 @@ const metricNames = { time: 'executionTimeMs', memory: 'peakMemoryMb', cpu: 'cpu
 
 /** What the gate is asked, all of it known before the first block. */
 export const gateRequestFor = (config: BenchmarkConfig, base: BaseRevision): GateRequest => ({
+  ...gateRuleOf(config),
   reference: { kind: 'revision', ref: base.ref, commit: base.commit },
+  looks: [...looksOf(config.blocks)],
+  expected: expectedItems(base.description),
+})
+
+/** How a gate judges, whatever its reference. */
+export const gateRuleOf = (
+  config: BenchmarkConfig,
+): Pick<GateRequest, 'margin' | 'level' | 'metrics' | 'inconclusive' | 'allow'> => ({
   margin: config.margin,
   level: GATE_LEVEL,
-  looks: [...looksOf(config.blocks)],
   metrics: config.gateMetrics.map((name) => metricNames[name]),
   inconclusive: config.inconclusive,
   allow: config.allow,
-  expected: expectedItems(base.description),
 })

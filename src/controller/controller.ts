@@ -4,10 +4,12 @@ import type { CalibrationResult } from '../analysis/calibrationResult.ts'
 import { decisiveMachine } from '../analysis/fingerprint.ts'
 import type { GateRequest } from '../analysis/gateResult.ts'
 import type { BenchmarkResults, ScenarioResult } from '../analysis/results.ts'
+import type { StoredSessions } from '../analysis/storedSessions.ts'
+import type { Baseline } from '../baseline/baselineFile.ts'
 import { calibrationOf } from '../baseline/calibration.ts'
 import { judgeGate } from '../baseline/gate.ts'
+import { gateInput } from '../baseline/gateInput.ts'
 import { readNoise, saveNoise, unseenMargins } from '../baseline/noiseProfile.ts'
-import { revisionFigures } from '../baseline/revisionFigures.ts'
 import { parseByteSize } from '../host/byteSize.ts'
 import { UserError } from '../recovery/errors.ts'
 import type { Configuration } from '../scenario/configuration.ts'
@@ -26,6 +28,7 @@ import type { ScenarioOutcome } from './outcome.ts'
 import { type PlannedScenario, planFor } from './planned.ts'
 import type { RunFolder } from './runFolder.ts'
 import { type PlannedBase, runScenario, type ScenarioRequest, sizeText } from './runScenario.ts'
+import { baselineRequest, blocksLike, type RunFilters, storedSessionsOf } from './storedBaseline.ts'
 
 export interface ControllerOptions {
   /** The user's project: `.etl-bench/` is made there. */
@@ -39,6 +42,8 @@ export interface ControllerOptions {
   signal: AbortSignal
   /** What a gate or a calibration runs in the same blocks; null: nothing. */
   base: BaseRevision | null
+  /** What a gate holds the run against where it is no revision. */
+  stored: { baseline: Baseline; filters(): RunFilters } | null
   /** Median times of the same work in the project's last report, by stack, ms. */
   earlierTimes(work: { scenario: string; size: string; target: string }): Promise<Record<string, number>>
   /** Writes the report; called after every scenario, so that a later failure loses nothing. */
@@ -55,7 +60,6 @@ export class BenchmarkController implements AsyncDisposable {
   readonly #startedAt: string
   readonly #results: ScenarioResult[] = []
   readonly #repeats: { repeat: number; result: ScenarioResult }[] = []
-  readonly #gateRequest: GateRequest | null
   #fingerprint: Record<string, string | number> = {}
   #journal: Journal | undefined
 
@@ -65,7 +69,6 @@ export class BenchmarkController implements AsyncDisposable {
     this.folder = options.folder
     this.#history = config.resume ? readHistory(this.folder.journal) : null
     this.#seed = this.#history?.seed ?? config.seed ?? Math.floor(Math.random() * 2 ** 32)
-    this.#gateRequest = options.base && gateRequestFor(config, options.base)
     this.#startedAt = this.#history?.startedAt ?? new Date().toISOString()
     this.#environments = new EnvironmentManager(options.targets, {
       runId: this.folder.id,
@@ -84,7 +87,7 @@ export class BenchmarkController implements AsyncDisposable {
     const problems: string[] = []
     for (const scenario of scenarios) {
       try {
-        const planned = await this.#plan(open, file, scenario)
+        const planned = await this.#plan(open, target, file, scenario)
         const base = await this.#planBase(open, target, file, scenario)
         if (base) problems.push(...(await this.#unseenMargins(open, planned)))
       } catch (error) {
@@ -99,11 +102,12 @@ export class BenchmarkController implements AsyncDisposable {
   async run(target: string, file: string, scenario: TestScenario): Promise<ScenarioOutcome> {
     const open = await this.#environments.open(target)
     const journal = await this.#openJournal(open)
-    const planned = await this.#plan(open, file, scenario)
+    const planned = await this.#plan(open, target, file, scenario)
     const base = await this.#planBase(open, target, file, scenario)
     const request: Omit<ScenarioRequest, 'repeat'> = {
       planned,
       base,
+      stored: this.#sessions(target, file, scenario),
       file: relative(this.#options.root, file),
       target,
       machine: this.#fingerprint,
@@ -145,9 +149,23 @@ export class BenchmarkController implements AsyncDisposable {
     this.#journal?.[Symbol.dispose]()
   }
 
-  #plan(open: OpenEnvironment, file: string, scenario: TestScenario) {
+  /** What the gate is asked; null without one. */
+  get #gateRequest(): GateRequest | null {
+    const { configuration, base, stored } = this.#options
+    if (base) return gateRequestFor(configuration.config, base)
+    return stored && baselineRequest(stored.baseline, configuration, stored.filters(), this.#results)
+  }
+
+  #plan(open: OpenEnvironment, target: string, file: string, scenario: TestScenario) {
     const { configuration, stacks: registered } = this.#options
-    return planFor({ scenario, file, configuration, registered, open })
+    const blocks = blocksLike(this.#sessions(target, file, scenario), configuration)
+    return planFor({ scenario, file, configuration, registered, open, ...(blocks && { blocks }) })
+  }
+
+  /** Sessions of the stored baseline that have the scenario. */
+  #sessions(target: string, file: string, { name }: TestScenario): StoredSessions | null {
+    const { stored, root } = this.#options
+    return stored && storedSessionsOf(stored.baseline, { target, file: relative(root, file), scenario: name })
   }
 
   /** The scenario as the other revision has it; null where it has none, or none was asked for. */
@@ -235,7 +253,7 @@ export class BenchmarkController implements AsyncDisposable {
     const request = this.#gateRequest
     const isOver = finishedAt !== null
     const isGate = isOver && isGated(this.#options.configuration.config)
-    const gate = request && isGate ? judgeGate(request, revisionFigures(request, this.#results)) : null
+    const gate = request && isGate ? judgeGate(request, gateInput(request, this.#results)) : null
     const calibration = isOver ? await this.#calibration() : null
     const results = buildResults(this.#header(finishedAt), this.#results, gate, request, calibration)
     await this.#options.save(results, this.folder)

@@ -2,7 +2,7 @@ import { buildResults, type RunHeader } from '../analysis/buildResults.ts'
 import type { GateRequest, GateResult } from '../analysis/gateResult.ts'
 import type { BenchmarkResults, ScenarioResult } from '../analysis/results.ts'
 import { judgeGate } from '../baseline/gate.ts'
-import { revisionFigures } from '../baseline/revisionFigures.ts'
+import { gateInput } from '../baseline/gateInput.ts'
 import type { Warning } from '../stats/warning.ts'
 
 /** What is said of a run beside its scenarios. */
@@ -102,7 +102,7 @@ const mergeGates = (
     expected: [...new Map(expected.map((item) => [JSON.stringify(item), item])).values()],
   }
   const rules = new Set(requests.map((one) => JSON.stringify(one && { ...one, expected: [] })))
-  const input = revisionFigures(request, results)
+  const input = gateInput(request, results)
   const text =
     'expected merged runs with the same gate (reference, margin, looks); got different ones: run all shards with the same options'
   const problems = rules.size > 1 ? [{ scenario: null, stack: null, text }] : []

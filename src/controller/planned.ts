@@ -9,7 +9,7 @@ import {
 } from '../scenario/config.ts'
 import { type Configuration, mergeSettings } from '../scenario/configuration.ts'
 import type { DataSize } from '../scenario/dataSize.ts'
-import { isGated } from '../scenario/gateOptions.ts'
+import { isPaired } from '../scenario/gateOptions.ts'
 import type { ResourceLimits } from '../scenario/resourceLimits.ts'
 import type { TestScenario } from '../scenario/scenario.ts'
 import type { Stack } from '../stacks/stack.ts'
@@ -42,6 +42,8 @@ export interface PlanRequest {
   open: OpenEnvironment
   /** Where a user's data files are looked for; absent: the benchmark file's folder. */
   dataFolder?: string
+  /** In place of the settings’ own: as many as the sessions of a stored baseline have. */
+  blocks?: number
   /** The revision that these arms are of, where they run beside the current ones. */
   base?: string
 }
@@ -57,7 +59,7 @@ const asBase =
 export const planFor = async (request: PlanRequest): Promise<PlannedScenario> => {
   const { configuration, file, registered, open } = request
   const scenario = resized(request.scenario, configuration.config.size)
-  const settings = settingsOf(scenario, configuration)
+  const settings = settingsOf(scenario, configuration, request.blocks)
   const limits = limitsFor(settings.resourceLimits, open.environment.limits.available)
   const resolved = resolveArms(scenario, settings.stacks, limits, file, registered)
   const arms = request.base === undefined ? resolved : resolved.map(asBase(request.base))
@@ -91,7 +93,11 @@ const resized = (scenario: TestScenario, size: DataSize | undefined): TestScenar
 const settingNames = Object.keys(scenarioSettings.shape) as (keyof ScenarioSettings)[]
 
 /** Plugin options, then the scenario's own settings, then environment and command line. */
-const settingsOf = (scenario: TestScenario, { config, overrides }: Configuration): ScenarioSettings => {
+const settingsOf = (
+  scenario: TestScenario,
+  { config, overrides }: Configuration,
+  wanted: number | undefined,
+): ScenarioSettings => {
   const pick = (from: object): Partial<ScenarioSettings> =>
     Object.fromEntries(
       Object.entries(from).filter(([name]) => settingNames.includes(name as keyof ScenarioSettings)),
@@ -101,6 +107,6 @@ const settingsOf = (scenario: TestScenario, { config, overrides }: Configuration
   const known: StackSelection = { ...config.stacks, ...scenario.stacks }
   const stacks = Object.keys(settings.stacks).map((id) => [id, known[id] ?? {}])
   // A gate's levels hold for the looks that all scenarios share.
-  const blocks = isGated(config) || config.calibrate ? config.blocks : settings.blocks
+  const blocks = wanted ?? (isPaired(config) ? config.blocks : settings.blocks)
   return { ...settings, blocks, stacks: Object.fromEntries(stacks) }
 }

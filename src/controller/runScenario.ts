@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { buildScenarioResult } from '../analysis/buildResults.ts'
 import { decisiveMachine } from '../analysis/fingerprint.ts'
 import type { ScenarioResult } from '../analysis/results.ts'
+import type { StoredSessions } from '../analysis/storedSessions.ts'
 import { ensureDataset, type HeldDataset } from '../dataset/ensureDataset.ts'
 import { cacheFolder } from '../host/cacheFolder.ts'
 import type { InfrastructureReading } from '../monitor/infrastructure/reading.ts'
@@ -38,6 +39,8 @@ export interface ScenarioRequest {
   planned: PlannedScenario
   /** Another revision to run in the same blocks. */
   base: PlannedBase | null
+  /** Sessions of a baseline that have the scenario. */
+  stored: StoredSessions | null
   /** Benchmark file, relative to the project. */
   file: string
   target: string
@@ -101,7 +104,7 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
     seed,
     request.repeat > 1 ? `${name}/${request.repeat}` : name,
   )
-  const { file, machine } = request
+  const { file, machine, stored } = request
   const identity = identityOf(sides, dataset.manifest.digest, decisiveMachine(target, machine))
   history?.requireSame(key, identity)
   journal.append({ type: 'schedule', scenario: key, identity, blocks: schedule })
@@ -128,6 +131,7 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
     machine,
     planned,
     base,
+    stored,
     target,
     size,
     dataset,
@@ -186,18 +190,25 @@ const readyBase = async (
   request: ScenarioRequest,
   shared: Omit<SideRequest, 'planned'>,
 ): Promise<ReadyBase> => {
-  if (!isSameData(planned, request.planned)) {
-    await using own = await datasetOf(planned, request)
-    if (own.manifest.digest === dataset.manifest.digest)
-      return { ref, commit, problem: null, side: await prepareSide({ ...shared, planned }) }
+  if (await isOtherData(planned, dataset, request)) {
     const problem = `the data definition changed: ${ref} measures other input, so their times can’t be compared`
     return { ref, commit, problem, side: null }
   }
   return { ref, commit, problem: null, side: await prepareSide({ ...shared, planned }) }
 }
 
+const isOtherData = async (
+  planned: PlannedScenario,
+  { manifest }: HeldDataset,
+  request: ScenarioRequest,
+): Promise<boolean> => {
+  if (isSameDefinition(planned, request.planned)) return false
+  await using own = await datasetOf(planned, request)
+  return own.manifest.digest !== manifest.digest
+}
+
 /** The same definition gives the same files; only a user's own may be others in another revision's folder. */
-const isSameData = (one: PlannedScenario, other: PlannedScenario): boolean =>
+const isSameDefinition = (one: PlannedScenario, other: PlannedScenario): boolean =>
   JSON.stringify(one.scenario.data) === JSON.stringify(other.scenario.data) &&
   (one.scenario.data.kind !== 'files' || one.dataFolder === other.dataFolder)
 

@@ -2,6 +2,7 @@ import type { ScenarioRecord } from '../analysis/buildResults.ts'
 import { summariseInfrastructure } from '../analysis/infrastructure.ts'
 import { infrastructureWarnings } from '../analysis/infrastructureWarnings.ts'
 import type { Difference, Looks, Verification } from '../analysis/results.ts'
+import type { StoredSessions } from '../analysis/storedSessions.ts'
 import { columnChanges } from '../dataset/columnChanges.ts'
 import type { Dataset } from '../dataset/dataset.ts'
 import type { InfrastructureReading } from '../monitor/infrastructure/reading.ts'
@@ -31,6 +32,8 @@ export interface RecordRequest {
   /** Benchmark file, relative to the project. */
   file: string
   base: ReadyBase | null
+  /** Sessions of a baseline that have the scenario. */
+  stored: StoredSessions | null
   planned: PlannedScenario
   target: string
   size: string
@@ -80,6 +83,7 @@ export const scenarioRecord = (request: RecordRequest): ScenarioRecord => {
     },
     write: planned.write,
     stacks,
+    stored: request.stored,
     base: base && {
       ref: base.ref,
       commit: base.commit,

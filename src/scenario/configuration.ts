@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { UserError } from '../recovery/errors.ts'
 import { type BenchmarkConfig, benchmarkConfig, defaultConfig } from './config.ts'
 import { parseOrExplain } from './explain.ts'
-import { defaultGateBlocks, gateOptions, isGated, withRunsGate } from './gateOptions.ts'
+import { defaultGateBlocks, gateOptions, isPaired, withRunsGate } from './gateOptions.ts'
 import { flag, list, number, type Option, text } from './option.ts'
 import { reportOptions } from './reportOptions.ts'
 
@@ -152,7 +152,7 @@ export const readConfiguration = ({ plugin, environment, args }: ConfigurationSo
   const stronger = parseOrExplain(partialConfig, overrides, subjects.join(', '))
   const config = withRunsGate(mergeSettings(defaultConfig, known, stronger), stronger)
   const asked = stronger.blocks ?? known.blocks
-  if (asked === undefined && (isGated(config) || config.calibrate)) config.blocks = defaultGateBlocks
+  if (asked === undefined && isPaired(config)) config.blocks = defaultGateBlocks
   return { config, overrides: stronger }
 }
 

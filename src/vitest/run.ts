@@ -10,6 +10,9 @@ import { writeReports } from '../../reporters/writeReports.ts'
 import type { CalibrationResult } from '../analysis/calibrationResult.ts'
 import { earlierTimes } from '../analysis/earlierTimes.ts'
 import type { BenchmarkResults } from '../analysis/results.ts'
+import { historyEntries } from '../analysis/runHistory.ts'
+import { appendHistory, historyPath } from '../baseline/historyFile.ts'
+import { currentCommit } from '../baseline/revision.ts'
 import { BenchmarkController } from '../controller/controller.ts'
 import { mergeRuns } from '../controller/mergeRuns.ts'
 import { earlierRun, newRunId, type RunFolder, runFolder } from '../controller/runFolder.ts'
@@ -25,6 +28,7 @@ import { partsOfBlobs } from './blobs.ts'
 import type { RequestMessage, Requests } from './channel.ts'
 import { COULD_NOT_MEASURE, exitWithGate } from './exitCode.ts'
 import { tearDownOnSignals } from './signals.ts'
+import { openStored } from './stored.ts'
 
 /** Stacks and targets of the user's own. */
 export interface Registrations {
@@ -38,6 +42,7 @@ export class Run {
   readonly #vitest: Vitest
   readonly #folder: RunFolder
   readonly #earlier: Promise<BenchmarkResults | null>
+  readonly #commit: Promise<string | null>
   #state: ProgressState = initialProgress
   #hasLiveWindow = false
   #starting: Promise<void> | undefined
@@ -52,6 +57,7 @@ export class Run {
     this.#vitest = vitest
     this.#folder = resume ? earlierRun(root, resume) : runFolder(root, newRunId(new Date()))
     this.#earlier = lastReport(root)
+    this.#commit = currentCommit(root)
   }
 
   /** Brings the run up, once for all its projects. */
@@ -81,6 +87,7 @@ export class Run {
       const base = await opening.catch(() => null)
       await base?.[Symbol.asyncDispose]()
     })
+    const stored = await openStored(vitest, configuration)
     const base = await opening.catch((error: Error) => {
       // Teardown is under way and ends the process.
       if (cancel.signal.aborted) return new Promise<never>(() => {})
@@ -98,6 +105,7 @@ export class Run {
       report: (event) => this.#report(event),
       signal: cancel.signal,
       base,
+      stored,
       earlierTimes: async (work) => earlierTimes(await this.#earlier, work),
       save: (results, { report, latestReport }) => writeJsonReport(results, [report, latestReport]),
     })
@@ -138,6 +146,7 @@ export class Run {
     const results = await (config.mergeReports ? this.#merge() : this.#controller!.finish())
     this.#report({ type: 'done' })
     if (!results) return null
+    if (!config.mergeReports) await this.#remember(results)
     if (results.gate) this.#settleExit(results.gate.exitCode)
     if (results.calibration) this.#settleExit(isSound(results.calibration) ? 0 : COULD_NOT_MEASURE)
     const { written, failed } = await writeReports(results, {
@@ -149,6 +158,16 @@ export class Run {
     if (failed.length > 0) process.exitCode = 1
     const reportPath = relative(config.root, this.#folder.latestReport)
     return [renderConsole(results, { ...terminalOf(), reportPath }), ...written].join('\n')
+  }
+
+  /** Adds the run to the project's history; where that fails, its report stands all the same. */
+  async #remember(results: BenchmarkResults): Promise<void> {
+    const { config, logger } = this.#vitest
+    try {
+      await appendHistory(config.root, historyEntries(results, await this.#commit))
+    } catch (error) {
+      logger.error(`${historyPath(config.root)}: expected to add this run; got ${(error as Error).message}`)
+    }
   }
 
   /** The report of all blobs in place of a run of our own. */

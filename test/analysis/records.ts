@@ -101,6 +101,7 @@ export const scenarioRecord = (fields: Partial<ScenarioRecord> = {}): ScenarioRe
     pythonic: stackRecord('pythonic (polars)', timed(polarsSeconds)),
   },
   base: null,
+  stored: null,
   looks: null,
   verification: { identical: true, answerChecked: true, differences: [] },
   fairness: [],

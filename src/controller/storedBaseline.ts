@@ -1,0 +1,80 @@
+import type { ExpectedItem, GateRequest } from '../analysis/gateResult.ts'
+import type { StoredScenario, StoredSessions } from '../analysis/storedSessions.ts'
+import type { Baseline } from '../baseline/baselineFile.ts'
+import { UserError } from '../recovery/errors.ts'
+import type { Configuration } from '../scenario/configuration.ts'
+import { gateRuleOf } from './base.ts'
+
+/** What of the project the command runs: a baseline has it all. */
+export interface RunFilters {
+  /** Parts of files’ paths, relative to the project; empty: all. */
+  files: readonly string[]
+  /** Of `-t`. */
+  name: RegExp | undefined
+}
+
+type Place = Omit<ExpectedItem, 'stack'>
+
+/** The sessions that have a scenario, the oldest first; null where none has. */
+export const storedSessionsOf = ({ sessions }: Baseline, place: Place): StoredSessions | null => {
+  const found = sessions.flatMap(({ runId, startedAt, scenarios }) =>
+    scenarios.filter((one) => isAt(one, place)).map((one) => ({ ...one, runId, startedAt })),
+  )
+  return found.length > 0 ? found : null
+}
+
+const isAt = (one: Place, other: Place): boolean =>
+  one.file === other.file && one.scenario === other.scenario && one.target === other.target
+
+/** Blocks of a scenario: what the command asks for, else as many as its sessions have, else the settings decide. */
+export const blocksLike = (
+  sessions: StoredSessions | null,
+  { overrides }: Configuration,
+): number | undefined => {
+  if (typeof overrides.blocks === 'number') return overrides.blocks
+  return sessions ? mostTrials(sessions) : undefined
+}
+
+/** Throws a UserError where looks are asked for: sessions are compared as wholes, by their number and not by that of blocks. */
+export const requireFixedBlocks = (
+  { overrides: { blocks } }: Configuration,
+  { sessions }: Baseline,
+): void => {
+  if (blocks === undefined || typeof blocks === 'number') return
+  const usual = mostTrials(sessions.flatMap(({ scenarios }) => scenarios))
+  throw new UserError(
+    `--blocks: expected one number beside --baseline; got the looks ${blocks.looks.join(', ')}. A session is compared as a whole, so there is nothing to look at before its end. Leave --blocks out, or take --blocks ${usual}, as the sessions have.`,
+  )
+}
+
+const mostTrials = (scenarios: readonly StoredScenario[]): number =>
+  Math.max(...scenarios.flatMap(({ stacks }) => Object.values(stacks).map(({ length }) => length)))
+
+/** What the gate is asked: all that the baseline has, as far as the command’s filters leave it, and what was run. */
+export const baselineRequest = (
+  baseline: Baseline,
+  { config, overrides: { blocks } }: Configuration,
+  filters: RunFilters,
+  results: readonly Place[],
+): GateRequest => {
+  const { name, sessions } = baseline
+  const scenarios = sessions.flatMap((session) => session.scenarios)
+  const items = scenarios.flatMap(({ file, scenario, target, stacks }) =>
+    Object.keys(stacks).map((stack): ExpectedItem => ({ file, scenario, target, stack })),
+  )
+  return {
+    ...gateRuleOf(config),
+    reference: { kind: 'baseline', name, sessions: sessions.length },
+    looks: [typeof blocks === 'number' ? blocks : mostTrials(scenarios)],
+    expected: [...new Map(items.map((item) => [JSON.stringify(item), item])).values()].filter(
+      (item) => isLeft(item, filters) || results.some((result) => isAt(item, result)),
+    ),
+  }
+}
+
+/** As Vitest filters files and tests. */
+const isLeft = ({ file, scenario }: ExpectedItem, { files, name }: RunFilters): boolean => {
+  const path = file.toLowerCase()
+  const isNamed = files.length === 0 || files.some((part) => path.includes(part.toLowerCase()))
+  return isNamed && (name === undefined || scenario.search(name) >= 0)
+}
