@@ -28,7 +28,9 @@ export const addWorktree = async (root: string, revision: Revision, name: string
   await claimFolder(folder)
   const files = join(folder, 'files')
   const remove = () => removeWorktree(root, folder)
-  const added = await git(root, ['worktree', 'add', '--detach', '--force', files, revision.commit])
+  // A user's hooks are for a user's own checkouts: they might install packages, or refuse.
+  const quiet = ['-c', 'core.hooksPath=/dev/null']
+  const added = await git(root, [...quiet, 'worktree', 'add', '--detach', files, revision.commit])
   const project = join(files, revision.project)
   if (added !== null && existsSync(project)) return { root: project, [Symbol.asyncDispose]: remove }
   await remove()

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,6 +29,16 @@ describe('a worktree of another revision', () => {
     expect((await made.git('worktree', 'list')).split('\n')).toHaveLength(1)
     expect(existsSync(join(made.folder, '.etl-bench/against/one'))).toBe(false)
     expect(await made.git('status', '--short')).toBe(' M data.txt')
+  })
+
+  test('runs no hooks of the user’s', async () => {
+    using made = await committed()
+    made.write('.git/hooks/post-checkout', '#!/bin/sh\ntouch hook-ran\nexit 1\n')
+    chmodSync(join(made.folder, '.git/hooks/post-checkout'), 0o755)
+    const revision = await findRevision(made.folder, 'main')
+    await using worktree = await addWorktree(made.folder, revision, 'quiet')
+    expect(existsSync(join(worktree.root, 'data.txt'))).toBe(true)
+    expect(existsSync(join(worktree.root, 'hook-ran'))).toBe(false)
   })
 
   test('that a killed run has left goes with the next one; that of a live run stays', async () => {
