@@ -133,7 +133,7 @@ describe('the workflow examples, run for real with a fake stack, their set-up st
     expect(await rootOf(text(made, 'etl-bench/junit.xml'))).toBe('testsuites')
   })
 
-  test('GitHub, nightly: measures and writes reports', async () => {
+  test('GitHub, nightly: measures, writes reports and shows the trend', async () => {
     using made = await branch()
     const scripts = scriptsOf('github-nightly.yml', 'nightly')
     expect(scripts.map(({ name }) => name)).toEqual(['Install', 'Measure', 'Trend'])
@@ -141,7 +141,12 @@ describe('the workflow examples, run for real with a fake stack, their set-up st
     const { exitCode, all } = await runScript(made, scripts[1]!.run!.replace('--blocks 10', '--blocks 1'))
     expect(exitCode, all).toBe(0)
     expect(Object.keys(JSON.parse(text(made, 'etl-bench/bmf.json')))).toHaveLength(1)
-    expect(text(made, 'summary.md')).toBe(`\n${text(made, 'etl-bench/report.md')}`)
+    const summary = `\n${text(made, 'etl-bench/report.md')}`
+    expect(text(made, 'summary.md')).toBe(summary)
+    const trend = await runScript(made, scripts[2]!.run!)
+    expect(trend.exitCode, trend.all).toBe(0)
+    expect(trend.all).toContain('numbers')
+    expect(text(made, 'summary.md')).toBe(`${summary}\`\`\`\n${trend.stdout}\n\`\`\`\n`)
   })
 
   test('GitLab, merge request and schedule: gate against the merge’s base; measure', async () => {
