@@ -1,6 +1,6 @@
 import { aggregate, filter, join, sessionise, transform } from '../../../src/scenario/operations.ts'
 import type { Case } from './cases.ts'
-import { parquet } from './lake.ts'
+import { parquet, type Row } from './lake.ts'
 
 const sales = parquet(
   { id: 'long', shop: 'string', amount: 'decimal(10,2)', pieces: 'int', open: 'boolean' },
@@ -19,6 +19,12 @@ const shops = parquet(
   [null, 'Nowhere'],
   ['z', 'Zagreb'],
 )
+const hours = Array.from({ length: 1000 }, (_, i) =>
+  new Date(Date.UTC(2026, 0, 1, i)).toISOString().slice(0, 19).replace('T', ' '),
+)
+/** Fifty rows of each user in every hour, strewn. */
+const crowded = [1, 2, 3, 4].flatMap((user) => hours.flatMap((hour) => Array<Row>(50).fill([user, hour])))
+const strewn = crowded.map((_, i) => crowded[(i * 62_989) % crowded.length]!)
 
 export const operationCases: Case[] = [
   {
@@ -219,5 +225,18 @@ export const operationCases: Case[] = [
       ['u', 2, 1, '2026-03-01 10:00:40+00:00'],
       ['v', 1, 1, '2026-03-01 10:00:00+00:00'],
     ],
+  },
+  {
+    name: 'sessions of many rows at each moment, which an engine may sort in any order',
+    inputs: { clicks: parquet({ user: 'int', at: 'timestamp' }, ...strewn) },
+    operations: [
+      sessionise({ by: 'user', orderBy: 'at', gapMinutes: 30 }),
+      aggregate({
+        by: { user: 'user', session: 'session' },
+        metrics: { clicks: 'count(*)', first: 'min(at)', last: 'max(at)' },
+      }),
+    ],
+    output: { user: 'int', session: 'long', clicks: 'long', first: 'timestamp', last: 'timestamp' },
+    rows: [1, 2, 3, 4].flatMap((user) => hours.map((hour, i) => [user, i + 1, 50, hour, hour])),
   },
 ]

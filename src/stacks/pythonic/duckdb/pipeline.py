@@ -67,12 +67,12 @@ def deduplicate(relation: DuckDBPyRelation, operation: Deduplicate, _: Tables) -
 
 
 def sessionise(relation: DuckDBPyRelation, operation: Sessionise, _: Tables) -> DuckDBPyRelation:
-    """Running count of gaps."""
+    """Running count of gaps. Rows of one time count together: the two windows may sort them differently."""
     time, number = quote(operation.order_by), quote(operation.name)
     window = f"PARTITION BY {listed(operation.by)} ORDER BY {time} NULLS FIRST"
     pause = f"epoch_us({time}) - epoch_us(lag({time}) OVER ({window}))"
     starts = f"CASE WHEN {pause} > {round(operation.gap_minutes * 60_000_000)} THEN 1 ELSE 0 END"
-    so_far = f"CAST(1 + sum({number}) OVER ({window} ROWS UNBOUNDED PRECEDING) AS BIGINT)"
+    so_far = f"CAST(1 + sum({number}) OVER ({window} RANGE UNBOUNDED PRECEDING) AS BIGINT)"
     return relation.with_columns(**{operation.name: SQLExpression(starts)}).with_columns(
         **{operation.name: SQLExpression(so_far)}
     )
