@@ -27,14 +27,18 @@ const NOTE =
 
 const trendText = (trend: Trend, { width, last, color }: HistoryOptions): string => {
   const { bold, dim } = picocolors.createColors(color)
-  const { scenario, label, size, target, metric, runs, otherRuns } = trend
+  const { scenario, label, size, target, metric, runs, changes, otherRuns } = trend
   const heading = harmless(
     `${firstLine(scenario)} · ${firstLine(label)} · ${size}, ${target}: ${metricText[metric]}`,
   )
   const line = sparkline(runs.slice(-Math.max(1, width - 2)).map(({ geometricMean }) => geometricMean))
   const shown = runs.slice(-last)
   const hidden = runs.length - shown.length
+  const earlier = runs.slice(0, hidden).map(({ runId }) => runId)
   const notes = [
+    ...changes
+      .filter(({ runId }) => earlier.includes(runId))
+      .map((change) => `${formatChange(change.ratio - 1)} from ${change.runId} on`),
     ...(hidden > 0 ? [`${hidden} earlier ${hidden === 1 ? 'run' : 'runs'} not in the table`] : []),
     ...(otherRuns > 0
       ? [`${otherRuns} ${otherRuns === 1 ? 'run' : 'runs'} with another fingerprint or input left out`]
@@ -63,7 +67,8 @@ const tableOf = ({ metric, changes }: Trend, runs: Trend['runs'], width: number)
     ['commit', ...runs.map(({ commit }) => (commit === null ? '' : commit.replace(/^(.{7})[^-]*/, '$1')))],
   ]
   const names = ['run', ...runs.map(({ runId }) => runId)]
-  return formatTable(names, columns, width).flatMap((lines, part) => (part === 0 ? lines : ['', ...lines]))
+  const filled = columns.filter(([, ...cells]) => cells.some((cell) => cell !== ''))
+  return formatTable(names, filled, width).flatMap((lines, part) => (part === 0 ? lines : ['', ...lines]))
 }
 
 const changeText = (change: Trend['changes'][number] | undefined): string =>

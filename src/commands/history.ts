@@ -43,7 +43,9 @@ const history = async (
   const root = process.cwd()
   const { entries, unreadable } = await readHistoryFile(root)
   if (unreadable > 0)
-    console.error(`${historyPath(root)}: left out ${unreadable} lines that can’t be understood`)
+    console.error(
+      `${historyPath(root)}: left out ${unreadable === 1 ? 'a line' : `${unreadable} lines`} that can’t be understood`,
+    )
   const trends = trendsOf(entries, metrics[metric])
   const chosen = trends.filter((trend) => isNamed(trend.scenario, scenario))
   if (chosen.length === 0)

@@ -1,5 +1,6 @@
 import type { ExpectedItem, GateRequest } from '../analysis/gateResult.ts'
 import type { StoredScenario, StoredSessions } from '../analysis/storedSessions.ts'
+import { isSameScenario } from '../baseline/addSessions.ts'
 import type { Baseline } from '../baseline/baselineFile.ts'
 import { UserError } from '../recovery/errors.ts'
 import type { Configuration } from '../scenario/configuration.ts'
@@ -11,6 +12,8 @@ export interface RunFilters {
   files: readonly string[]
   /** Of `-t`. */
   name: RegExp | undefined
+  /** Of `--project`; undefined: all. */
+  targets: readonly string[] | undefined
 }
 
 type Place = Omit<ExpectedItem, 'stack'>
@@ -18,13 +21,10 @@ type Place = Omit<ExpectedItem, 'stack'>
 /** The sessions that have a scenario, the oldest first; null where none has. */
 export const storedSessionsOf = ({ sessions }: Baseline, place: Place): StoredSessions | null => {
   const found = sessions.flatMap(({ runId, startedAt, scenarios }) =>
-    scenarios.filter((one) => isAt(one, place)).map((one) => ({ ...one, runId, startedAt })),
+    scenarios.filter((one) => isSameScenario(one, place)).map((one) => ({ ...one, runId, startedAt })),
   )
   return found.length > 0 ? found : null
 }
-
-const isAt = (one: Place, other: Place): boolean =>
-  one.file === other.file && one.scenario === other.scenario && one.target === other.target
 
 /** Blocks of a scenario: what the command asks for, else as many as its sessions have, else the settings decide. */
 export const blocksLike = (
@@ -53,28 +53,31 @@ const mostTrials = (scenarios: readonly StoredScenario[]): number =>
 /** What the gate is asked: all that the baseline has, as far as the command’s filters leave it, and what was run. */
 export const baselineRequest = (
   baseline: Baseline,
-  { config, overrides: { blocks } }: Configuration,
+  { config, overrides: { blocks, stacks } }: Configuration,
   filters: RunFilters,
   results: readonly Place[],
 ): GateRequest => {
   const { name, sessions } = baseline
   const scenarios = sessions.flatMap((session) => session.scenarios)
-  const items = scenarios.flatMap(({ file, scenario, target, stacks }) =>
-    Object.keys(stacks).map((stack): ExpectedItem => ({ file, scenario, target, stack })),
+  const items = scenarios.flatMap(({ file, scenario, target, stacks: stored }) =>
+    Object.keys(stored).map((stack): ExpectedItem => ({ file, scenario, target, stack })),
   )
   return {
     ...gateRuleOf(config),
     reference: { kind: 'baseline', name, sessions: sessions.length },
     looks: [typeof blocks === 'number' ? blocks : mostTrials(scenarios)],
     expected: [...new Map(items.map((item) => [JSON.stringify(item), item])).values()].filter(
-      (item) => isLeft(item, filters) || results.some((result) => isAt(item, result)),
+      (item) =>
+        (stacks === undefined || item.stack in stacks) &&
+        (isLeft(item, filters) || results.some((result) => isSameScenario(item, result))),
     ),
   }
 }
 
 /** As Vitest filters files and tests. */
-const isLeft = ({ file, scenario }: ExpectedItem, { files, name }: RunFilters): boolean => {
+const isLeft = ({ file, scenario, target }: ExpectedItem, { files, name, targets }: RunFilters): boolean => {
   const path = file.toLowerCase()
   const isNamed = files.length === 0 || files.some((part) => path.includes(part.toLowerCase()))
-  return isNamed && (name === undefined || scenario.search(name) >= 0)
+  const isMatched = name === undefined || scenario.search(name) >= 0
+  return isNamed && isMatched && (targets === undefined || targets.includes(target))
 }

@@ -28,6 +28,7 @@ export const openStored = async (
     filters: () => ({
       files: ((vitest as unknown as Filtered).filenamePattern ?? []).map((part) => fromRoot(root, part)),
       name: vitest.config.testNamePattern,
+      targets: targetsOf(vitest),
     }),
   }
 }
@@ -37,3 +38,7 @@ const fromRoot = (root: string, part: string): string => {
   const path = part.replace(/:\d+$/, '')
   return isAbsolute(path) || path.startsWith('.') ? relative(root, resolve(path)) : path
 }
+
+/** Projects are named after targets; without a filter all of the baseline's are wanted. */
+const targetsOf = ({ config, projects }: Vitest): string[] | undefined =>
+  config.project.length === 0 ? undefined : projects.map(({ name }) => name.replace(/ \(bench\)$/, ''))

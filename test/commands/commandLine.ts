@@ -28,3 +28,8 @@ export const startEtlBench = (
 ): Script => startScript(program, args, { env: { ...process.env, ...variables, ETL_BENCH_CACHE_DIR: cache } })
 
 export const etlBench = (...given: Parameters<typeof startEtlBench>) => startEtlBench(...given).ended
+
+/** `etl-bench …args` in a project's folder. */
+export const etlBenchIn = (folder: string, args: readonly string[]) =>
+  startScript(program, args, { env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined }, cwd: folder })
+    .ended

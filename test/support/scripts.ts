@@ -19,13 +19,14 @@ export interface ScriptOptions {
   env?: NodeJS.ProcessEnv
   /** Words before the command, e.g. `unshare --net`. */
   prefix?: readonly string[]
+  cwd?: string
 }
 
 /** Runs a TypeScript file in a Node of its own; ended with the test at the latest. */
 export const startScript = (url: URL, args: readonly string[], options: ScriptOptions = {}): Script => {
-  const { env = process.env, prefix = [] } = options
+  const { env = process.env, prefix = [], cwd } = options
   const [program = '', ...rest] = [...prefix, process.execPath, fileURLToPath(url), ...args]
-  const child = spawn(program, rest, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, rest, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   let stdout = ''
   let stderr = ''
