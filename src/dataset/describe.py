@@ -201,7 +201,8 @@ def reader(path: str, file_format: str, schema: Schema | None) -> str:
     """DuckDB's table function for one file, with the dialect that all stacks read."""
     file = literal(path)
     if file_format == "parquet":
-        return f"read_parquet({file}, {NO_FOLDERS})"
+        # Its statistics leave out NaN: unless DuckDB knows, filters skip row groups that have one.
+        return f"read_parquet({file}, {NO_FOLDERS}, can_have_nan = true)"
     types = ""
     if schema is not None:
         columns = ", ".join(f"{literal(c['name'])}: {literal(duckdb_type(c['type']))}" for c in schema)

@@ -35,15 +35,9 @@ def _read(given: Mapping[str, Any]) -> str:
 
 
 def _readable(column: Column, stored: str | None) -> str:
-    """A column in its declared type, of what files call `stored`; None: they have none.
-
-    DuckDB may believe no statistics of floats: Parquet's leave out NaN.
-    """
-    name, of = identifier(column.name), column.sql_type
-    value = f"{'NULL' if stored is None else identifier(stored)}::{of}"
-    if of not in ("FLOAT", "DOUBLE"):
-        return f"{value} AS {name}"
-    return f"CASE WHEN isnan({value}) THEN 'nan'::{of} ELSE {value} END AS {name}"
+    """A column in its declared type, of what files call `stored`; None: they have none."""
+    value = "NULL" if stored is None else identifier(stored)
+    return f"{value}::{column.sql_type} AS {identifier(column.name)}"
 
 
 def casts(columns: Sequence[Column]) -> str:

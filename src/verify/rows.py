@@ -60,13 +60,16 @@ def _reads_directly(table: Table, columns: Sequence[Column], files: Sequence[Dat
 
 
 def _read_data(table: Table, columns: Sequence[Column], files: Sequence[DataFile]) -> str:
-    """Query that maps columns by field id, so that renamed, added and widened ones are found."""
+    """Query that maps columns by field id, so that renamed, added and widened ones are found.
+
+    Parquet's statistics leave out NaN: unless DuckDB knows, a rule's filter skips row groups that have one.
+    """
     ids = {field.name: field.field_id for field in table.schema().fields}
     fields = ", ".join(
         f"{ids[column.name]}: {{name: '{column.alias}', type: '{column.sql_type}', default_value: NULL}}"
         for column in columns
     )
-    return f"FROM read_parquet({_paths(files)}, schema = MAP {{{fields}}}) AS data"
+    return f"FROM read_parquet({_paths(files)}, schema = MAP {{{fields}}}, can_have_nan = true) AS data"
 
 
 def _without_deleted(files: Sequence[DataFile], deletes: Sequence[DataFile]) -> str:

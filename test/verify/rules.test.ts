@@ -216,6 +216,18 @@ test('a foreign key that an input lacks is counted; null is none', async () => {
   expect(result).toMatchObject({ violations: 1, examples: [{ country: "'XX'" }] })
 })
 
+test('NaN is above every range, although the statistics of files leave it out', async () => {
+  const rows = ["'NaN'::DOUBLE, {'d': 'NaN'::DOUBLE}", "-7::DOUBLE, {'d': -7::DOUBLE}"]
+  const of = { d: 'double', s: 'struct<d: double>' }
+  const results = await checkOn(
+    of,
+    rows,
+    range('d', { max: 0 }),
+    sql('none above 0', 'FROM output WHERE s.d > 0'),
+  )
+  expect(results.map(({ violations }) => violations)).toEqual([1, 1])
+})
+
 test('nulls pass ranges and patterns', async () => {
   const results = await check([`NULL, NULL, NULL`], range('rows', { min: 5 }), regex('country', 'x'))
   expect(results).toMatchObject([{ passed: true }, { passed: true }])

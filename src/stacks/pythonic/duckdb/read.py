@@ -17,10 +17,8 @@ from stacks.runner.job import Source, TaskInput
 
 def read_input(connection: DuckDBPyConnection, table: TaskInput) -> DuckDBPyRelation:
     """One input. A malformed row fails the job; in CSV only an empty field without quotes is null."""
-    # DuckDB expands patterns in every path; these are names of files. It makes columns of folders such as
-    # `year=2024` unless it is told not to.
     # Any: the signatures leave lists out.
-    files: Any = [re.sub(r"([*?\[])", r"[\1]", uri) for uri in table.uris]
+    files: Any = list(map(_name, table.uris))
     types = {column.name: duckdb_type(column.type) for column in table.schema}
     if table.format == "csv":
         return connection.read_csv(
@@ -38,7 +36,7 @@ def read_input(connection: DuckDBPyConnection, table: TaskInput) -> DuckDBPyRela
     if table.format == "json":
         return connection.read_json(files, columns=types, format="newline_delimited", hive_partitioning=False)
     columns = [f"{quote(name)}::{type_} AS {quote(name)}" for name, type_ in types.items()]
-    return _with_all_nans(connection.read_parquet(files, hive_partitioning=False).project(", ".join(columns)))
+    return _read_parquet(connection, files).project(", ".join(columns))
 
 
 def stack(parts: list[tuple[DuckDBPyRelation, list[str | None]]], schema: list[Column]) -> DuckDBPyRelation:
@@ -71,23 +69,20 @@ def read_table(connection: DuckDBPyConnection, table: Table, source: Source) -> 
         f"{field.field_id}: {{name: {text(field.name)}, type: {text(str(of))}, default_value: NULL}}"
         for field, of in zip(scan.projection().fields, empty.types, strict=True)
     ]
-    files = ", ".join(text(re.sub(r"([*?\[])", r"[\1]", task.file.file_path)) for task in tasks)
-    schema = f"MAP {{{', '.join(fields)}}}"
-    # Without the columns that DuckDB would make of folders named after partitions.
-    return _with_all_nans(
-        connection.sql(f"FROM read_parquet([{files}], schema = {schema}, hive_partitioning = false)")
-    )
+    files = [_name(task.file.file_path) for task in tasks]
+    return _read_parquet(connection, files, f"schema = MAP {{{', '.join(fields)}}}, ")
 
 
-def _with_all_nans(rows: DuckDBPyRelation) -> DuckDBPyRelation:
-    """The same rows, of whose floats DuckDB believes no statistics.
+def _read_parquet(connection: DuckDBPyConnection, files: list[str], schema: str = "") -> DuckDBPyRelation:
+    """Whole files, without columns that DuckDB would make of folders such as `year=2024`.
 
-    Parquet's leave out NaN: a filter such as `x >= 0` would skip row groups that have one.
+    Parquet's statistics leave out NaN: unless DuckDB knows, a filter such as `x >= 0` skips row groups that
+    have one.
     """
-    columns = [
-        f"CASE WHEN isnan({quote(name)}) THEN 'nan'::{of} ELSE {quote(name)} END AS {quote(name)}"
-        if str(of) in ("FLOAT", "DOUBLE")
-        else quote(name)
-        for name, of in zip(rows.columns, rows.types, strict=True)
-    ]
-    return rows.project(", ".join(columns))
+    options = f"{schema}hive_partitioning = false, can_have_nan = true"
+    return connection.sql(f"FROM read_parquet([{', '.join(map(text, files))}], {options})")
+
+
+def _name(path: str) -> str:
+    """A file's name where DuckDB expects a pattern."""
+    return re.sub(r"([*?\[])", r"[\1]", path)

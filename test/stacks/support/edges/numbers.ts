@@ -55,6 +55,12 @@ const negative: Row[] = [
   [3, -5, null],
 ]
 
+const nested = { id: 'int', s: 'struct<d: double>' }
+const nans: Row[] = [
+  [1, { d: 'nan' }],
+  [2, { d: -7 }],
+]
+
 /** Numbers at the ends of their types. */
 export const numberEdges: Case[] = [
   {
@@ -77,6 +83,19 @@ export const numberEdges: Case[] = [
         from: 'stored',
         operations: [aggregate({ metrics: { most: 'max(d)', least: 'min(d)' } }), append('most')],
       },
+    },
+  },
+  {
+    name: 'NaN in structs beside negative numbers alone',
+    inputs: { nested: parquet(nested, ...nans) },
+    tables: {
+      stored: { columns: nested, before: [nans], rows: nans },
+      of_input: { columns: { id: 'int' }, rows: [[1]] },
+      of_table: { columns: { id: 'int' }, rows: [[1]] },
+    },
+    steps: {
+      input: { operations: [filter('s.d >= 0'), append('of_input')] },
+      table: { from: 'stored', operations: [filter('NOT (s.d < 0)'), append('of_table')] },
     },
   },
   {
