@@ -50,7 +50,6 @@ const itemRow = (item: GateItem, metric: GateMetric, results: BenchmarkResults):
   const current = result?.aggregatedMetrics[metric] ?? null
   const row = rowOf(item)
   const problems = results.gate?.problems ?? []
-  const isSequential = (results.gate?.looks.length ?? 0) > 1
   return {
     ...row,
     isRemarkable: row.isRemarkable && !problems.some((problem) => isAbout(problem, item)),
@@ -60,12 +59,15 @@ const itemRow = (item: GateItem, metric: GateMetric, results: BenchmarkResults):
       ...row.cells,
       base: item.base && withSpread(metric, item.base),
       current: current && withSpread(metric, current),
-      blocks:
-        row.cells.blocks && isSequential && item.look
-          ? `${item.blocks} (look ${item.look})`
-          : row.cells.blocks,
+      blocks: row.cells.blocks && countText(item, results.gate),
     },
   }
+}
+
+/** What its certainty rests on: `5`, `10 (look 2)`, `5 sessions`. */
+const countText = ({ blocks, look }: GateItem, gate: GateResult | null): string => {
+  if (gate?.against?.kind === 'baseline') return `${blocks} sessions`
+  return gate && gate.looks.length > 1 && look ? `${blocks} (look ${look})` : `${blocks}`
 }
 
 /** Whether a problem of the gate is why this item could not be measured. */

@@ -18,6 +18,7 @@ const judgement = z.object({
   /** One-sided bounds at the level of the look and of its place in the family. */
   interval: interval.nullable(),
   p: z.number().nullable(),
+  /** Blocks, or sessions where those are the reference. */
   blocks: z.number().int(),
   /** Largest change that the data can't exclude, as a share: 0.04 is +4 %. */
   cannotExclude: z.number().nullable(),

@@ -176,7 +176,7 @@ describe('the gate in the console', () => {
       against: { kind: 'baseline', name: 'nightly', sessions: 7 },
       looks: [{ blocks: 8, level: 0.05 }],
       families: [
-        { metric: 'executionTimeMs', suite: null, items: [item('spark', undefined, { blocks: 8 })] },
+        { metric: 'executionTimeMs', suite: null, items: [item('spark', undefined, { blocks: 7 })] },
       ],
     })
     expect(render(gate)).toMatchInlineSnapshot(`
@@ -189,7 +189,7 @@ describe('the gate in the console', () => {
 
       time                       at least  cannot exclude  would catch  blocks
       hourly revenue by country
-        spark (local[2])         −1.9 %    +2.7 %          +8.1 %       8
+        spark (local[2])         −1.9 %    +2.7 %          +8.1 %       7 sessions
 
       gate: pass ✓ (exit code 0): nothing got worse than baseline nightly (7 sessions)
       by more than 5 %"
