@@ -31,7 +31,7 @@ const gateStart = (gate: GateResult, results: BenchmarkResults): string[] => {
     [...[scenario, stack].filter((name) => name !== null), text].join(': '),
   )
   return [
-    `**${escapeMarkdown(closingLine(gate))}**`,
+    `**${escapeMarkdown(closingLine(gate, results.results))}**`,
     escapeMarkdown(`against ${referenceText(gate.against)} · ${ruleText(gate)}`),
     ...list([...problems.map((text) => `✗ ${text}`), ...items]),
     ...(first && first.items.length > 0 ? [familyTable(first, results)] : []),

@@ -36,7 +36,7 @@ export const renderGate = (results: BenchmarkResults, width: number, colors: Col
     ...families.flatMap(({ title, rows }) => tables(title, rows, width, colors)),
     families.flatMap(({ title, rows }) => sentences(title, rows, width, colors)),
     notes(gate, width, colors),
-    wrapped(closingLine(gate), width).map((line) => colors[paints[gate.verdict]](line)),
+    wrapped(closingLine(gate, results.results), width).map((line) => colors[paints[gate.verdict]](line)),
   ]
   return parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'))
 }

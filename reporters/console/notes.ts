@@ -42,13 +42,19 @@ const shown = [
   { metric: 'avgCpuPercent', name: 'CPU' },
 ] as const
 
-/** All warnings of a scenario and its comparisons, each once; those of trials are part of the scenario's. */
+/** Warnings of what was written or compared; all others are of how well it could be measured. */
+const ofResults = ['outputChanged', 'selectivityDiffers', 'filesDiffer', 'bytesDiffer']
+
+const rankOf = ({ code }: Warning): number =>
+  ofResults.includes(code) ? ofResults.indexOf(code) : ofResults.length
+
+/** All warnings of a scenario and its comparisons, each once, those of results first. */
 export const warningLines = (result: ScenarioResult): string[] => {
   const warnings = [
     ...result.warnings,
     ...result.comparativeAnalysis.comparisons.flatMap((comparison) => comparison.warnings),
   ]
-  return [...new Set(warnings.map(warningLine))]
+  return [...new Set(warnings.toSorted((a, b) => rankOf(a) - rankOf(b)).map(warningLine))]
 }
 
 export const warningLine = ({ text, advice }: Warning): string => (advice ? `${text}; ${advice}` : text)

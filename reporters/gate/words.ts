@@ -6,7 +6,9 @@ import type {
   Judgement,
 } from '../../src/analysis/gateResult.ts'
 import { levelText } from '../../src/analysis/ratioText.ts'
+import type { ScenarioResult } from '../../src/analysis/results.ts'
 import { formatChange } from '../format.ts'
+import { firstLine } from '../terminal.ts'
 
 /** A verdict as word and sign, so that none needs a colour. */
 export const verdictText: Record<GateVerdict, string> = {
@@ -45,8 +47,8 @@ export const powerText = ({ cannotExclude, detectable }: Judgement): string => {
     : `${most}; would have caught ${formatChange(detectable)} with 80 % power`
 }
 
-/** The gate in one line, with what the exit code means. */
-export const closingLine = (gate: GateResult): string => {
+/** The gate in one line, with what the exit code means. Other output than the reference's is no regression, but never hidden. */
+export const closingLine = (gate: GateResult, results: readonly ScenarioResult[]): string => {
   const items = gate.families.flatMap((family) => [...(family.suite ? [family.suite] : []), ...family.items])
   const count = items.filter(({ verdict }) => verdict === gate.verdict).length
   const limit = `${referenceText(gate.against)} by more than ${levelText(gate.margin)}`
@@ -59,5 +61,18 @@ export const closingLine = (gate: GateResult): string => {
   const code =
     gate.verdict === 'inconclusive' && gate.exitCode === 0 ? '0, a warning only' : `${gate.exitCode}`
   const word = gate.verdict === 'couldNotMeasure' ? 'could not measure ✗' : verdictText[gate.verdict]
-  return `gate: ${word} (exit code ${code}): ${reasons[gate.verdict]}`
+  return `gate: ${word}${changedText(gate, results)} (exit code ${code}): ${reasons[gate.verdict]}`
 }
+
+/** `, but the output of revenue differs from main’s`; empty where no scenario writes other tables. */
+const changedText = ({ verdict, against }: GateResult, results: readonly ScenarioResult[]): string => {
+  const changed = results.filter(({ warnings }) => warnings.some(({ code }) => code === 'outputChanged'))
+  const names = [...new Set(changed.map(({ scenario }) => firstLine(scenario)))]
+  if (names.length === 0 || against?.kind !== 'revision') return ''
+  const rest = names.length - MOST_NAMED
+  const shown = [...names.slice(0, MOST_NAMED), ...(rest > 0 ? [`${rest} more`] : [])]
+  const list = shown.length === 1 ? shown[0] : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
+  return `, ${verdict === 'pass' ? 'but' : 'and'} the output of ${list} differs from ${against.ref}’s`
+}
+
+const MOST_NAMED = 3

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 import { renderConsole } from '../../reporters/console.ts'
+import { renderMarkdown } from '../../reporters/markdown.ts'
 import type { GateResult } from '../../src/analysis/gateResult.ts'
 import { gated, gateOf, inconclusive, item, otherFamilies, regressed, unmeasured } from './gateRecords.ts'
 
@@ -194,6 +195,25 @@ describe('the gate in the console', () => {
       gate: pass ✓ (exit code 0): nothing got worse than baseline nightly (7 sessions)
       by more than 5 %"
     `)
+  })
+
+  test('a pass that writes another output says so in the verdict line', () => {
+    const changed = {
+      code: 'outputChanged',
+      text: 'this revision writes another output than origin/main',
+      advice: 'look at the rows',
+    }
+    const noise = { code: 'otherProcesses', text: 'another process used 40 % of a core', advice: '' }
+    const results = gated(gateOf([item('spark')]), { warnings: [noise, changed] })
+    const last =
+      'gate: pass ✓, but the output of hourly revenue by country differs from origin/main’s (exit code 0): ' +
+      'nothing got worse than origin/main (1a2b3c4) by more than 5 %'
+    for (const text of [renderConsole(results, { width: 200, color: false }), renderMarkdown(results)]) {
+      expect(text).toContain(last)
+      // What was written comes before how well it was measured.
+      expect(text.indexOf(changed.text)).toBeGreaterThan(0)
+      expect(text.indexOf(noise.text)).toBeGreaterThan(text.indexOf(changed.text))
+    }
   })
 
   test('without a reference', () => {
