@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { fingerprint } from './fingerprint.ts'
 
 /** What a gate tests of one trial; null where it could not be measured. Others than completed are never stored. */
-export const storedTrial = z.object({
+const storedTrial = z.object({
   block: z.number().int().positive(),
   position: z.number().int().positive(),
   status: z.literal('completed'),

@@ -40,7 +40,7 @@ export const isOf =
   (result: ScenarioResult): boolean =>
     result.file === file && result.scenario === scenario && result.target === target
 
-export const nameOf = ({ scenario, stack }: ExpectedItem): string => `${scenario} · ${stack}`
+const nameOf = ({ scenario, stack }: ExpectedItem): string => `${scenario} · ${stack}`
 
 /** Why there is nothing to compare where the run lacks what the reference has. */
 export const missingText = ({ scenario, stack }: ExpectedItem, reference: string) => ({

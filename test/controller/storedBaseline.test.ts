@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Baseline } from '../../src/baseline/baselineFile.ts'
+import { mergeRuns } from '../../src/controller/mergeRuns.ts'
 import {
   baselineRequest,
   blocksLike,
@@ -8,8 +9,9 @@ import {
   storedSessionsOf,
 } from '../../src/controller/storedBaseline.ts'
 import { readConfiguration } from '../../src/scenario/configuration.ts'
-import { expectedItem, FILE } from '../baseline/gateRecords.ts'
-import { session, sessions } from '../baseline/sessionRecords.ts'
+import { runHeader } from '../analysis/records.ts'
+import { expectedItem, FILE, result } from '../baseline/gateRecords.ts'
+import { fingerprintWith, session, sessions } from '../baseline/sessionRecords.ts'
 
 const baseline = (given = sessions()): Baseline => ({
   name: 'nightly',
@@ -89,4 +91,30 @@ describe('a gate against a stored baseline expects', () => {
   test('what was run, though -t matched the name of a group around it', () => {
     expect(expected({ name: /group/ }, [], [place])).toEqual([expectedItem()])
   })
+})
+
+test('shards with a part of the baseline each are gated as one when their reports are merged', () => {
+  const second = session(1, [10, 10, 10]).scenarios[0]!
+  const both = baseline(
+    sessions().map((one) => ({ ...one, scenarios: [...one.scenarios, { ...second, scenario: 'second' }] })),
+  )
+  const part = (scenario: string, shard: number, seconds: number) => {
+    const measured = result([seconds, seconds, seconds], [], {
+      scenario,
+      base: null,
+      fingerprint: fingerprintWith(),
+      stored: storedSessionsOf(both, { ...place, scenario }),
+    })
+    const gateRequest = baselineRequest(both, configured('--gate-metrics', 'time'), all, [measured])
+    return { run: { header: { ...runHeader, runId: `shard-${shard}` }, gateRequest }, result: measured }
+  }
+  const about = { runId: 'merged', finishedAt: '2026-11-22T11:00:00.000Z' }
+  const [first, slow] = [part('revenue', 1, 9.8), part('second', 2, 14)]
+  const { gate } = mergeRuns([first, slow], about)
+  expect(gate).toMatchObject({ verdict: 'regressed', exitCode: 1, problems: [] })
+  expect(gate!.families[0]!.items.map(({ scenario, verdict }) => [scenario, verdict])).toEqual([
+    ['revenue', 'pass'],
+    ['second', 'regressed'],
+  ])
+  expect(mergeRuns([first], about).gate).toMatchObject({ exitCode: 2, problems: [{ scenario: 'second' }] })
 })
