@@ -82,11 +82,21 @@ const rate: MetricRow = {
   ),
 }
 
+/** A completed trial's only errors are the rows that it could not read, the same in each block. */
+const malformedRows = ({ executionResults }: StackResult): number | null =>
+  executionResults.find(({ status }) => status === 'completed')?.metrics.errorCount ?? null
+
+const malformed: MetricRow = {
+  name: 'malformed rows',
+  cell: (stack) => malformedRows(stack)?.toLocaleString('en') ?? null,
+}
+
 /** Rows of one scenario's table. The rows on trials and output say how sound the figures above them are. */
 export const metricRows = (result: ScenarioResult): MetricRow[] => {
   const all = Object.values(result.stackResults).map(({ aggregatedMetrics }) => aggregatedMetrics)
   const someWarm = all.some(({ warmTimeMs }) => warmTimeMs !== null)
   const someIncomplete = all.some(({ trials }) => trials.ended.completed < trials.planned)
+  const someMalformed = Object.values(result.stackResults).some((stack) => (malformedRows(stack) ?? 0) > 0)
   return [
     time,
     startup,
@@ -96,6 +106,7 @@ export const metricRows = (result: ScenarioResult): MetricRow[] => {
     memory,
     cpu,
     rate,
+    ...(someMalformed ? [malformed] : []),
     ...(someIncomplete ? [{ name: 'trials', cell: trialsText }] : []),
     { name: 'output', cell: (stack) => outputText(stack, result) },
   ]
@@ -115,5 +126,7 @@ const outputText = (stack: StackResult, { verification }: ScenarioResult): strin
   if (verification.identical === false && !verification.answerChecked) return 'DIFFERENT ✗'
   if (ended.wrongOutput > 0) return 'WRONG ✗'
   if (verification.identical) return 'identical ✓'
-  return verification.answerChecked ? 'as the answer ✓' : 'not compared'
+  if (verification.answerChecked) return 'as the answer ✓'
+  if (verification.answers) return 'as its answers ✓'
+  return verification.rules ? 'rules ✓' : 'not compared'
 }

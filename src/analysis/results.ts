@@ -101,6 +101,9 @@ export const verification = z.object({
   identical: z.boolean().nullable(),
   /** Whether every table was also held against an independent answer. */
   answerChecked: z.boolean(),
+  /** Tables that have an independent answer, and rules of all tables; each sound output was held against them. */
+  answers: z.number().int().optional(),
+  rules: z.number().int().optional(),
   differences: z.array(difference),
 })
 export type Verification = z.infer<typeof verification>

@@ -170,6 +170,8 @@ const verificationOf = ({ scenario }: PlannedScenario, trials: readonly TrialRec
   return {
     identical: stacks.size < 2 ? null : differences.length === 0 && digests.size === 1,
     answerChecked,
+    answers: answered,
+    rules: tables.reduce((sum, { rules }) => sum + rules.length, 0),
     differences,
   }
 }

@@ -424,6 +424,24 @@ peak memory `)
     `)
   })
 
+  test.for([
+    [{ answerChecked: true, answers: 1, rules: 2 }, 'as the answer ✓'],
+    [{ answers: 1, rules: 2 }, 'as its answers ✓'],
+    [{ answers: 0, rules: 2 }, 'rules ✓'],
+    [{ answers: 0, rules: 0 }, 'not compared'],
+  ] as const)('the output of a single stack that was held against %j is called %s', ([checked, text]) => {
+    const verification = { identical: null, answerChecked: false, ...checked, differences: [] }
+    const lines = render({ stacks: { pythonic: bothStacks.pythonic }, verification }).split('\n')
+    expect(lines.find((line) => line.startsWith('output'))).toBe(`output        ${text}`)
+  })
+
+  test('malformed rows are a row of the table where there are any', () => {
+    const found = Array.from({ length: 6 }, (_, i) => trial(i + 1, { metrics: { errorCount: 1234 } }))
+    const text = render({ stacks: { ...bothStacks, pythonic: stackRecord('pythonic (polars)', found) } })
+    expect(text).toMatch(/^malformed rows\s+0\s+1,234$/m)
+    expect(render()).not.toContain('malformed')
+  })
+
   test('several scenarios follow each other', () => {
     const results = ['first', 'second'].map((scenario) => buildScenarioResult(scenarioRecord({ scenario })))
     const text = renderConsole(buildResults(runHeader, results), options)
