@@ -228,7 +228,7 @@ export const operationCases: Case[] = [
   },
   {
     name: 'sessions of many rows at each moment, which an engine may sort in any order',
-    inputs: { clicks: parquet({ user: 'int', at: 'timestamp' }, ...strewn) },
+    inputs: { clicks: { format: 'parquet', schema: { user: 'int', at: 'timestamp' }, files: [strewn] } },
     operations: [
       sessionise({ by: 'user', orderBy: 'at', gapMinutes: 30 }),
       aggregate({
