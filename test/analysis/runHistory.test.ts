@@ -62,7 +62,7 @@ describe('the history of a finished run', () => {
     [
       'whose outputs differ',
       timed([8, 9]),
-      { verification: { identical: false, answerChecked: false, differences: [] } },
+      { verification: { ...scenarioRecord().verification, identical: false } },
     ],
   ])('has nothing of a stack %s', (_, trials, fields) => {
     expect(entriesOf(trials, fields)).toEqual([])

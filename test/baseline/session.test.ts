@@ -88,7 +88,7 @@ describe('a run is refused as a session', () => {
     ],
     [
       'whose outputs differ',
-      report({ verification: { identical: false, answerChecked: false, differences: [] } }),
+      report({ verification: { ...scenarioRecord().verification, identical: false } }),
       'hourly revenue by country: the stacks’ outputs differ',
     ],
     [

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ScenarioRecord } from '../../src/analysis/buildResults.ts'
 import { judgeGate } from '../../src/baseline/gate.ts'
 import { gateInput } from '../../src/baseline/gateInput.ts'
-import { timed, unsoundTrial } from '../analysis/records.ts'
+import { scenarioRecord, timed, unsoundTrial } from '../analysis/records.ts'
 import { expectedItem, request, result } from './gateRecords.ts'
 import { dataset, fingerprintWith, medians, session, sessions, stored } from './sessionRecords.ts'
 
@@ -91,7 +91,7 @@ describe('could not measure against stored sessions, which exits 2', () => {
     ],
     [
       'outputs differ',
-      [run([10, 10, 10], { verification: { identical: false, answerChecked: false, differences: [] } })],
+      [run([10, 10, 10], { verification: { ...scenarioRecord().verification, identical: false } })],
       'the stacks’ outputs differ, and which of them is right is not known',
     ],
     [
