@@ -11,14 +11,16 @@ export const failureOf = (
     const [first] = failed
     if (!first) return []
     const heading = `${label}: ${first.status} in ${failed.length} of ${own.length} trials, first in block ${first.block}`
-    return [
-      [heading, first.error?.message, first.error?.detail && indent(tail(first.error.detail))]
-        .filter(Boolean)
-        .join('\n'),
-    ]
+    return [[heading, first.error?.message, first.error && detailOf(first.error)].filter(Boolean).join('\n')]
   })
   return paragraphs.length > 0 ? paragraphs.join('\n\n') : null
 }
+
+/** Errors of a user's data say all there is to say; where the runner met them stays in the journal. */
+const OF_DATA = /^(?:step "[^"]*" \(.*?\): )?(?:DuplicateKeyError: |\w+: a row of an input can't be read: )/
+
+const detailOf = ({ message, detail }: { message: string; detail: string }): string =>
+  detail && !OF_DATA.test(message) ? indent(tail(detail)) : ''
 
 const tail = (text: string): string => text.trimEnd().split('\n').slice(-20).join('\n')
 

@@ -248,7 +248,13 @@ const taskMessage = z.discriminatedUnion('status', [
     type: z.literal('task'),
     id: z.string(),
     status: z.enum(['failed', 'outOfMemory', 'unsupported']),
-    error: z.object({ type: z.string(), message: z.string(), traceback: z.string() }),
+    error: z.object({
+      type: z.string(),
+      message: z.string(),
+      /** Where it came from, `"load" (upsert crm)`; null where that says nothing. */
+      step: z.string().nullable().default(null),
+      traceback: z.string(),
+    }),
   }),
 ])
 

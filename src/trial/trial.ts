@@ -192,14 +192,15 @@ const failureOf = (
 ): Pick<TrialRun, 'status' | 'error'> => {
   const failed = [timed, ...repeats].find((task) => task && task.status !== 'completed')
   if (failed && failed.status !== 'completed') {
-    const { type, message, traceback } = failed.error
+    const { type, message, traceback, step } = failed.error
+    const place = step === null ? '' : `step ${step}: `
     // The engine lost a process, a JVM perhaps, and only knows that it is gone.
     if (starved !== null)
       return {
         status: 'outOfMemory',
         error: { message: starved, detail: `${type}: ${message}\n${traceback}` },
       }
-    return { status: failed.status, error: { message: `${type}: ${message}`, detail: traceback } }
+    return { status: failed.status, error: { message: `${place}${type}: ${message}`, detail: traceback } }
   }
   if (end === 'timeout') {
     if (starved !== null) return { status: 'outOfMemory', error: { message: starved, detail: '' } }

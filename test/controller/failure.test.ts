@@ -46,3 +46,10 @@ test('of a long detail the last 20 lines are shown', () => {
   expect(text).not.toContain('line 9\n')
   expect(text).toContain('line 10\n')
 })
+
+test('an error of the user’s data is told without a traceback', () => {
+  const message = 'step "refresh crm" (upsert crm): DuplicateKeyError: expected one row of each key; got 2'
+  expect(failureOf([trial('spark', 1, 'failed', message, 'Traceback\n  line')], labels)).toBe(
+    `spark (local[2]): failed in 1 of 1 trials, first in block 1\n${message}`,
+  )
+})

@@ -17,7 +17,13 @@ from typing import Any  # noqa: E402
 
 from stacks.runner.channel import Channel  # noqa: E402
 from stacks.runner.job import Job, Task, read_job  # noqa: E402
-from stacks.runner.processor import EngineError, ETLProcessor, Stopwatch, UnsupportedError  # noqa: E402
+from stacks.runner.processor import (  # noqa: E402
+    STEP_NOTE,
+    EngineError,
+    ETLProcessor,
+    Stopwatch,
+    UnsupportedError,
+)
 
 
 def main() -> None:
@@ -94,11 +100,26 @@ def describe_failure(error: BaseException) -> dict[str, Any]:
         status = "unsupported"
     elif isinstance(error, MemoryError) or kind == "OutOfMemoryException":
         status = "outOfMemory"
-    details = "".join(traceback.format_exception(error))
     return {
         "status": status,
-        "error": {"type": kind, "message": str(error).strip() or kind, "traceback": details},
+        "error": {
+            "type": kind,
+            "message": str(error).strip() or kind,
+            "step": step_of(error),
+            "traceback": "".join(traceback.format_exception(error)),
+        },
     }
+
+
+def step_of(error: BaseException) -> str | None:
+    """The step that the error, or the one that it was made from, came from: `"load" (upsert crm)`."""
+    cause: BaseException | None = error
+    while cause is not None:
+        for note in getattr(cause, "__notes__", ()):
+            if note.startswith(STEP_NOTE):
+                return str(note).removeprefix(STEP_NOTE)
+        cause = cause.__cause__
+    return None
 
 
 if __name__ == "__main__":

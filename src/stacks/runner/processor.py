@@ -13,6 +13,9 @@ from typing import Any, Protocol, TypedDict
 
 from stacks.runner.job import Task
 
+STEP_NOTE = "In step "
+"""How the note begins that says which step an error is of."""
+
 
 class UnsupportedError(Exception):
     """The stack lacks what was asked for. It is reported as such and never emulated."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
 from stacks.runner.inputs import InputEngine, TaskInputs
-from stacks.runner.job import Source, Task
+from stacks.runner.job import Source, Step, Task
 from stacks.runner.operations import Functions, run_pipeline
-from stacks.runner.processor import ProcessingResult, Stopwatch
-from stacks.runner.writes import RowsWrite, TableChange
+from stacks.runner.processor import STEP_NOTE, ProcessingResult, Stopwatch
+from stacks.runner.writes import Append, RowsWrite, TableChange
 
 Frame = TypeVar("Frame")
 
@@ -34,6 +36,18 @@ class StepEngine(InputEngine[Frame], Protocol[Frame]):
         """Changes a table and commits; ends its phases. Returns commit retries."""
 
 
+@contextmanager
+def noted(task: Task, step: Step) -> Iterator[None]:
+    """Notes the step at its error, unless all of the task is one step that adds its rows to the output."""
+    try:
+        yield
+    except BaseException as error:
+        write = step.write
+        if len(task.steps) > 1 or not isinstance(write, Append):
+            error.add_note(f'{STEP_NOTE}"{step.name}" ({type(write).__name__.lower()} {write.table})')
+        raise
+
+
 def run_steps(task: Task, engine: StepEngine[Frame]) -> ProcessingResult:
     """Runs the steps in order. Each reads the tables that it names as the one before has left them."""
     stopwatch = Stopwatch()
@@ -48,15 +62,16 @@ def run_steps(task: Task, engine: StepEngine[Frame]) -> ProcessingResult:
         for step in task.steps:
             stopwatch.step = step.name
             table = task.tables[step.write.table]
-            if isinstance(step.write, TableChange):
-                retries += engine.change(step.write, table, stopwatch)
-            elif step.source:
-                frame = run_pipeline(
-                    step.pipeline,
-                    read(step.source),
-                    lambda name: read(Source(name, None, None)),
-                    engine.functions,
-                    engine.name,
-                )
-                retries += engine.write(frame, step.write, table, stopwatch)
+            with noted(task, step):
+                if isinstance(step.write, TableChange):
+                    retries += engine.change(step.write, table, stopwatch)
+                elif step.source:
+                    frame = run_pipeline(
+                        step.pipeline,
+                        read(step.source),
+                        lambda name: read(Source(name, None, None)),
+                        engine.functions,
+                        engine.name,
+                    )
+                    retries += engine.write(frame, step.write, table, stopwatch)
         return ProcessingResult(stopwatch, retries + inputs.retries, inputs.malformed)
