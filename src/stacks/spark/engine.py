@@ -84,7 +84,7 @@ class SparkEngine:
                 rows = conform(frame, write.schema)
                 return partial(rows.writeTo(table).overwrite, functions.lit(True))
             case Upsert():
-                return partial(merge, self._spark, changes(frame, write), write, table)
+                return partial(merge, changes(frame, write), write, table)
 
     def _after_greatest(self, rows: DataFrame, name: str, table: str) -> DataFrame:
         """Asked for beforehand, so that the input's reader gets a constant to skip by.

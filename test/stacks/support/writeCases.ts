@@ -195,6 +195,36 @@ export const writeCases: Case[] = [
     steps: { merge: { operations: [upsert('people', { on: 'id', deleteWhen: 'gone' })] } },
   },
   {
+    name: 'upsert of the rows of another table, with those to delete',
+    inputs: {
+      changes: parquet(changed, [1, 'uno', null, false], [3, 'x', null, true], [4, 'four', '4.00', null]),
+    },
+    tables: {
+      staged: {
+        columns: changed,
+        rows: [
+          [1, 'uno', null, false],
+          [3, 'x', null, true],
+          [4, 'four', '4.00', null],
+        ],
+      },
+      people: {
+        columns: people,
+        before,
+        rows: [
+          [1, 'uno', null],
+          [2, 'two', '2.00'],
+          [null, 'nobody', '0.00'],
+          [4, 'four', '4.00'],
+        ],
+      },
+    },
+    steps: {
+      stage: { operations: [append('staged')] },
+      merge: { from: 'staged', operations: [upsert('people', { on: 'id', deleteWhen: 'gone' })] },
+    },
+  },
+  {
     name: 'upsert into an empty table inserts; the same again changes nothing',
     inputs: { changes: parquet(people, [1, 'one', '1.00'], [2, null, null]) },
     tables: {
