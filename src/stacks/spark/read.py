@@ -8,11 +8,11 @@ from functools import reduce
 
 from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame, SparkSession, functions
-from pyspark.sql.types import DoubleType, FloatType
+from pyspark.sql.types import DataType, DoubleType, FloatType, StructType
 
 from stacks.runner.columns import Column
 from stacks.runner.job import TaskInput
-from stacks.spark.types import column, columns_ddl, spark_type
+from stacks.spark.types import column, columns_ddl, quote, spark_type
 
 CSV: dict[str, str | bool] = {
     "header": True,
@@ -56,8 +56,23 @@ def with_all_nans(rows: DataFrame) -> DataFrame:
 
     Statistics of files leave out NaN: for `x >= 0` row groups would be skipped that have one.
     """
-    floats = [field for field in rows.schema if isinstance(field.dataType, FloatType | DoubleType)]
-    nan = functions.lit(float("nan"))
-    return rows.withColumns(
-        {field.name: functions.nanvl(column(field.name), nan.cast(field.dataType)) for field in floats}
-    )
+    floats = [field for field in rows.schema if _has_float(field.dataType)]
+    return rows.withColumns({field.name: _same(column(field.name), field.dataType) for field in floats})
+
+
+def _has_float(of: DataType) -> bool:
+    """Whether a filter on it, or on a field of it, can compare floats. None on a list is handed down."""
+    if isinstance(of, StructType):
+        return any(_has_float(field.dataType) for field in of)
+    return isinstance(of, FloatType | DoubleType)
+
+
+def _same(value: SparkColumn, of: DataType) -> SparkColumn:
+    """The value, computed. Of a struct Spark still reads only the fields that a plan needs."""
+    if not isinstance(of, StructType):
+        return functions.nanvl(value, functions.lit(float("nan")).cast(of))
+    result = value
+    for field in of:
+        if _has_float(field.dataType):
+            result = result.withField(quote(field.name), _same(value.getField(field.name), field.dataType))
+    return result
