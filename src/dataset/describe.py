@@ -14,6 +14,7 @@ from dataset.compatibility import FileColumns, stored_columns
 from dataset.evolution import IncompatibleError, evolve
 from dataset.file_groups import file_groups
 from dataset.text_rows import CSV_DIALECT, NO_FOLDERS, count_rows, csv_header, json_keys, literal, quoted
+from dataset.unreadable_text import UnreadableTextError, remedy, text_problem
 from referee.errors import RefusedError
 from scenario.planner.types import STRING, Type, parse_type
 
@@ -38,6 +39,14 @@ def describe_files(params: Mapping[str, Any], _progress: Progress) -> dict[str, 
     Raises:
         RefusedError: a file can't be read, files make no table together, or a type has no column type here.
     """
+    try:
+        return _describe(params)
+    except UnreadableTextError as error:
+        advice = remedy(params["onMalformed"], has_schema=bool(params["schema"]))
+        raise RefusedError(f"{error} {advice}") from error
+
+
+def _describe(params: Mapping[str, Any]) -> dict[str, Any]:
     table, paths, file_format, given = (params[name] for name in ("table", "paths", "format", "schema"))
     renamed = params["renamed"]
     if given and file_format == "parquet":
@@ -194,6 +203,8 @@ def readable(table: str, path: str) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
+        if problem := text_problem(error, path):
+            raise UnreadableTextError(f"data.{table}: {path} can't be read: {problem}.") from error
         raise RefusedError(f"data.{table}: {path} can't be read: {error}") from error
 
 

@@ -362,7 +362,26 @@ describe('refused, naming the table and what to do', () => {
       { name: 'n', type: 'long' },
     ]
     await expect(open({ a: { paths: 'a.csv', schema } })).rejects.toThrow(
-      /data.a: .*a.csv can't be read: .*line: 3/is,
+      /data.a: .*a.csv can't be read: line 3: column id: .*"x".* \(x,3\)\. Mend the line, or set `onMalformed/,
+    )
+  })
+
+  test.for(['1,2\n3', '1,2\n3,4,5'])('a line with too few or too many fields: %j', async (rows) => {
+    await put('a.csv', `id,n\n${rows}\n6,7\n`)
+    const got = rows.split('\n')[1]!
+    const message = await open({ a: 'a.csv' }).catch((error: Error) => error.message)
+    expect(message).toMatch(
+      /^data\.a: \S*a\.csv can't be read: line 3: expected 2 fields, as in the header; /,
+    )
+    expect(message).toContain(
+      `got ${got.split(',').length} (${got}). Mend the line, or set \`schema\` and \`onMalformed: 'skip' | 'quarantine'\`.`,
+    )
+  })
+
+  test.for(['a.csv', 'a.json'])('onMalformed without the schema that it needs: %s', async (file) => {
+    await put(file, file === 'a.csv' ? 'id,n\n1\n' : '{"id":1}\n{"id":x}\n')
+    await expect(open({ a: file }, 'skip')).rejects.toThrow(
+      /: line 2: .*`onMalformed: 'skip'` needs `schema`: /,
     )
   })
 
