@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import csv
+import gzip
+import json
 import re
+from pathlib import Path
+from typing import TextIO
 
 from referee.errors import RefusedError
 
@@ -26,14 +30,17 @@ def text_problem(error: Exception, path: str) -> str | None:
         what = next((line for line in said if line and line != original), "it is malformed")
         what = re.sub(r'^Error when converting column "(.*?)"\.', r"column \1:", what).rstrip(". ")
         return f"line {found[1]}: {what}{_shown(original.removeprefix('Original Line: '))}"
-    if found := re.search(r"JSON (?:transform error )?in file .*? in line (\d+):\s*(.*)", text):
+    if "Malformed JSON in file" in text:
+        # DuckDB counts lines otherwise than people do.
+        return _odd_object(path) or "it is not JSON with one object a line"
+    if found := re.search(r"JSON transform error in file .*? in line (\d+):\s*(.*)", text):
         return f"line {found[1]}: {re.sub(r'Try .*', '', found[2]).rstrip('. ')}"
     return None
 
 
 def _odd_line(path: str) -> str | None:
     """The first line with other fields than the header."""
-    with open(path, encoding="utf-8", errors="replace", newline="") as file:  # noqa: PTH123 - as it is
+    with _open(path) as file:
         rows = csv.reader(file, strict=True)
         header = next(rows, [])
         try:
@@ -44,6 +51,24 @@ def _odd_line(path: str) -> str | None:
         except csv.Error as error:
             return f"line {rows.line_num}: {error}"
     return None
+
+
+def _odd_object(path: str) -> str | None:
+    """The first line that is no JSON."""
+    with _open(path) as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                json.loads(line.strip() or "null")
+            except json.JSONDecodeError as error:
+                return f"line {number}: {error.msg} at character {error.pos + 1}{_shown(line.rstrip())}"
+    return None
+
+
+def _open(path: str) -> TextIO:
+    """The text of a file that may be compressed by gzip."""
+    if path.endswith(".gz"):
+        return gzip.open(path, "rt", encoding="utf-8", errors="replace", newline="")
+    return Path(path).open(encoding="utf-8", errors="replace", newline="")
 
 
 def _fields(count: int) -> str:
