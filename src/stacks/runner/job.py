@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -69,12 +70,13 @@ class Source:
     """Where a step starts: an input or a table of the scenario.
 
     Of a table `columns` is all that the step needs (None: every column), and `predicate` is what its first
-    filter lets Iceberg leave out (None: nothing).
+    filters let Iceberg leave out (None: nothing); `conditions` are these filters in the engine's language.
     """
 
     table: str
-    columns: list[str] | None
-    predicate: Predicate | None
+    columns: list[str] | None = None
+    predicate: Predicate | None = None
+    conditions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +161,12 @@ def _input(table: dict[str, Any]) -> TaskInput:
 
 
 def _step(step: dict[str, Any]) -> Step:
-    source = step["source"]
+    source, pipeline = step["source"], step["pipeline"]
+    filters = takewhile(lambda operation: operation["op"] == "filter", pipeline)
+    conditions = tuple(operation["condition"] for operation in filters)
     return Step(
         name=step["name"],
-        source=source and Source(source["table"], source["columns"], source["predicate"]),
-        pipeline=step["pipeline"],
+        source=source and Source(source["table"], source["columns"], source["predicate"], conditions),
+        pipeline=pipeline,
         write=read_write(step["write"]),
     )

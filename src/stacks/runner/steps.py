@@ -69,7 +69,7 @@ def run_steps(task: Task, engine: StepEngine[Frame]) -> ProcessingResult:
                     frame = run_pipeline(
                         step.pipeline,
                         read(step.source),
-                        lambda name: read(Source(name, None, None)),
+                        lambda name: read(Source(name)),
                         engine.functions,
                         engine.name,
                     )

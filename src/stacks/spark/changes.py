@@ -43,6 +43,13 @@ def _known(delete: Delete) -> str:
     return f"({condition}) AND ({condition}) IS NOT NULL" if _negates(delete.predicate) else condition
 
 
+def negates_a_side(predicate: Predicate) -> bool:
+    """Whether one side of an OR in it is a negation."""
+    if predicate["op"] == "or":
+        return _negates(predicate)
+    return predicate["op"] == "and" and any(map(negates_a_side, predicate["of"]))
+
+
 def _negates(predicate: Predicate) -> bool:
     """Whether Spark may hand it down as a negation: `b = false` is one to it."""
     match predicate["op"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from functools import partial
+from functools import partial, reduce
 
 from pyspark.sql import DataFrame, SparkSession, functions
 
@@ -13,7 +13,7 @@ from stacks.runner.inputs import Loaded
 from stacks.runner.job import Source, TaskInput
 from stacks.runner.processor import Stopwatch
 from stacks.runner.writes import Append, Overwrite, RowsWrite, TableChange, Upsert
-from stacks.spark.changes import statements
+from stacks.spark.changes import negates_a_side, statements
 from stacks.spark.load import load_input
 from stacks.spark.pipeline import FUNCTIONS
 from stacks.spark.read import read_table, stack, with_all_nans
@@ -53,9 +53,18 @@ class SparkEngine:
         """A union of what is read of each part: Spark hands filters and columns down to all of them."""
         return stack(parts, schema)
 
-    def read_table(self, table: str, _: Source) -> DataFrame:
-        """Columns and conditions that the plan needs Spark itself hands down to Iceberg."""
-        return with_all_nans(self._spark.table(self._name(table)))
+    def read_table(self, table: str, source: Source) -> DataFrame:
+        """Columns and conditions that the plan needs Spark itself hands down to Iceberg.
+
+        Iceberg 1.12 takes null for unequal to every value. Spark drops null by itself, but not where one side
+        of an OR may be true, and of partitions it trusts Iceberg's answer: a check that it can't hand down.
+        """
+        rows = with_all_nans(self._spark.table(self._name(table)))
+        if source.predicate is None or not negates_a_side(source.predicate):
+            return rows
+        return reduce(
+            lambda left, each: left.filter(functions.expr(each).isNotNull()), source.conditions, rows
+        )
 
     def write(self, frame: DataFrame, write: RowsWrite, table: str, stopwatch: Stopwatch) -> int:
         """Phases: `plan`, and `execute` with the commit in it."""

@@ -78,6 +78,33 @@ export const partitionCases: Case[] = [
     steps: { replace: { operations: [filter("shop < 'c'"), filter('id > 0'), overwrite('parted')] } },
   },
   {
+    name: 'filter by a partition that is null for some rows, either side of an OR a negation',
+    inputs: { shops: parquet({ id: 'long', shop: 'string' }, [1, 'a'], [2, 'b'], [3, null], [4, 'zz']) },
+    tables: {
+      parted: {
+        columns: { id: 'long', shop: 'string' },
+        partitionBy: { shop: 'identity' },
+        rows: [
+          [1, 'a'],
+          [2, 'b'],
+          [3, null],
+          [4, 'zz'],
+        ],
+      },
+      kept: {
+        columns: { id: 'long', shop: 'string' },
+        rows: [
+          [2, 'b'],
+          [4, 'zz'],
+        ],
+      },
+    },
+    steps: {
+      load: { operations: [append('parted')] },
+      keep: { from: 'parted', operations: [filter("shop <> 'a' OR shop = 'zz'"), append('kept')] },
+    },
+  },
+  {
     name: 'upsert moves a row to another partition when its value changes',
     inputs: { changes: parquet({ id: 'long', shop: 'string' }, [1, 'b'], [2, 'a'], [9, 'new']) },
     tables: {
