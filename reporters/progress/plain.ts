@@ -44,7 +44,7 @@ const joined = (parts: readonly string[]): string => parts.filter((part) => part
 
 const estimateText = ({ trials, totalMs, basis }: Estimate): string => {
   const source = basis === 'measured' ? 'as in the last run' : 'a rough guess until the first block is done'
-  return `${trials} trials, ${formatExpected(totalMs)} (${source})`
+  return `${trials} ${trials === 1 ? 'trial' : 'trials'}, ${formatExpected(totalMs)} (${source})`
 }
 
 const trialLine = (

@@ -9,6 +9,7 @@ import { earlierRun } from './runFolder.ts'
 
 /** What an interrupted run has left in its journal. */
 export interface History {
+  runId: string
   seed: number
   startedAt: string
   /** Blocks of a scenario in which every scheduled trial completed. */
@@ -40,6 +41,7 @@ export const readHistory = (path: string): History => {
   const schedules = new Map(linesOf(lines, 'schedule').map((line) => [line.scenario, line]))
   const trials = linesOf(lines, 'trial')
   return {
+    runId: run.runId,
     seed: run.seed,
     startedAt: run.startedAt,
     keptTrials: (scenario) => {

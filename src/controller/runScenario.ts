@@ -122,8 +122,12 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
     stack: label,
     measuredMs: measured[id.replace(BASE_PREFIX, '')],
   }))
-  const estimate = estimateTrials({ stacks, blocks, warm, rows: dataset.manifest.rows })
-  report({ type: 'estimate', scenario: name, estimate })
+  const kept = history?.keptTrials(key) ?? []
+  const done = [...new Set(kept.map(({ result }) => result.block))]
+  if (history) report({ type: 'note', text: resumeText(history.runId, name, done) })
+  const left = blocks - done.length
+  const estimate = estimateTrials({ stacks, blocks: left, warm, rows: dataset.manifest.rows })
+  if (left > 0) report({ type: 'estimate', scenario: name, estimate })
   onReading(await open.probe(inputs, PROBES_AROUND))
   const profiles: ProfileRecord[] = []
   const about = {
@@ -148,7 +152,7 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
     arms,
     schedule,
     signal: request.signal,
-    kept: history?.keptTrials(key) ?? [],
+    kept,
     onTrial: (trial) => journal.append({ type: 'trial', scenario: key, ...trial }),
     endsAfter: (block, trials) => {
       if (!looks.includes(block) || block === blocks) return null
@@ -164,6 +168,13 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
   for (const { run } of sides) await dropReferences(run)
   const own = outcome.trials.filter(({ stack }) => stack in labels)
   return { result: resultAfter(outcome), trials: own, labels }
+}
+
+/** `resuming run 2026…: blocks 1, 2 of revenue are done`. */
+const resumeText = (runId: string, scenario: string, done: readonly number[]): string => {
+  const which =
+    done.length === 1 ? `block ${done[0]} of ${scenario} is` : `blocks ${done.join(', ')} of ${scenario} are`
+  return `resuming run ${runId}: ${done.length === 0 ? `no block of ${scenario} is` : which} done`
 }
 
 const datasetOf = (

@@ -1,8 +1,9 @@
-import { glob, stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { glob, readdir, stat } from 'node:fs/promises'
+import { basename, dirname, resolve } from 'node:path'
 import { UserError } from '../recovery/errors.ts'
 import type { Column } from '../scenario/columnType.ts'
 import type { UserFiles } from '../scenario/data.ts'
+import { nearest } from '../scenario/nearest.ts'
 import type { DatasetTable } from './dataset.ts'
 
 export interface LocatedTable {
@@ -46,7 +47,11 @@ const expand = async (table: string, pattern: string, baseFolder: string): Promi
   const exact = resolve(baseFolder, pattern)
   const found = (await isFile(exact)) ? [exact] : await matches(pattern, baseFolder)
   if (found.length > 0) return found
-  throw new UserError(`data.${table}: expected a file or files at ${exact}; found none.`)
+  const there = await readdir(dirname(exact)).catch(() => [])
+  const near = nearest(basename(exact), there)
+  throw new UserError(
+    `data.${table}: expected a file or files at ${exact}; found none.${near ? ` The nearest there is ${near}.` : ''}`,
+  )
 }
 
 const matches = async (pattern: string, baseFolder: string): Promise<string[]> => {

@@ -4,6 +4,7 @@ import { UserError } from '../recovery/errors.ts'
 import { type BenchmarkConfig, benchmarkConfig, defaultConfig } from './config.ts'
 import { parseOrExplain } from './explain.ts'
 import { defaultGateBlocks, gateOptions, isPaired, withRunsGate } from './gateOptions.ts'
+import { nearest } from './nearest.ts'
 import { flag, list, number, type Option, text } from './option.ts'
 import { reportOptions } from './reportOptions.ts'
 
@@ -71,6 +72,20 @@ export const options: Record<string, Option> = {
 
 const variableOf = (name: string): string => `ETL_BENCH_${name.toUpperCase().replaceAll('-', '_')}`
 
+/** Variables that are no options: of the cache, of set-up, and of processes that this one starts. */
+const otherVariables = /^ETL_BENCH_(?:CACHE_DIR|PYTHON|DESCRIBE|PROTOCOL_FD|TRIAL|TEST_\w+)$/
+
+/** One line for each variable that looks like an option and is none. */
+export const unknownVariables = (environment: Readonly<Record<string, string | undefined>>): string[] => {
+  const known = Object.keys(options).map(variableOf)
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('ETL_BENCH_') && !known.includes(name) && !otherVariables.test(name))
+    .map((name) => {
+      const near = nearest(name, known)
+      return `${name} is no variable of etl-bench and changes nothing${near ? `; the nearest is ${near}` : ''}`
+    })
+}
+
 /** The text of `npx vitest bench -- --help`. */
 export const helpText = (): string => {
   const rows = Object.entries(options).map(([name, { value, help }]) => [
@@ -116,7 +131,10 @@ const fromArguments = (args: readonly string[]): Record<string, string | boolean
     const known = Object.keys(options)
       .map((name) => `--${name}`)
       .join(', ')
-    throw new UserError(`${(error as Error).message}\nOptions after -- are: ${known}, --help.`)
+    const asked = /'--([^\s'=]+)/.exec((error as Error).message)?.[1]
+    const near = asked === undefined ? null : nearest(asked, Object.keys(options))
+    const hint = near !== null && near !== asked ? ` The nearest is --${near}.` : ''
+    throw new UserError(`${(error as Error).message}${hint}\nOptions after -- are: ${known}, --help.`)
   }
 }
 

@@ -16,7 +16,7 @@ import { currentCommit } from '../baseline/revision.ts'
 import { BenchmarkController } from '../controller/controller.ts'
 import { mergeRuns } from '../controller/mergeRuns.ts'
 import { earlierRun, newRunId, type RunFolder, runFolder } from '../controller/runFolder.ts'
-import type { Configuration } from '../scenario/configuration.ts'
+import { type Configuration, unknownVariables } from '../scenario/configuration.ts'
 import { isGated } from '../scenario/gateOptions.ts'
 import { builtInStacks } from '../stacks/registry.ts'
 import type { Stack } from '../stacks/stack.ts'
@@ -28,6 +28,7 @@ import { partsOfBlobs } from './blobs.ts'
 import type { RequestMessage, Requests } from './channel.ts'
 import { COULD_NOT_MEASURE, exitWithGate } from './exitCode.ts'
 import { tearDownOnSignals } from './signals.ts'
+import { stoppedText } from './stoppedText.ts'
 import { openStored } from './stored.ts'
 
 /** Stacks and targets of the user's own. */
@@ -77,7 +78,8 @@ export class Run {
     reporters.push({ onTestRunEnd: () => this.#finishUnshown() })
     if (vitest.config.mergeReports) return
     const cancel = new AbortController()
-    tearDownOnSignals(vitest, cancel)
+    tearDownOnSignals(vitest, cancel, () => stoppedText(this.#state, folder, process.argv.slice(2)))
+    for (const text of unknownVariables(process.env)) this.#report({ type: 'note', text: `! ${text}` })
     if (isGated(config) || config.calibrate) this.#settleExit = exitWithGate()
     if (config.gate && config.against)
       this.#report({ type: 'note', text: `reading the scenarios of ${config.against}` })

@@ -403,6 +403,13 @@ describe('refused, naming the table and what to do', () => {
     )
   })
 
+  test('a file that is not there, with the nearest one that is', async () => {
+    await put('orders.csv', 'id\n1\n')
+    await expect(open({ a: 'order.csv' })).rejects.toThrow(
+      `data.a: expected a file or files at ${folder}/order.csv; found none. The nearest there is orders.csv.`,
+    )
+  })
+
   test('a file that is not what its name says', async () => {
     await put('a.parquet', 'id\n1\n')
     await expect(open({ a: 'a.parquet' })).rejects.toThrow(/data.a: .*a.parquet can't be read/)

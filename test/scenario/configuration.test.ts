@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { helpText, mergeSettings, options, readConfiguration } from '../../src/scenario/configuration.ts'
+import {
+  helpText,
+  mergeSettings,
+  options,
+  readConfiguration,
+  unknownVariables,
+} from '../../src/scenario/configuration.ts'
 import { defaultGateSettings, requireOneReference } from '../../src/scenario/gateOptions.ts'
 
 const read = (
@@ -136,4 +142,24 @@ test('the help names every option', () => {
 
 test('merging leaves out what is undefined', () => {
   expect(mergeSettings({ blocks: 6 }, { blocks: undefined }, { blocks: 8 })).toEqual({ blocks: 8 })
+})
+
+describe('a misspelt name is told with the nearest that there is', () => {
+  test('of an option on the command line', () => {
+    expect(() => read(['--block', '3'])).toThrow(/--block.*The nearest is --blocks\./)
+  })
+
+  test('of an option of the plugin', () => {
+    expect(() => read([], {}, { resourceLimit: {} })).toThrow(
+      'etlBenchPlugin(options):\n  (whole): Unrecognized key: "resourceLimit"; the nearest is resourceLimits',
+    )
+    expect(() => read([], {}, { resourceLimits: { cpu: 2 } })).toThrow('"cpu"; the nearest is cpus')
+  })
+
+  test('of a variable, which is no error', () => {
+    const environment = { ETL_BENCH_BLOKS: '3', ETL_BENCH_BLOCKS: '3', ETL_BENCH_CACHE_DIR: '/x', PATH: '' }
+    expect(unknownVariables(environment)).toEqual([
+      'ETL_BENCH_BLOKS is no variable of etl-bench and changes nothing; the nearest is ETL_BENCH_BLOCKS',
+    ])
+  })
 })

@@ -86,7 +86,7 @@ describe('bad input says what was expected and what came', () => {
     [wrong({ temporalRange: '0d' }), /temporalRange: expected a time span like '12h'.*got "0d"/],
     [wrong({ temporalRange: '9999d' }), /temporalRange: .*three years; got "9999d"/],
     [wrong({ temporalRange: 'week' }), /temporalRange: expected a time span/],
-    [wrong({ format: 'xml' }), /format: .*"parquet".*got "xml"/],
+    [wrong({ format: 'xml' }), /format: expected parquet, csv or json; got "xml"/],
     [
       wrong({ format: 'csv', compression: 'snappy' }),
       /compression: expected 'none', 'gzip' or 'zstd' for CSV and JSON/,

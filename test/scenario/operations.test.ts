@@ -195,12 +195,12 @@ describe('wrong arguments are told by field', () => {
     [
       'join of another kind',
       untyped.join!('users', { on: 'k', how: 'outer' }),
-      'parameters.how: Invalid option: expected one of "inner"|"left"|"semi"|"anti"; got "outer"',
+      'parameters.how: expected inner, left, semi or anti; got "outer"',
     ],
     [
       'a misspelt parameter',
       untyped.join!('users', { on: 'k', kind: 'left' }),
-      'parameters: Unrecognized key: "kind"; got {"table":"users","how":"inner","on":["k"],"kind":"left"}',
+      'parameters: Unrecognized key: "kind"',
     ],
     [
       'no metrics',
@@ -247,7 +247,7 @@ describe('wrong arguments are told by field', () => {
     [
       'explode of another option',
       untyped.explode!('items', { name: 'item' }),
-      expect.stringMatching(/^parameters: Unrecognized key: "name"; got/),
+      'parameters: Unrecognized key: "name"',
     ],
     ['a write to nowhere', untyped.append!(), 'parameters.table: expected a table name; got nothing'],
     ['an upsert without keys', untyped.upsert!('t'), 'parameters.on[0]: expected a column name; got nothing'],
@@ -267,7 +267,7 @@ describe('wrong arguments are told by field', () => {
     [
       'another kind of maintenance',
       untyped.maintain!('t', 'vacuum'),
-      'parameters.action: Invalid option: expected one of "compact"|"expireSnapshots"; got "vacuum"',
+      'parameters.action: expected compact or expireSnapshots; got "vacuum"',
     ],
     [
       'an unknown operation',

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { clickstream } from '../../src/scenario/data.ts'
-import { filter } from '../../src/scenario/operations.ts'
+import { filter, join } from '../../src/scenario/operations.ts'
 import { notNull } from '../../src/scenario/rules.ts'
 import { columnsOf, parseScenario, type ScenarioDefinition } from '../../src/scenario/scenario.ts'
 import { append, deleteRows, overwrite } from '../../src/scenario/tableOperations.ts'
@@ -177,12 +177,26 @@ describe('what does not fit together is refused', () => {
     [
       'an unknown field',
       { operations, output, tabels: {} },
-      [expect.stringMatching(/^\(whole\): Unrecognized key: "tabels"; got/)],
+      ['(whole): Unrecognized key: "tabels"; the nearest is tables'],
+    ],
+    [
+      'an unknown parameter of an operation, and a value that it does not have',
+      {
+        output,
+        operations: [
+          join('users', { on: 'k', how: 'outer' as 'left' }),
+          join('users', { on: 'k', hov: 'left' } as never),
+        ],
+      },
+      [
+        'operations[0] (join).how: expected inner, left, semi or anti; got "outer"',
+        'operations[1] (join): Unrecognized key: "hov"; the nearest is how',
+      ],
     ],
     [
       'an unknown way with malformed rows',
       { operations, output, onMalformed: 'ignore' },
-      ['onMalformed: Invalid option: expected one of "fail"|"skip"|"quarantine"; got "ignore"'],
+      ['onMalformed: expected fail, skip or quarantine; got "ignore"'],
     ],
     [
       'a table that is called as those for malformed rows',

@@ -409,8 +409,12 @@ describe('an interrupted run', () => {
       const running = made.bench()
       await untilTrials(made, 3)
       running.kill(signal)
-      const { exitCode } = await running
+      const { exitCode, all } = await running
       expect(exitCode).toBe(code)
+      const lines = all!.trimEnd().split('\n')
+      expect(lines.at(-1)).toBe(
+        `stopped after 1 of 4 blocks of slow; go on with: npx vitest bench -- --resume ${made.runs()[0]}`,
+      )
       const kept = trialsOf(made)
       expect(readdirSync(join(made.folder, '.etl-bench', 'processes'))).toEqual([])
       const [run] = made.runs()
@@ -418,6 +422,8 @@ describe('an interrupted run', () => {
 
       const resumed = await made.bench(['--', '--resume', run!])
       expect(resumed.exitCode, resumed.all).toBe(0)
+      expect(resumed.all).toContain(`resuming run ${run}: block 1 of slow is done\n`)
+      expect(resumed.all).toContain('slow: 6 trials, ')
       const { stackResults } = made.report().results[0]!
       expect(stackResults['fake:one']!.executionResults.map(({ block }) => block).sort()).toEqual([
         1, 2, 3, 4,
