@@ -25,6 +25,9 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts'],
           globalSetup: 'test/setUp/unit.ts',
+          // Not 0: on two cores Vitest puts files of that group last.
+          sequence: { groupOrder: 1 },
+          maxWorkers: '100%',
           // The first call to a fresh Python imports for seconds on a loaded machine.
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -37,7 +40,7 @@ export default defineConfig({
           include: ['test/**/*.integration.test.ts'],
           globalSetup: 'test/setUp/integration.ts',
           // After the unit tests: what fails fast fails first.
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           testTimeout: 300_000,
           hookTimeout: 600_000,
           // Real engines on few cores: one file at a time, or every timeout would have to allow for the others.
