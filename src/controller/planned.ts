@@ -61,10 +61,13 @@ export const planFor = async (request: PlanRequest): Promise<PlannedScenario> =>
   const scenario = resized(request.scenario, configuration.config.size)
   const settings = settingsOf(scenario, configuration, request.blocks)
   const limits = limitsFor(settings.resourceLimits, open.environment.limits.available)
-  const resolved = resolveArms(scenario, settings.stacks, limits, file, registered)
+  const named = `Scenario "${scenario.name}"`
+  const resolved = await told(`${named}, ${stacksFrom(scenario, configuration)}`, () =>
+    resolveArms(scenario, settings.stacks, limits, file, registered),
+  )
   const arms = request.base === undefined ? resolved : resolved.map(asBase(request.base))
   const dataFolder = request.dataFolder ?? dirname(file)
-  const inputs = await describeInputs(scenario.data, open.referee, dataFolder)
+  const inputs = await told(named, () => describeInputs(scenario.data, open.referee, dataFolder))
   const source = scenario.source ?? inputs.source
   const plan = await planScenario(open.referee, scenario, inputs.schemas, source, arms)
   return {
@@ -77,6 +80,22 @@ export const planFor = async (request: PlanRequest): Promise<PlannedScenario> =>
     source,
     dataFolder,
   }
+}
+
+/** Says in a user's error which scenario it is of, unless it does so itself. */
+const told = async <Result>(where: string, work: () => Result | Promise<Result>): Promise<Result> => {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof UserError) || error.message.startsWith('Scenario "')) throw error
+    throw new UserError(`${where}: ${error.message}`)
+  }
+}
+
+/** Where the names of stacks come from, the strongest first. */
+const stacksFrom = ({ stacks }: TestScenario, { overrides }: Configuration): string => {
+  if (overrides.stacks) return 'stacks of --stacks or ETL_BENCH_STACKS'
+  return stacks ? 'its own `stacks`' : '`stacks` of etlBenchPlugin(options)'
 }
 
 /** Generated data of the size that holds for the whole run; a user's own files have theirs. */
