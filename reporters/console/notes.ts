@@ -2,6 +2,7 @@ import type { ScenarioResult } from '../../src/analysis/results.ts'
 import { statusText } from '../../src/analysis/statusText.ts'
 import type { Warning } from '../../src/stats/warning.ts'
 import { firstLine } from '../terminal.ts'
+import { withBusyProcessesAsOne } from './busyProcesses.ts'
 
 const blocksText = (blocks: readonly number[]): string =>
   `${blocks.length === 1 ? 'block' : 'blocks'} ${blocks.join(', ')}`
@@ -51,7 +52,7 @@ const rankOf = ({ code }: Warning): number =>
 /** All warnings of a scenario and its comparisons, each once, those of results first. */
 export const warningLines = (result: ScenarioResult): string[] => {
   const warnings = [
-    ...result.warnings,
+    ...withBusyProcessesAsOne(result),
     ...result.comparativeAnalysis.comparisons.flatMap((comparison) => comparison.warnings),
   ]
   return [...new Set(warnings.toSorted((a, b) => rankOf(a) - rankOf(b)).map(warningLine))]

@@ -435,6 +435,30 @@ peak memory `)
     expect(lines.find((line) => line.startsWith('output'))).toBe(`output        ${text}`)
   })
 
+  test('all busy processes are one line, the busiest first', () => {
+    const used = (subject: string, cores: number) => ({
+      code: 'otherProcesses',
+      subject,
+      text: `another process (${subject}, pid 7) used ${cores * 100} % of a core`,
+      advice: 'end it, or run more blocks',
+      figure: `${cores * 100} %`,
+      severity: cores,
+    })
+    const warnings: Record<number, ReturnType<typeof used>[]> = {
+      1: [used('java', 0.25), used('node', 0.5)],
+      2: [used('java', 0.375), used('further processes', 0.25)],
+      4: [used('java', 0.125)],
+    }
+    const found = Array.from({ length: 6 }, (_, i) => trial(i + 1, { warnings: warnings[i + 1] ?? [] }))
+    const text = render(
+      { stacks: { ...bothStacks, pythonic: stackRecord('pythonic', found) } },
+      { width: 200 },
+    )
+    expect(text.split('\n').filter((line) => line.includes('of a core'))).toEqual([
+      '! other processes used up to 75 % of a core in blocks 1–2, 4 (node 50 %, java 38 %, others 25 %); end them, or run more blocks',
+    ])
+  })
+
   test('malformed rows are a row of the table where there are any', () => {
     const found = Array.from({ length: 6 }, (_, i) => trial(i + 1, { metrics: { errorCount: 1234 } }))
     const text = render({ stacks: { ...bothStacks, pythonic: stackRecord('pythonic (polars)', found) } })
