@@ -4,7 +4,7 @@ import { metricRows } from './console/metricRows.ts'
 import { failureLines, missingLines, warningLine, warningLines } from './console/notes.ts'
 import { formatBytes, formatCount } from './format.ts'
 import { type GateColumn, type GateRow, gateColumns, gateRows, scenarioTitle } from './gate/rows.ts'
-import { closingLine, metricText, powerText, referenceText, ruleText } from './gate/words.ts'
+import { closingLine, legend, metricText, powerText, referenceText, ruleText } from './gate/words.ts'
 import { escapeHtml, escapeMarkdown } from './markdown/escape.ts'
 import { fitted, type Section } from './markdown/fit.ts'
 import { markdownTable } from './markdown/table.ts'
@@ -34,7 +34,7 @@ const gateStart = (gate: GateResult, results: BenchmarkResults): string[] => {
     `**${escapeMarkdown(closingLine(gate, results.results))}**`,
     escapeMarkdown(`against ${referenceText(gate.against)} · ${ruleText(gate)}`),
     ...list([...problems.map((text) => `✗ ${text}`), ...items]),
-    ...(first && first.items.length > 0 ? [familyTable(first, results)] : []),
+    ...(first && first.items.length > 0 ? [familyTable(first, results), `<sub>${legend}</sub>`] : []),
     ...list(gate.warnings.map((warning) => `! ${warningLine(warning)}`)),
   ]
 }

@@ -4,7 +4,7 @@ import stringWidth from 'string-width'
 import type { GateResult, GateVerdict } from '../../src/analysis/gateResult.ts'
 import type { BenchmarkResults } from '../../src/analysis/results.ts'
 import { type GateColumn, type GateRow, gateColumns, gateRows } from '../gate/rows.ts'
-import { closingLine, metricText, powerText, referenceText, ruleText } from '../gate/words.ts'
+import { closingLine, legend, metricText, powerText, referenceText, ruleText } from '../gate/words.ts'
 import { formatTable } from '../table.ts'
 import { indented, wrapped } from './lines.ts'
 import { warningLine } from './notes.ts'
@@ -34,6 +34,9 @@ export const renderGate = (results: BenchmarkResults, width: number, colors: Col
       ...wrapped(ruleText(gate), width).map((line) => colors.dim(line)),
     ],
     ...families.flatMap(({ title, rows }) => tables(title, rows, width, colors)),
+    families.some(({ rows }) => rows.length > 0)
+      ? wrapped(legend, width).map((line) => colors.dim(line))
+      : [],
     families.flatMap(({ title, rows }) => sentences(title, rows, width, colors)),
     notes(gate, width, colors),
     wrapped(closingLine(gate, results.results), width).map((line) => colors[paints[gate.verdict]](line)),

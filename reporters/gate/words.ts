@@ -38,6 +38,10 @@ export const ruleText = ({ margin, level, looks }: GateResult): string => {
   return `margin ${levelText(margin)} · ${levelText(level)} false alarms at most in each family · ${when}`
 }
 
+/** What the table's signs and columns mean. */
+export const legend =
+  '± spread of single trials · ~ no change shown · at least, cannot exclude: bounds of the change · would catch: least change found in 80 % of such runs'
+
 /** What is said beside every verdict that is not a pass. */
 export const powerText = ({ cannotExclude, detectable }: Judgement): string => {
   const most =

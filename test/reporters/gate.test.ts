@@ -29,6 +29,9 @@ describe('the gate in the console', () => {
         spark (local[2])         −1.9 %    +2.7 %          +8.1 %       6 (look 2)
         pythonic (polars)        −1.9 %    +2.7 %          +8.1 %       6 (look 2)
 
+      ± spread of single trials · ~ no change shown · at least, cannot exclude: bounds
+      of the change · would catch: least change found in 80 % of such runs
+
       gate: pass ✓ (exit code 0): nothing got worse than origin/main (1a2b3c4) by more
       than 5 %"
     `)
@@ -69,6 +72,9 @@ describe('the gate in the console', () => {
       hourly revenue by country
         spark (local[2])         −1.9 %    +2.7 %          +8.1 %       6 (look 2)
 
+      ± spread of single trials · ~ no change shown · at least, cannot exclude: bounds
+      of the change · would catch: least change found in 80 % of such runs
+
       ✗ hourly revenue by country, spark (local[2]), time: took 1.18× the base’s time,
         which is more than the margin allows; cannot exclude +26.2 %; would have
         caught +12.4 % with 80 % power
@@ -89,6 +95,8 @@ describe('the gate in the console', () => {
       hourly revenue by country
         spark (local[2])         31.1 s ± 2 %  32.1 s ± 5 %  +18.3 %  regressed ✗  +11.2 %   +26.2 %         +12.4 %      6 (look 2)
         pythonic (polars)        31.1 s ± 2 %  4.60 s ± 3 %  ~        pass ✓       −1.9 %    +2.7 %          +8.1 %       6 (look 2)
+
+      ± spread of single trials · ~ no change shown · at least, cannot exclude: bounds of the change · would catch: least change found in 80 % of such runs
 
       ✗ hourly revenue by country, spark (local[2]), time: took 1.18× the base’s time, which is more than the margin allows; cannot exclude +26.2 %; would have caught
         +12.4 % with 80 % power
@@ -112,6 +120,9 @@ describe('the gate in the console', () => {
       suite mean                 −1.9 %    +2.7 %          +8.1 %       6
       hourly revenue by country
         spark (local[2])         −4.6 %    +11.3 %         +17.2 %      6 (look 2)
+
+      ± spread of single trials · ~ no change shown · at least, cannot exclude: bounds
+      of the change · would catch: least change found in 80 % of such runs
 
       ? hourly revenue by country, spark (local[2]), time: took 1.03× the base’s time,
         and neither side of the margin is shown; cannot exclude +11.3 %; would have
@@ -159,6 +170,9 @@ describe('the gate in the console', () => {
       hourly revenue by country
         spark (local[2])         –         –               –            –
 
+      ± spread of single trials · ~ no change shown · at least, cannot exclude: bounds
+      of the change · would catch: least change found in 80 % of such runs
+
       ✗ hourly revenue by country, spark (local[2]), time: could not be measured: 2 of
         6 trials failed
 
@@ -191,6 +205,9 @@ describe('the gate in the console', () => {
       time                       at least  cannot exclude  would catch  blocks
       hourly revenue by country
         spark (local[2])         −1.9 %    +2.7 %          +8.1 %       7 sessions
+
+      ± spread of single trials · ~ no change shown · at least, cannot exclude: bounds
+      of the change · would catch: least change found in 80 % of such runs
 
       gate: pass ✓ (exit code 0): nothing got worse than baseline nightly (7 sessions)
       by more than 5 %"

@@ -136,6 +136,8 @@ describe('renderMarkdown', () => {
       | hourly revenue by country | spark (local\\[2\\]) | 31.1 s ± 2 % | 32.1 s ± 5 % | +18.3 % | regressed ✗ | +11.2 % | +26.2 % | +12.4 % | 6 (look 2) |
       | hourly revenue by country | pythonic (polars) | 31.1 s ± 2 % | 4.60 s ± 3 % | \\~ | pass ✓ | −1.9 % | +2.7 % | +8.1 % | 6 (look 2) |
 
+      <sub>± spread of single trials · ~ no change shown · at least, cannot exclude: bounds of the change · would catch: least change found in 80 % of such runs</sub>
+
       - ! the machine was busy; close what else is running
 
       <details><summary>gate: peak memory</summary>
