@@ -403,6 +403,19 @@ describe('refused, naming the table and what to do', () => {
     )
   })
 
+  test.for(['fail', 'skip'] as const)(
+    'not: text with times that have a zone, onMalformed %s',
+    async (onMalformed) => {
+      await put('a.json', '{"z":"2024-01-02T10:00:00Z"}\n')
+      const schema = [{ name: 'z', type: 'timestamptz' }]
+      const { manifest } = await open({ a: { paths: 'a.json', schema } }, onMalformed)
+      expect(manifest.rows).toBe(1)
+      await put('a.csv', 'z\n2024-01-02 10:00:00Z\n')
+      const { manifest: csv } = await open({ a: { paths: 'a.csv', schema } }, onMalformed)
+      expect(csv.rows).toBe(1)
+    },
+  )
+
   test('a file that is not there, with the nearest one that is', async () => {
     await put('orders.csv', 'id\n1\n')
     await expect(open({ a: 'order.csv' })).rejects.toThrow(
