@@ -1,18 +1,19 @@
 import { Command, CommanderError } from 'commander'
+import { toolVersion } from '../host/toolVersion.ts'
 import { UserError } from '../recovery/errors.ts'
 import { addBaselineCommand } from './baseline/baselineCommand.ts'
-import { calibrate } from './calibrate.ts'
 import { addDataCommand } from './data/dataCommand.ts'
 import { addDoctorCommand } from './doctor/doctorCommand.ts'
 import { addHistoryCommand } from './history.ts'
 import { Interrupted } from './interrupted.ts'
+import { lazy } from './lazy.ts'
 import { addReportCommand } from './report.ts'
-import { setUp } from './setUp.ts'
 
 /** `etl-bench <command>`: what is useful outside a run. Benchmarks themselves run by `npx vitest bench`. */
 export const runCommandLine = async (argv: readonly string[]): Promise<void> => {
   const program = new Command('etl-bench')
     .description('Tools around `npx vitest bench`, which runs the benchmarks.')
+    .version(toolVersion, '--version', 'the version of etl-bench')
     .exitOverride()
     .configureHelp({ showGlobalOptions: false })
     .showHelpAfterError('(--help shows what there is)')
@@ -21,13 +22,13 @@ export const runCommandLine = async (argv: readonly string[]): Promise<void> => 
     .description(
       'bring everything that the built-in stacks need into the per-user cache, e.g. for a CI image',
     )
-    .action(setUp)
+    .action(lazy(async () => (await import('./setUp.ts')).setUp))
   program
     .command('calibrate')
     .argument('[n]', 'how often the current state is held against itself', '20')
     .argument('[filters...]', 'benchmark files, as for `vitest bench`')
     .description('see how often the gate is wrong on this machine, and how small a change it can tell')
-    .action(calibrate)
+    .action(lazy(async () => (await import('./calibrate.ts')).calibrate))
   addDoctorCommand(program)
   addDataCommand(program)
   addReportCommand(program)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { benchmarkResults, reporters, reportFormats } from '../../reporters/index.ts'
 import { FILE_OPTIONS } from '../../reporters/writeReports.ts'
+import { toolVersion } from '../../src/host/toolVersion.ts'
 import { gated, gateOf, item, regressed } from '../reporters/gateRecords.ts'
 import { scratchFolder } from '../support/scratch.ts'
 import { etlBench } from './commandLine.ts'
@@ -45,4 +46,9 @@ describe('etl-bench report', () => {
     expect(end.code).toBe(2)
     expect(end.stderr).toMatch(/'pdf' is invalid\. Allowed choices are console, json, junit, markdown, bmf\./)
   })
+})
+
+test('etl-bench --version prints the version', async () => {
+  const { code, stdout } = await etlBench(scratchFolder(), ['--version'])
+  expect([code, stdout]).toEqual([0, `${toolVersion}\n`])
 })

@@ -1,8 +1,6 @@
 import type { Command } from 'commander'
 import { BASELINES, baselineNames, removeBaseline } from '../../baseline/baselineFile.ts'
-import { list } from './list.ts'
-import { save } from './save.ts'
-import { show } from './show.ts'
+import { lazy } from '../lazy.ts'
 
 /** `etl-bench baseline …`: sessions that later runs are held against, in files that can be committed. */
 export const addBaselineCommand = (program: Command): void => {
@@ -16,11 +14,18 @@ export const addBaselineCommand = (program: Command): void => {
     .argument('[run...]', 'ids of finished runs; the newest unless given')
     .description('add runs to a baseline, each as one session; at least 5 sessions make a gate')
     .option('--replace', 'begin anew with these runs')
-    .action(save)
+    .action(lazy(async () => (await import('./save.ts')).save))
 
-  baseline.command('list').description('what is stored, by name').action(list)
+  baseline
+    .command('list')
+    .description('what is stored, by name')
+    .action(lazy(async () => (await import('./list.ts')).list))
 
-  baseline.command('show').argument('<name>').description('sessions and figures of a baseline').action(show)
+  baseline
+    .command('show')
+    .argument('<name>')
+    .description('sessions and figures of a baseline')
+    .action(lazy(async () => (await import('./show.ts')).show))
 
   baseline
     .command('rm')

@@ -1,10 +1,7 @@
 import type { Command } from 'commander'
 import { Argument, Option } from 'commander'
+import { lazy } from '../lazy.ts'
 import { characteristicOptions } from './characteristics.ts'
-import { generate } from './generate.ts'
-import { list } from './list.ts'
-import { prune } from './prune.ts'
-import { verify } from './verify.ts'
 
 /** `etl-bench data …`: generated input data in the per-user cache. */
 export const addDataCommand = (program: Command): void => {
@@ -17,16 +14,19 @@ export const addDataCommand = (program: Command): void => {
     )
     .addArgument(new Argument('[kind]', 'of data').choices(['clickstream', 'tpch']).default('clickstream'))
   for (const option of characteristicOptions()) generating.addOption(option)
-  generating.action(generate)
+  generating.action(lazy(async () => (await import('./generate.ts')).generate))
 
-  data.command('list').description('what is in the cache, the most recently used first').action(list)
+  data
+    .command('list')
+    .description('what is in the cache, the most recently used first')
+    .action(lazy(async () => (await import('./list.ts')).list))
 
   data
     .command('verify')
     .argument('[name...]', 'datasets; all unless named')
     .description('read every byte and say what is damaged; exit code 1 if anything is')
     .option('--repair', 'make again what is damaged')
-    .action(verify)
+    .action(lazy(async () => (await import('./verify.ts')).verify))
 
   data
     .command('prune')
@@ -41,5 +41,5 @@ export const addDataCommand = (program: Command): void => {
     )
     .option('--max-size <size>', 'another limit, for this once')
     .option('--dry-run', 'say what would go')
-    .action(prune)
+    .action(lazy(async () => (await import('./prune.ts')).prune))
 }

@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import picocolors from 'picocolors'
 import { terminalOf } from '../../../reporters/terminal.ts'
-import { examine } from './examine.ts'
 import { examinationText } from './text.ts'
 
 /** `etl-bench doctor`: whether runs would work here, how exactly they would measure, and what to do about the rest. */
@@ -17,6 +16,8 @@ export const addDoctorCommand = (program: Command): void => {
 }
 
 const doctor = async ({ json }: { json?: boolean }): Promise<void> => {
+  // Loaded here, as `--help` needs none of it.
+  const { examine } = await import('./examine.ts')
   const examination = await examine(process.cwd(), AbortSignal.timeout(LONGEST_MS))
   const { color, width } = terminalOf()
   console.log(
