@@ -6,6 +6,7 @@ import { indented, wrapped } from './console/lines.ts'
 import { metricRows } from './console/metricRows.ts'
 import { failureLines, missingLines, warningLine, warningLines } from './console/notes.ts'
 import { formatBytes, formatCount } from './format.ts'
+import { resultTitle } from './gate/rows.ts'
 import { formatTable } from './table.ts'
 import { firstLine, harmless, type TerminalOptions } from './terminal.ts'
 
@@ -20,7 +21,7 @@ type Colors = ReturnType<typeof picocolors.createColors>
 export const renderConsole = (results: BenchmarkResults, options: ConsoleOptions): string => {
   const colors = picocolors.createColors(options.color)
   const clean = withoutControls(results)
-  const scenarios = clean.results.map((result) => renderScenario(result, options.width, colors))
+  const scenarios = clean.results.map((result) => renderScenario(result, clean, options.width, colors))
   const gate = renderGate(clean, options.width, colors)
   const calibration = renderCalibration(clean.calibration, options.width, colors)
   return [...scenarios, ...gate, ...calibration, footer(clean, options, colors)]
@@ -32,11 +33,16 @@ export const renderConsole = (results: BenchmarkResults, options: ConsoleOptions
 const withoutControls = (results: BenchmarkResults): BenchmarkResults =>
   JSON.parse(JSON.stringify(results), (_key, value) => (typeof value === 'string' ? harmless(value) : value))
 
-const renderScenario = (result: ScenarioResult, width: number, colors: Colors): string => {
+const renderScenario = (
+  result: ScenarioResult,
+  results: BenchmarkResults,
+  width: number,
+  colors: Colors,
+): string => {
   const note = (sign: string, paint: (text: string) => string, lines: readonly string[]) =>
     lines.map((line) => indented(`${paint(sign)} `, line, width))
   const parts = [
-    heading(result, width, colors),
+    heading(result, resultTitle(result, results), width, colors),
     ...tables(result, width, colors),
     result.comparativeAnalysis.comparisons.map((comparison) => verdict(comparison, width, colors)),
     [
@@ -57,8 +63,8 @@ const blocksText = ({ schedule, looks }: ScenarioResult): string => {
   return looks?.ended ? `${count} (of at most ${looks.declared.at(-1)}, ${looks.ended})` : count
 }
 
-const heading = (result: ScenarioResult, width: number, colors: Colors): string[] => {
-  const { scenario, size, target, dataset, limits } = result
+const heading = (result: ScenarioResult, title: string, width: number, colors: Colors): string[] => {
+  const { size, target, dataset, limits } = result
   const facts = [
     `${size}: ${formatCount(dataset.rows)} rows, ${formatBytes(dataset.bytes)}`,
     target,
@@ -66,7 +72,7 @@ const heading = (result: ScenarioResult, width: number, colors: Colors): string[
     blocksText(result),
   ]
   return [
-    ...wrapped(firstLine(scenario), width).map((line) => colors.bold(line)),
+    ...wrapped(title, width).map((line) => colors.bold(line)),
     ...wrapped(facts.join(' · '), width).map((line) => colors.dim(line)),
   ]
 }

@@ -125,3 +125,14 @@ export const scenarioTitle = ({ scenario, size, target }: Place, { results }: Be
   )
   return isAlone ? firstLine(scenario) : `${firstLine(scenario)} (${size}, ${target})`
 }
+
+/** The title of a scenario's own part of a report: with its file where another file has one of that name. */
+export const resultTitle = (
+  result: ScenarioResult,
+  { results }: Pick<BenchmarkResults, 'results'>,
+): string => {
+  const isElsewhere = results.some(
+    ({ scenario, file }) => scenario === result.scenario && file !== result.file,
+  )
+  return `${firstLine(result.scenario)}${isElsewhere ? ` (${result.file})` : ''}`
+}

@@ -39,7 +39,7 @@ const unexpected = (parts: readonly { reason?: string | undefined; expected?: bo
 const slowAnswer = (name: string, usualMs: number, longestMs: number): Warning => ({
   code: 'slowService',
   subject: name,
-  text: `${name} once took ${Math.round(longestMs)} ms to answer, as a rule ${usualMs.toPrecision(2)} ms`,
+  text: `${name} once took ${Math.round(longestMs)} ms to answer, as a rule ${usualMs < 100 ? usualMs.toPrecision(2) : Math.round(usualMs)} ms`,
   advice: 'see what else uses it; run more blocks if a trial may have met it',
 })
 

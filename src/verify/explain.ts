@@ -40,8 +40,8 @@ export const explainProblems = (problems: readonly string[]): string =>
 const columnText = ({ rows, maxAbsolute, maxRelative }: TableDifferences['columns'][number]): string => {
   if (rows === null) return 'the column’s values differ'
   const sizes = [
-    ...(maxAbsolute === null ? [] : [`by up to ${maxAbsolute.toPrecision(3)}`]),
-    ...(maxRelative === null ? [] : [`relatively ${maxRelative.toPrecision(3)}`]),
+    ...(maxAbsolute === null ? [] : [`by up to ${figure(maxAbsolute)}`]),
+    ...(maxRelative === null ? [] : [`relatively ${figure(maxRelative)}`]),
   ]
   return [`differs in ${plural(rows, 'row')}`, ...sizes].join(', ')
 }
@@ -74,3 +74,9 @@ const fields = (row: Readonly<Record<string, string>>): string =>
 const count = (value: number): string => value.toLocaleString('en')
 
 const plural = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? '' : 's'}`
+
+/** Three digits, and no power of ten where people would write none: `1,090`, `0.500`, `1.00e-9`. */
+const figure = (value: number): string =>
+  value >= 100 && value < 1e15 ? rounded.format(value) : value.toPrecision(3)
+
+const rounded = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })

@@ -466,6 +466,14 @@ peak memory `)
     expect(render()).not.toContain('malformed')
   })
 
+  test('scenarios of one name in several files are told apart by the file', () => {
+    const results = ['a.bench.ts', 'b.bench.ts'].map((file) => buildScenarioResult(scenarioRecord({ file })))
+    const lines = renderConsole(buildResults(runHeader, results), options).split('\n')
+    expect(lines).toContain('hourly revenue by country (a.bench.ts)')
+    expect(lines).toContain('hourly revenue by country (b.bench.ts)')
+    expect(render().split('\n')).toContain('hourly revenue by country')
+  })
+
   test('several scenarios follow each other', () => {
     const results = ['first', 'second'].map((scenario) => buildScenarioResult(scenarioRecord({ scenario })))
     const text = renderConsole(buildResults(runHeader, results), options)

@@ -68,6 +68,18 @@ the output differs from the expected table (rows: 1,200 expected, 1,201 written)
   )
 })
 
+test.each([
+  [1093.4, '1,090'],
+  [99.96, '100'],
+  [2_345_678, '2,350,000'],
+  [4.2e-11, '4.20e-11'],
+])('a difference of %d is told as %s', (maxAbsolute, shown) => {
+  const columns = [{ column: 'n', rows: 2, maxAbsolute, maxRelative: null }]
+  expect(explainDifferences({ ...equal, identical: false, columns })).toContain(
+    `  n: differs in 2 rows, by up to ${shown}`,
+  )
+})
+
 test('without a key, columns have no counts', () => {
   const text = explainDifferences({
     ...equal,
