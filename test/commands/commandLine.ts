@@ -20,16 +20,19 @@ export const ownDataCache = (): string => {
 
 export const datasetsOf = (cache: string): string => join(cache, 'datasets')
 
+/** Vitest asks for colours in its workers, and Node warns of both variables together. */
+const plain = { NO_COLOR: '1', FORCE_COLOR: undefined }
+
 /** `etl-bench …args` in a process of its own. */
 export const startEtlBench = (
   cache: string,
   args: readonly string[],
   variables: NodeJS.ProcessEnv = {},
-): Script => startScript(program, args, { env: { ...process.env, ...variables, ETL_BENCH_CACHE_DIR: cache } })
+): Script =>
+  startScript(program, args, { env: { ...process.env, ...plain, ...variables, ETL_BENCH_CACHE_DIR: cache } })
 
 export const etlBench = (...given: Parameters<typeof startEtlBench>) => startEtlBench(...given).ended
 
 /** `etl-bench …args` in a project's folder. */
 export const etlBenchIn = (folder: string, args: readonly string[]) =>
-  startScript(program, args, { env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined }, cwd: folder })
-    .ended
+  startScript(program, args, { env: { ...process.env, ...plain }, cwd: folder }).ended
