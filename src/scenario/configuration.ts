@@ -16,21 +16,31 @@ const blocks = (text: string): unknown =>
 export const options: Record<string, Option> = {
   size: {
     value: 'small|medium|large|60MB',
-    help: 'size of generated data, for every scenario',
+    help: 'size of generated data, for every scenario; default: as each declares',
     parse: text,
     put: ['size'],
   },
   blocks: {
     value: 'n|5,10,15',
-    help: 'blocks to run, each every stack once; several: end after the first of these that is clear',
+    help: 'blocks to run, each every stack once; several: end after the first of these that is clear; default 6, with a gate 5,10,15',
     parse: blocks,
     put: ['blocks'],
   },
-  stacks: { value: 'a,b', help: 'stacks to run, e.g. spark,pythonic:duckdb', parse: list, put: ['stacks'] },
-  seed: { value: 'n', help: 'seed for the order of stacks within blocks', parse: number, put: ['seed'] },
+  stacks: {
+    value: 'a,b',
+    help: 'stacks to run, e.g. spark,pythonic:duckdb; default spark,pythonic',
+    parse: list,
+    put: ['stacks'],
+  },
+  seed: {
+    value: 'n',
+    help: 'seed for the order of stacks within blocks; default: drawn and recorded',
+    parse: number,
+    put: ['seed'],
+  },
   warm: {
     value: 'n',
-    help: 'repeats in the same session after each timed run',
+    help: 'repeats in the same session after each timed run; default 0',
     parse: number,
     put: ['warm'],
   },
@@ -42,14 +52,19 @@ export const options: Record<string, Option> = {
   },
   'timeout-minutes': {
     value: 'n',
-    help: 'end a trial that takes longer',
+    help: 'end a trial that takes longer, minutes; default 30',
     parse: number,
     put: ['timeoutMinutes'],
   },
-  cpus: { value: 'n', help: 'cores that one trial may use', parse: number, put: ['resourceLimits', 'cpus'] },
+  cpus: {
+    value: 'n',
+    help: 'cores that one trial may use; default: all',
+    parse: number,
+    put: ['resourceLimits', 'cpus'],
+  },
   'memory-mb': {
     value: 'n',
-    help: 'memory that one trial may use, MiB',
+    help: 'memory that one trial may use, MiB; default: 3/4 of the machine’s, at most 8192',
     parse: number,
     put: ['resourceLimits', 'memoryMb'],
   },
@@ -61,7 +76,7 @@ export const options: Record<string, Option> = {
   },
   'cache-max-size': {
     value: '50GB',
-    help: 'what generated data may take in the cache; the least recently used goes first',
+    help: 'what generated data may take in the cache; the least recently used goes first; default 50GB',
     parse: text,
     put: ['cacheMaxSize'],
   },

@@ -163,3 +163,19 @@ describe('a misspelt name is told with the nearest that there is', () => {
     ])
   })
 })
+
+test('the defaults that --help tells are those that hold', () => {
+  const { config } = read([])
+  const line = (name: string) =>
+    helpText()
+      .split('\n')
+      .find((row) => row.includes(`--${name} `))
+  expect(line('blocks')).toMatch(new RegExp(`; default ${config.blocks}, with a gate 5,10,15$`))
+  expect(line('stacks')).toMatch(new RegExp(`; default ${Object.keys(config.stacks)}$`))
+  expect(line('warm')).toMatch(new RegExp(`; default ${config.warm}$`))
+  expect(line('timeout-minutes')).toMatch(new RegExp(`, minutes; default ${config.timeoutMinutes}$`))
+  expect(line('cache-max-size')).toMatch(new RegExp(`; default ${config.cacheMaxSize}$`))
+  expect(line('margin')).toMatch(new RegExp(`; default ${config.margin * 100}%$`))
+  expect(line('inconclusive')).toMatch(new RegExp(`; default ${config.inconclusive}$`))
+  expect(read(['--against', 'main']).config.blocks).toEqual({ looks: [5, 10, 15] })
+})
