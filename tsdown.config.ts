@@ -11,6 +11,8 @@ export default defineConfig({
   platform: 'node',
   target: 'node22.22',
   dts: true,
+  // Of a build of seconds nobody wants to know.
+  checks: { pluginTimings: false },
   // Vitest brings Vite; their types are not ours to copy.
   deps: { neverBundle: [/^vite/] },
   outExtensions: () => ({ js: '.js', dts: '.d.ts' }),
