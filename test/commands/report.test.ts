@@ -33,7 +33,10 @@ describe('etl-bench report', () => {
   test('writes a file, folders included, without colour', async () => {
     const { folder, path } = withReport()
     const output = join(folder, 'made', 'report.txt')
-    const end = await etlBench(folder, ['report', path, '--output', output], { FORCE_COLOR: '1' })
+    const end = await etlBench(folder, ['report', path, '--output', output], {
+      FORCE_COLOR: '1',
+      NO_COLOR: undefined,
+    })
     expect(end).toMatchObject({ code: 0, stdout: '', stderr: '' })
     expect(readFileSync(output, 'utf8')).toBe(
       ended(reporters.console(results, { ...FILE_OPTIONS, reportPath: path })),
