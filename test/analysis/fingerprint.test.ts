@@ -121,7 +121,7 @@ test('what may differ is told apart and leaves the digest as it is', () => {
 test('where jars and caches lie is no part of it', () => {
   const stacks = {
     spark: {
-      engine: { conf: { 'spark.driver.extraClassPath': '/root/c/a.jar:/b.jar' } },
+      engine: { conf: { 'spark.driver.extraClassPath': '/home/u/c/a.jar:/b.jar' } },
       versions: input().stacks.spark!.versions,
     },
   }
