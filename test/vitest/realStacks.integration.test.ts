@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BenchmarkResults } from '../../src/analysis/results.ts'
+import { networkPrefix } from '../../src/targets/local/network.ts'
 import { type BenchProject, benchProject } from '../support/benchProject.ts'
 
 /** The whole way with all engines, as a user runs it: operations, sessions, and a job in the user's own Python. */
 const scenarios = `
 import { aggregate, clickstream, etlBench, files, filter, join, notNull, sessionise, unique } from 'etl-bench'
-import { networkPrefix } from '../../src/targets/local/network.ts'
 
 const data = clickstream({ size: { rows: 20_000 }, joinTables: 1, seed: 7 })
 
