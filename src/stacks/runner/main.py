@@ -114,7 +114,10 @@ def describe_failure(error: BaseException) -> dict[str, Any]:
 def step_of(error: BaseException) -> str | None:
     """The step that the error, or the one that it was made from, came from: `"load" (upsert crm)`."""
     cause: BaseException | None = error
-    while cause is not None:
+    seen = set[int]()
+    # Python allows a circle of causes.
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
         for note in getattr(cause, "__notes__", ()):
             if note.startswith(STEP_NOTE):
                 return str(note).removeprefix(STEP_NOTE)

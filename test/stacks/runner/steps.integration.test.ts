@@ -53,3 +53,17 @@ test('a single step is named where it does more than add its rows (fake engine)'
   expect((await failureOf([{ name: 'output', write: upsert }])).step).toBe('"output" (upsert crm)')
   expect((await failureOf([{ name: 'output', write: append }])).step).toBeNull()
 })
+
+test('an error that is its own cause is told all the same', async () => {
+  const told = await python<{ message: string; step: string | null }>(
+    `
+import json
+from stacks.runner.main import describe_failure
+
+error = ValueError("no")
+error.__cause__ = error
+print(json.dumps(describe_failure(error)["error"]))
+`,
+  )
+  expect(told).toMatchObject({ message: 'no', step: null })
+})

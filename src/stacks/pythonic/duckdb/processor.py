@@ -32,7 +32,10 @@ class DuckdbProcessor:
         try:
             return self._engine.run(task)
         except duckdb.Error as error:
-            raise unreadable(error) or error from error
+            told = unreadable(error)
+            if told is None:
+                raise
+            raise told from error
 
     def get_metrics(self) -> ProcessingMetrics:
         """Versions of the parts."""

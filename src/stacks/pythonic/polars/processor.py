@@ -26,7 +26,10 @@ class PolarsProcessor:
         try:
             return self._engine.run(task)
         except pl.exceptions.ComputeError as error:
-            raise unreadable(error) or error from error
+            told = unreadable(error)
+            if told is None:
+                raise
+            raise told from error
 
     def get_metrics(self) -> ProcessingMetrics:
         """Versions of the parts."""
