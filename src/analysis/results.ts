@@ -118,7 +118,7 @@ export const comparison = z.object({
   against: z.string(),
   /**
    * `less` and `more`: the interval excludes 1. `noDifferenceShown`: it includes 1.
-   * `noInterval`: one block. `none`: there is nothing sound to compare, `whyNot` says why.
+   * `noInterval`: too few blocks. `none`: there is nothing sound to compare, `whyNot` says why.
    */
   verdict: z.enum(['less', 'more', 'noDifferenceShown', 'noInterval', 'none']),
   whyNot: z.string().nullable(),

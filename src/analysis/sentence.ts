@@ -18,7 +18,11 @@ const plainSentence = (
   if (verdict === 'none' || ratio === null) return `no verdict on ${stack} against ${against}: ${whyNot}`
   const text = ratioText(ratio, interval)
   const took = `${stack} took ${text.ratio}× the time of ${against}`
-  if (interval === null) return `${took} in one block, which gives no interval`
+  if (interval === null) {
+    const few =
+      blocks.length === 1 ? 'in one block' : `in ${blocks.length} blocks, too few for so many stacks`
+    return `${took} ${few}, which gives no interval`
+  }
   const evidence = `${levelText(interval.level)} ${text.interval}; ${blocks.length} blocks`
   return verdict === 'noDifferenceShown'
     ? `no difference shown: ${took}; ${evidence}`

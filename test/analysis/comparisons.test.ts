@@ -56,3 +56,22 @@ test('looks raise the level of each step', () => {
   const [clear] = levels(comparing([spark, polars, duckdb], looks))
   expect([lookLevel([6, 12], 1 - 0.05 / 3), lookLevel([6, 12], 1 - 0.05 / 2)]).toContain(clear)
 })
+
+test('eight blocks give no interval where ten pairs share the level, and the sentence says so', () => {
+  const times = [1, 1.01, 0.99, 1.02, 0.98, 1, 1.01, 0.99]
+  const stacks = [1, 2, 3, 4, 5].map((factor) =>
+    stack(
+      `s${factor}`,
+      times.map((time, i) => factor * time + (i % 3) / 100),
+    ),
+  )
+  const [first] = compareAll({
+    stacks,
+    plannedBlocks: times.map((_, i) => i + 1),
+    differences: [],
+    looks: null,
+    hasWarmTimes: false,
+  })
+  expect(first).toMatchObject({ verdict: 'noInterval', interval: null })
+  expect(first!.sentence).toMatch(/in 8 blocks, too few for so many stacks, which gives no interval$/)
+})
