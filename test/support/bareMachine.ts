@@ -40,10 +40,11 @@ export const bareMachine = async (): Promise<BareMachine> => {
   const { interpreter } = await findInterpreter(process.env)
   if (!interpreter) throw new Error('these tests need Python 3.11 or newer')
   symlinkSync(interpreter.path, join(programs, 'python3'))
-  const { JAVA_HOME: _java, ETL_BENCH_CACHE_DIR: _cache, XDG_CACHE_HOME: _xdg, ...rest } = process.env
+  // Named, so that they also take away what the tests' own set-up has put into the environment.
+  const none = { JAVA_HOME: undefined, ETL_BENCH_CACHE_DIR: undefined, XDG_CACHE_HOME: undefined }
   return {
     folder,
-    variables: { ...rest, HOME: join(folder, 'home'), PATH: programs },
+    variables: { ...process.env, ...none, HOME: join(folder, 'home'), PATH: programs },
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   }
 }

@@ -257,7 +257,8 @@ etlBench('filled', {
     const [{ selectivity, warnings }] = made.report().results as [BenchmarkResults['results'][number]]
     const first = { step: 'output', index: 0, operation: 'filter', declared: 0.95, measured: 1, whyNot: null }
     expect(selectivity).toEqual([first, { ...first, index: 1, declared: 0.9, measured: 0.5 }])
-    expect(warnings).toEqual([
+    // A machine that is shared adds warnings of its own.
+    expect(warnings.filter(({ code }) => code === 'selectivityDiffers')).toEqual([
       {
         code: 'selectivityDiffers',
         text: 'operations[1]: filter is declared to keep 0.9 of its rows, but keeps 0.5',
