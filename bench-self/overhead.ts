@@ -35,7 +35,7 @@ export const overhead = async ({ environment, referee }: Lab): Promise<string> =
         version: 1,
         processor: fakeStack.processor(options),
         limits,
-        engine: fakeStack.engine({ options, limits, catalog: environment.catalog, runtime }),
+        engine: fakeStack.engine({ options, limits, executors: 0, catalog: environment.catalog, runtime }),
         catalog: environment.catalog,
         tasks: [
           {

@@ -37,7 +37,7 @@ export const compareWithExpert = async (
   const runtime = await environment.prepare(recipe)
   const sources = [fileURLToPath(new URL('./', import.meta.url))]
   const expertRuntime = await environment.prepare({ ...recipe, sources })
-  const engine = stack.engine({ options, limits, catalog, runtime })
+  const engine = stack.engine({ options, limits, executors: 0, catalog, runtime })
   const inputs = taskInputs(await environment.provide(dataset), scenario)
   const schemas = Object.fromEntries(Object.entries(inputs).map(([name, { schema }]) => [name, schema]))
   const arm = { id, stack, options, label: id, script: null }

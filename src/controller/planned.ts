@@ -63,7 +63,7 @@ export const planFor = async (request: PlanRequest): Promise<PlannedScenario> =>
   const limits = limitsFor(settings.resourceLimits, open.environment.limits.available)
   const named = `Scenario "${scenario.name}"`
   const resolved = await told(`${named}, ${stacksFrom(scenario, configuration)}`, () =>
-    resolveArms(scenario, settings.stacks, limits, file, registered),
+    resolveArms(scenario, settings.stacks, limits, file, registered, open.environment.executors),
   )
   const arms = request.base === undefined ? resolved : resolved.map(asBase(request.base))
   const dataFolder = request.dataFolder ?? dirname(file)

@@ -1,9 +1,9 @@
 import type { ScenarioRecord } from '../analysis/buildResults.ts'
+import { fairnessNotes } from '../analysis/fairness.ts'
 import { summariseInfrastructure } from '../analysis/infrastructure.ts'
 import { infrastructureWarnings } from '../analysis/infrastructureWarnings.ts'
 import type { Difference, Looks, Verification } from '../analysis/results.ts'
 import type { StoredSessions } from '../analysis/storedSessions.ts'
-import { columnChanges } from '../dataset/columnChanges.ts'
 import type { Dataset } from '../dataset/dataset.ts'
 import type { InfrastructureReading } from '../monitor/infrastructure/reading.ts'
 import { looksOf } from '../scenario/blocks.ts'
@@ -67,7 +67,8 @@ export const scenarioRecord = (request: RecordRequest): ScenarioRecord => {
     base,
   } = request
   const { rows, bytes, digest, seed: dataSeed } = dataset.manifest
-  const stacks = stacksOf({ planned, arms }, outcome)
+  const { executors } = environment
+  const stacks = stacksOf({ planned, arms }, outcome, executors)
   const ownTrials = outcome.trials.filter(({ stack }) => stack in stacks)
   return {
     scenario: planned.scenario.name,
@@ -88,10 +89,10 @@ export const scenarioRecord = (request: RecordRequest): ScenarioRecord => {
       ref: base.ref,
       commit: base.commit,
       problem: base.problem,
-      stacks: base.side ? stacksOf(base.side, outcome) : {},
+      stacks: base.side ? stacksOf(base.side, outcome, executors) : {},
     },
     verification: verificationOf(planned, ownTrials),
-    fairness: fairnessNotes(planned, environment, dataset),
+    fairness: fairnessNotes({ environment, dataset, arms, warm: planned.settings.warm }),
     selectivity: [...selectivity],
     profiles: [...request.profiles],
     fingerprint: scenarioFingerprint(request, stacks),
@@ -99,6 +100,7 @@ export const scenarioRecord = (request: RecordRequest): ScenarioRecord => {
     warnings: [
       ...selectivityWarnings(selectivity, planned.scenario),
       ...infrastructureWarnings(readings),
+      ...arms.flatMap(({ cluster }) => cluster?.warnings ?? []),
       ...revisionsDiffer(ownTrials, base, outcome),
     ],
   }
@@ -107,6 +109,7 @@ export const scenarioRecord = (request: RecordRequest): ScenarioRecord => {
 const stacksOf = (
   { planned, arms }: Omit<ScenarioSide, 'run'>,
   outcome: BlocksOutcome,
+  executors: number,
 ): ScenarioRecord['stacks'] =>
   Object.fromEntries(
     arms.map((arm) => [
@@ -115,7 +118,7 @@ const stacksOf = (
         label: arm.label,
         engine: arm.engine,
         versions: { ...arm.runtime.versions, ...outcome.versions[arm.id] },
-        limitSettings: arm.stack.limitSettings(planned.limits, arm.options),
+        limitSettings: arm.stack.limitSettings(planned.limits, arm.options, executors),
         executionResults: outcome.trials.filter(({ stack }) => stack === arm.id).map(({ result }) => result),
       },
     ]),
@@ -181,17 +184,3 @@ const againstText = (answered: number, tables: number): string => {
   if (answered === tables) return 'the independent answer'
   return answered === 0 ? 'the first output' : 'the independent answers and the first output'
 }
-
-const fairnessNotes = (
-  { settings }: PlannedScenario,
-  { limits }: Environment,
-  { manifest }: Dataset,
-): string[] => [
-  `cores are ${limits.cpus.enforced ? 'enforced' : 'advisory'} by ${limits.cpus.by}`,
-  `memory is ${limits.memory.enforced ? 'enforced' : 'advisory'} by ${limits.memory.by}`,
-  `inputs were made and read once before the first trial; each trial wrote fresh tables`,
-  ...Object.entries(manifest.tables).flatMap(([name, { changes }]) =>
-    changes ? [columnChanges(name, changes)] : [],
-  ),
-  ...(settings.warm > 0 ? [`warm times are ${settings.warm} repeats in the session of the timed run`] : []),
-]

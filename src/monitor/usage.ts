@@ -11,6 +11,17 @@ export const measured = z.object({
 })
 export type Measured = z.infer<typeof measured>
 
+/** One program of several that a trial consists of. */
+const usagePart = z.object({
+  name: z.string(),
+  cpuSeconds: measured,
+  /** Lower and upper bound of its own peak, MiB. */
+  peakMemoryMb: measured,
+  peakMemoryUpperMb: measured,
+  outOfMemory: z.boolean(),
+})
+export type UsagePart = z.infer<typeof usagePart>
+
 /** What one trial has used since its start. docs/metrics.md has definitions, sources and error bounds. */
 export const resourceUsage = z.object({
   /** User + system time of all the trial's processes, also of those that have ended. */
@@ -39,6 +50,8 @@ export const resourceUsage = z.object({
   /** The kernel has ended a process for want of memory. */
   outOfMemory: z.boolean(),
   series: timeSeries.nullable(),
+  /** Of each program by itself, where there are several: all else is of them together. */
+  parts: z.array(usagePart).optional(),
   /** What else went on since the trial's start; absent where nothing is known of the machine around it. */
   noise: noiseFigures.nullable().optional(),
   /** What a reader should know of how these figures were taken. */

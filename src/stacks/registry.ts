@@ -57,5 +57,5 @@ const variantOptions = (
 /** `spark:tuned (local[2])`: two arms of one stack need labels of their own. */
 const named = (stack: Stack, id: string): Stack => ({
   ...stack,
-  label: (options, limits) => stack.label(options, limits).replace(stack.name, id),
+  label: (options, limits, executors) => stack.label(options, limits, executors).replace(stack.name, id),
 })

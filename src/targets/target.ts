@@ -67,11 +67,38 @@ export interface Program {
   module: string
   /** Becomes a file whose name is the program's only argument. */
   input?: Uint8Array
-  /** Absent: not limited (the referee). */
+  /** Of the program and its companions together. Absent: not limited (the referee). */
   limits?: ResourceLimits
+  /** Host name by which companions reach it. */
+  hostName?: string
+  /** Its own part of `limits`, where companions have the rest. */
+  share?: Share
+  /** Started before it in their order, each when the one before is ready, in the same runtime; ended with it. */
+  companions?: readonly Companion[]
   /** It needs no network: a target that can cut it off then knows all that it sends. */
   offline?: boolean
   environment?: Readonly<Record<string, string>>
+}
+
+/** A part of a trial's limits: MiB, and CPUs that may be a fraction of one. */
+export interface Share {
+  cpus: number
+  memoryMb: number
+}
+
+/** A program that another needs beside it: the master or a worker of a cluster. */
+export interface Companion {
+  /** What reports call it; also the host name by which the program and the other companions reach it. */
+  name: string
+  /** Python module to run, and the words after it. */
+  module: string
+  args: readonly string[]
+  environment?: Readonly<Record<string, string>>
+  share: Share
+  /** Matches the line of its output that says it is ready. */
+  ready: RegExp
+  /** Whether it may serve another trial after this one, where the environment keeps companions. */
+  reusable: boolean
 }
 
 export interface ExitStatus {
@@ -107,6 +134,10 @@ export interface CatalogAccess {
 export interface Environment extends AsyncDisposable {
   readonly target: string
   readonly catalog: CatalogAccess
+  /** Executors that a distributed engine's work is spread over, beside its runner; 0: all runs in the runner. */
+  readonly executors: number
+  /** Whether companions that allow it go on to the next trial, instead of being started for each. */
+  readonly keepsCompanions?: boolean
   /** Limits that this environment can hold a trial to, and how: shown in the report. */
   readonly limits: { available: ResourceLimits; cpus: LimitEnforcement; memory: LimitEnforcement }
   prepare(runtime: Runtime): Promise<PreparedRuntime>

@@ -5,7 +5,7 @@ import type { StackSelection } from '../scenario/config.ts'
 import type { ResourceLimits } from '../scenario/resourceLimits.ts'
 import type { TestScenario } from '../scenario/scenario.ts'
 import { resolveStack } from '../stacks/registry.ts'
-import type { Stack } from '../stacks/stack.ts'
+import type { Cluster, Stack } from '../stacks/stack.ts'
 import type { PreparedRuntime } from '../targets/target.ts'
 import type { OpenEnvironment } from './environments.ts'
 
@@ -17,6 +17,8 @@ export interface Arm {
   options: unknown
   /** What ran, for people: `spark (local[2])`. */
   label: string
+  /** The programs that a trial of it consists of; null: one alone, which has all of the limits. */
+  cluster: Cluster | null
   /** A user's own Python file in place of the operations; null: the operations. */
   script: string | null
 }
@@ -35,6 +37,7 @@ export const resolveArms = (
   limits: ResourceLimits,
   file: string,
   registered: readonly Stack[],
+  executors: number,
 ): Arm[] =>
   Object.entries(stacks).map(([id, settings]) => {
     const { stack, options } = resolveStack(id, settings, registered)
@@ -42,7 +45,8 @@ export const resolveArms = (
       id,
       stack,
       options,
-      label: stack.label(options, limits),
+      label: stack.label(options, limits, executors),
+      cluster: (executors > 0 && stack.cluster?.({ options, limits, executors })) || null,
       script: scriptOf(scenario, id, stack.name, file),
     }
   })
@@ -64,7 +68,8 @@ export const prepareArm = async (
   limits: ResourceLimits,
 ): Promise<PreparedArm> => {
   const runtime = await prepare(arm.stack.runtime(arm.options, environment.catalog))
-  const engine = arm.stack.engine({ options: arm.options, limits, catalog: environment.catalog, runtime })
+  const { catalog, executors } = environment
+  const engine = arm.stack.engine({ options: arm.options, limits, executors, catalog, runtime })
   const scriptUri =
     arm.script && (await environment.provideFile(scriptName(arm), await readScript(arm.script)))
   return { ...arm, runtime, engine, scriptUri }

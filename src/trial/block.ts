@@ -79,6 +79,7 @@ export const runInBlock = async (
   } = await runTrial({
     environment,
     runtime: arm.runtime,
+    cluster: arm.cluster,
     job: jobFor(run, arm, tasks),
     timeoutMs: run.settings.timeoutMinutes * 60_000,
     inputRows: run.dataset.manifest.rows,

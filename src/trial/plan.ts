@@ -36,7 +36,7 @@ export const planScenario = async (
   scenario: TestScenario,
   inputs: Record<string, Column[]>,
   source: string,
-  arms: readonly Arm[],
+  arms: readonly Pick<Arm, 'id' | 'stack' | 'options'>[],
 ): Promise<ScenarioPlan> => {
   const stacks = arms.map(({ id, stack, options }) => ({ id, expressions: stack.expressions(options) }))
   const reply = await referee.call('plan', {

@@ -45,6 +45,7 @@ const profileArm = async (run: ScenarioRun, arm: PreparedArm, folder: string): P
   const { status, error, profiles } = await runTrial({
     environment,
     runtime: arm.runtime,
+    cluster: arm.cluster,
     job: { ...jobFor(run, arm, [names]), profile: true },
     timeoutMs: run.settings.timeoutMinutes * 60_000,
     inputRows: run.dataset.manifest.rows,

@@ -3,8 +3,9 @@ import { toTrialMetrics } from '../monitor/metrics.ts'
 import { noiseWarnings } from '../monitor/noise/warnings.ts'
 import type { ResourceUsage } from '../monitor/usage.ts'
 import { BenchmarkError } from '../recovery/errors.ts'
+import type { Cluster } from '../stacks/stack.ts'
 import type { Warning } from '../stats/warning.ts'
-import type { Environment, Execution, ExitStatus, PreparedRuntime } from '../targets/target.ts'
+import type { Environment, Execution, ExitStatus, PreparedRuntime, Program } from '../targets/target.ts'
 import type { TimedTask } from './application.ts'
 import { engineWarnings } from './engineWarnings.ts'
 import { type Job, type Phase, type RunnerMessage, runnerMessage } from './protocol.ts'
@@ -13,6 +14,8 @@ import type { ExecutionResult } from './record.ts'
 export interface TrialRequest {
   environment: Environment
   runtime: PreparedRuntime
+  /** The programs that the limits are divided among; absent or null: the runner has all. */
+  cluster?: Cluster | null
   job: Job
   timeoutMs: number
   /** Rows of all input tables, for the throughput. */
@@ -74,6 +77,7 @@ export const runTrial = async (request: TrialRequest): Promise<TrialRun> => {
     module: 'stacks.runner.main',
     input: new TextEncoder().encode(JSON.stringify(request.job)),
     limits: request.job.limits,
+    ...programsOf(request.cluster),
     ...(request.offline && { offline: true }),
   })
   const heard: Heard = { ready: undefined, tasks: [], finished: undefined, profiles: [], usage: undefined }
@@ -92,6 +96,11 @@ export const runTrial = async (request: TrialRequest): Promise<TrialRun> => {
   const status = await execution.exited
   return summarise(request, execution, heard, status, await starvation(request, execution, status))
 }
+
+const programsOf = (cluster: Cluster | null | undefined): Partial<Program> =>
+  cluster
+    ? { hostName: cluster.runner.name, share: cluster.runner.share, companions: cluster.companions }
+    : {}
 
 /** What to say where the kernel has ended a process of the trial for want of memory. */
 const starvation = async ({ job }: TrialRequest, execution: Execution, end: End): Promise<string | null> => {

@@ -4,7 +4,7 @@ import { builtInStacks, resolveStack } from '../../src/stacks/registry.ts'
 const limits = { cpus: 2, memoryMb: 4096 }
 const labelOf = (id: string, settings = {}) => {
   const { stack, options } = resolveStack(id, settings)
-  return stack.label(options, limits)
+  return stack.label(options, limits, 0)
 }
 
 describe('resolveStack', () => {

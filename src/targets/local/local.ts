@@ -118,6 +118,7 @@ const openLocalEnvironment = async (
 
   return {
     target: 'local',
+    executors: 0,
     catalog: run.catalog,
     limits: { available: availableResources(), ...limitEnforcement(groups) },
     prepare: async (runtime) => {

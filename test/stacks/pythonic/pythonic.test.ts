@@ -9,8 +9,8 @@ const limits = { cpus: 3, memoryMb: 2048 }
 const pythonic = (id: string, settings: Record<string, unknown> = {}) => {
   const { stack, options } = resolveStack(id, settings)
   return {
-    engine: stack.engine({ options, limits, catalog, runtime }),
-    limitSettings: stack.limitSettings(limits, options),
+    engine: stack.engine({ options, limits, executors: 0, catalog, runtime }),
+    limitSettings: stack.limitSettings(limits, options, 0),
     requirements: stack.runtime(options, catalog).requirements,
     modules: [stack.processor(options), stack.expressions(options)],
   }

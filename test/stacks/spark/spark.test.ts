@@ -16,8 +16,11 @@ const spark = (settings: Record<string, unknown> = {}) => {
     runtime: (catalog = sqlite) => stack.runtime(options, catalog),
     jars: (catalog = sqlite) => stack.runtime(options, catalog).jars!.map(({ coordinate }) => coordinate),
     conf: (of = limits) =>
-      stack.engine({ options, limits: of, catalog: sqlite, runtime }).conf as Record<string, string>,
-    limitSettings: (of = limits) => stack.limitSettings(of, options),
+      stack.engine({ options, limits: of, executors: 0, catalog: sqlite, runtime }).conf as Record<
+        string,
+        string
+      >,
+    limitSettings: (of = limits) => stack.limitSettings(of, options, 0),
   }
 }
 

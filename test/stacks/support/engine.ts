@@ -49,7 +49,7 @@ export const jobFor = (
     version: 1,
     processor: stack.processor(options),
     limits,
-    engine: stack.engine({ options, limits, catalog, runtime }),
+    engine: stack.engine({ options, limits, executors: 0, catalog, runtime }),
     catalog,
     tasks,
   }

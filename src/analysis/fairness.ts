@@ -1,0 +1,45 @@
+import { columnChanges } from '../dataset/columnChanges.ts'
+import type { Dataset } from '../dataset/dataset.ts'
+import type { Cluster } from '../stacks/stack.ts'
+import type { Environment, Share } from '../targets/target.ts'
+
+export interface FairnessRequest {
+  environment: Pick<Environment, 'limits' | 'keepsCompanions'>
+  dataset: Pick<Dataset, 'manifest'>
+  arms: readonly { label: string; cluster: Cluster | null }[]
+  /** Repeats in the same session. */
+  warm: number
+}
+
+/** What a reader should know to judge whether the comparison is fair. */
+export const fairnessNotes = ({ environment, dataset, arms, warm }: FairnessRequest): string[] => {
+  const { cpus, memory } = environment.limits
+  return [
+    `cores are ${cpus.enforced ? 'enforced' : 'advisory'} by ${cpus.by}`,
+    `memory is ${memory.enforced ? 'enforced' : 'advisory'} by ${memory.by}`,
+    ...arms.flatMap(({ label, cluster }) =>
+      cluster ? clusterNotes(label, cluster, environment.keepsCompanions === true) : [],
+    ),
+    `inputs were made and read once before the first trial; each trial wrote fresh tables`,
+    ...Object.entries(dataset.manifest.tables).flatMap(([name, { changes }]) =>
+      changes ? [columnChanges(name, changes)] : [],
+    ),
+    ...(warm > 0 ? [`warm times are ${warm} repeats in the session of the timed run`] : []),
+  ]
+}
+
+const clusterNotes = (label: string, { companions, parts }: Cluster, keeps: boolean): string[] => {
+  const kept = companions.filter(({ reusable }) => keeps && reusable).map(({ name }) => name)
+  const fresh = companions.map(({ name }) => name).filter((name) => !kept.includes(name))
+  return [
+    `${label}: the limits are divided among ${parts.map(partText).join(', ')}`,
+    ...(fresh.length > 0
+      ? [`${label}: ${fresh.join(', ')} started anew for each trial, before its time`]
+      : []),
+    ...(kept.length > 0 ? [`${label}: ${kept.join(', ')} served one trial after another`] : []),
+  ]
+}
+
+/** `driver (0.64 CPUs, 1024 MiB)`. */
+const partText = ({ name, cpus, memoryMb }: Share & { name: string }): string =>
+  `${name} (${cpus} ${cpus === 1 ? 'CPU' : 'CPUs'}, ${memoryMb} MiB)`
