@@ -37,6 +37,14 @@ export const mannWhitneyTest = (a: readonly number[], b: readonly number[]): Man
   }
 }
 
+/** P(U ≤ u) for u = 0 … n·m where all values differ and the samples come from one distribution. */
+export const mannWhitneyCdf = (n: number, m: number): number[] => {
+  const ranks = Array.from({ length: n + m }, (_, i) => i + 1)
+  const least = (n * (n + 1)) / 2
+  let sum = 0
+  return [...rankSumProbabilities(ranks, n).slice(least, least + n * m + 1)].map((share) => (sum += share))
+}
+
 /** Probability of each sum of `size` of the ranks drawn without putting back. */
 const rankSumProbabilities = (ranks: readonly number[], size: number): Float64Array => {
   const total = ranks.reduce((sum, rank) => sum + rank, 0)
