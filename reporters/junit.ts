@@ -1,7 +1,7 @@
 import type { GateItem, GateMetric, Judgement } from '../src/analysis/gateResult.ts'
 import type { BenchmarkResults, ScenarioResult, StackResult } from '../src/analysis/results.ts'
 import { incompleteText, statusText } from '../src/analysis/statusText.ts'
-import { isAbout, resultAt, scenarioTitle } from './gate/rows.ts'
+import { isAbout, problemPlace, resultAt, scenarioTitle } from './gate/rows.ts'
 import { metricText, powerText } from './gate/words.ts'
 import { suitesElement, type TestCase, type TestSuite } from './junit/suites.ts'
 import { xmlDocument } from './junit/xml.ts'
@@ -149,15 +149,15 @@ const gateSuite = (results: BenchmarkResults): TestSuite[] => {
         ),
         ...strangers.map(({ item, metric }) => {
           const one = gateCase(item, metric, results, suite)
-          return { ...one, name: `${item.scenario}, ${one.name}` }
+          return { ...one, name: `${scenarioTitle(item, results)}, ${one.name}` }
         }),
         ...unexplained.map(
-          ({ scenario, stack, text }): TestCase => ({
-            name: [scenario, stack].filter((part) => part !== null).join(', ') || suite,
+          (problem): TestCase => ({
+            name: problemPlace(problem, results) || suite,
             suite,
             seconds: null,
             properties: {},
-            outcome: { kind: 'error', type: 'couldNotMeasure', message: text, text: [] },
+            outcome: { kind: 'error', type: 'couldNotMeasure', message: problem.text, text: [] },
           }),
         ),
       ],

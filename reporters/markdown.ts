@@ -3,7 +3,14 @@ import type { BenchmarkResults, ScenarioResult } from '../src/analysis/results.t
 import { metricRows } from './console/metricRows.ts'
 import { failureLines, missingLines, warningLine, warningLines } from './console/notes.ts'
 import { formatBytes, formatCount } from './format.ts'
-import { type GateColumn, type GateRow, gateColumns, gateRows, scenarioTitle } from './gate/rows.ts'
+import {
+  type GateColumn,
+  type GateRow,
+  gateColumns,
+  gateRows,
+  problemPlace,
+  scenarioTitle,
+} from './gate/rows.ts'
 import { closingLine, legend, metricText, powerText, referenceText, ruleText } from './gate/words.ts'
 import { escapeHtml, escapeMarkdown } from './markdown/escape.ts'
 import { fitted, type Section } from './markdown/fit.ts'
@@ -27,8 +34,8 @@ export const renderMarkdown = (results: BenchmarkResults): string => {
 const gateStart = (gate: GateResult, results: BenchmarkResults): string[] => {
   const [first] = gate.families
   const items = gate.families.flatMap((family) => sentences(family, results))
-  const problems = gate.problems.map(({ scenario, stack, text }) =>
-    [...[scenario, stack].filter((name) => name !== null), text].join(': '),
+  const problems = gate.problems.map((problem) =>
+    [problemPlace(problem, results), problem.text].filter((part) => part !== '').join(': '),
   )
   return [
     `**${escapeMarkdown(closingLine(gate, results.results))}**`,

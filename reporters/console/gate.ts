@@ -3,7 +3,7 @@ import type picocolors from 'picocolors'
 import stringWidth from 'string-width'
 import type { GateResult, GateVerdict } from '../../src/analysis/gateResult.ts'
 import type { BenchmarkResults } from '../../src/analysis/results.ts'
-import { type GateColumn, type GateRow, gateColumns, gateRows } from '../gate/rows.ts'
+import { type GateColumn, type GateRow, gateColumns, gateRows, problemPlace } from '../gate/rows.ts'
 import { closingLine, legend, metricText, powerText, referenceText, ruleText } from '../gate/words.ts'
 import { formatTable } from '../table.ts'
 import { indented, wrapped } from './lines.ts'
@@ -38,7 +38,7 @@ export const renderGate = (results: BenchmarkResults, width: number, colors: Col
       ? wrapped(legend, width).map((line) => colors.dim(line))
       : [],
     families.flatMap(({ title, rows }) => sentences(title, rows, width, colors)),
-    notes(gate, width, colors),
+    notes(gate, results, width, colors),
     wrapped(closingLine(gate, results.results), width).map((line) => colors[paints[gate.verdict]](line)),
   ]
   return parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'))
@@ -88,10 +88,15 @@ const sentences = (title: string, rows: readonly GateRow[], width: number, color
       return indented(`${sign} `, `${where}: ${judgement.sentence}${power}`, width)
     })
 
-const notes = ({ problems, warnings }: GateResult, width: number, colors: Colors): string[] => [
-  ...problems.map(({ scenario, stack, text }) => {
-    const where = [scenario, stack].filter((name) => name !== null).join(', ')
-    return indented(`${colors.red('✗')} `, where === '' ? text : `${where}: ${text}`, width)
+const notes = (
+  { problems, warnings }: GateResult,
+  results: BenchmarkResults,
+  width: number,
+  colors: Colors,
+): string[] => [
+  ...problems.map((problem) => {
+    const where = problemPlace(problem, results)
+    return indented(`${colors.red('✗')} `, where === '' ? problem.text : `${where}: ${problem.text}`, width)
   }),
   ...warnings.map((warning) => indented(`${colors.yellow('!')} `, warningLine(warning), width)),
 ]

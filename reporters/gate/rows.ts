@@ -2,6 +2,7 @@ import type {
   GateFamily,
   GateItem,
   GateMetric,
+  GateProblem,
   GateResult,
   GateVerdict,
   Judgement,
@@ -71,8 +72,12 @@ const countText = ({ blocks, look }: GateItem, gate: GateResult | null): string 
 }
 
 /** Whether a problem of the gate is why this item could not be measured. */
-export const isAbout = ({ scenario, stack }: GateResult['problems'][number], item: GateItem): boolean =>
-  item.verdict === 'couldNotMeasure' && scenario === item.scenario && stack === item.stack
+export const isAbout = ({ file, scenario, target, stack }: GateProblem, item: GateItem): boolean =>
+  item.verdict === 'couldNotMeasure' &&
+  scenario === item.scenario &&
+  stack === item.stack &&
+  (file ?? item.file) === item.file &&
+  (target ?? item.target) === item.target
 
 const rowOf = (judgement: Judgement): Omit<GateRow, 'scenario' | 'stack'> => ({
   verdict: judgement.verdict,
@@ -109,21 +114,42 @@ const withSpread = (metric: GateMetric, { median, coefficientOfVariation }: Summ
   return coefficientOfVariation === null ? text : `${text} ± ${(coefficientOfVariation * 100).toFixed(0)} %`
 }
 
-type Place = Pick<ScenarioResult, 'scenario' | 'size' | 'target'>
+type Place = Pick<ScenarioResult, 'file' | 'scenario' | 'size' | 'target'>
 
-/** The scenario that an item of the gate is about, if this run has it. */
+/** The scenario that an item of the gate is about, if this run has it. Earlier versions' items have no file. */
 export const resultAt = (item: Place, { results }: BenchmarkResults): ScenarioResult | undefined =>
   results.find(
-    ({ scenario, size, target }) =>
-      scenario === item.scenario && size === item.size && target === item.target,
+    ({ file, scenario, size, target }) =>
+      (item.file === '' || file === item.file) &&
+      scenario === item.scenario &&
+      size === item.size &&
+      target === item.target,
   )
 
-/** A scenario's name, with size and target where it ran at several. */
-export const scenarioTitle = ({ scenario, size, target }: Place, { results }: BenchmarkResults): string => {
-  const isAlone = results.every(
-    (other) => other.scenario !== scenario || (other.size === size && other.target === target),
+/** A scenario's name, with what tells it from others of that name: its file, or size and target. */
+export const scenarioTitle = (place: Place, results: BenchmarkResults): string => {
+  const { file, scenario, size, target } = place
+  const others = placesIn(results).filter((other) => other.scenario === scenario)
+  const isElsewhere = others.some((other) => isKnown(other.file, file) && other.file !== file)
+  const ranTwice = others.some(
+    (other) =>
+      other.file === file && (other.target !== target || (isKnown(other.size, size) && other.size !== size)),
   )
-  return isAlone ? firstLine(scenario) : `${firstLine(scenario)} (${size}, ${target})`
+  const parts = [...(isElsewhere ? [file] : []), ...(ranTwice ? [size, target] : [])]
+  return titled(scenario, parts)
+}
+
+/** Also of what the run lacks and the gate's reference has: its size is not known. */
+const placesIn = ({ results, gate }: BenchmarkResults): Place[] => [
+  ...results,
+  ...(gate?.families ?? []).flatMap(({ items }) => items),
+]
+
+const isKnown = (...values: readonly string[]): boolean => values.every((value) => value !== '')
+
+const titled = (scenario: string, parts: readonly string[]): string => {
+  const known = parts.filter((part) => part !== '').map(firstLine)
+  return `${firstLine(scenario)}${known.length > 0 ? ` (${known.join(', ')})` : ''}`
 }
 
 /** The title of a scenario's own part of a report: with its file where another file has one of that name. */
@@ -134,5 +160,17 @@ export const resultTitle = (
   const isElsewhere = results.some(
     ({ scenario, file }) => scenario === result.scenario && file !== result.file,
   )
-  return `${firstLine(result.scenario)}${isElsewhere ? ` (${result.file})` : ''}`
+  return titled(result.scenario, isElsewhere ? [result.file] : [])
+}
+
+/** Where a problem of the gate is, as far as it concerns a single place. */
+export const problemPlace = (
+  { file, scenario, target, stack }: GateProblem,
+  results: BenchmarkResults,
+): string => {
+  const title =
+    scenario === null
+      ? []
+      : [scenarioTitle({ file: file ?? '', scenario, size: '', target: target ?? '' }, results)]
+  return [...title, ...(stack === null ? [] : [stack])].join(', ')
 }

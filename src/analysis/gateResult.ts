@@ -31,6 +31,8 @@ export type Judgement = z.infer<typeof judgement>
 
 /** One stack in one scenario. */
 export const gateItem = judgement.extend({
+  /** Benchmark file, relative to the project; empty in reports of earlier versions. */
+  file: z.string().default(''),
   scenario: z.string(),
   size: z.string(),
   target: z.string(),
@@ -80,6 +82,16 @@ export const gateRequest = z.object({
 export type GateRequest = z.infer<typeof gateRequest>
 export type ExpectedItem = GateRequest['expected'][number]
 
+/** What could not be measured, and what to do about it. What is null concerns all. */
+const gateProblem = z.object({
+  file: z.string().nullable().default(null),
+  scenario: z.string().nullable(),
+  target: z.string().nullable().default(null),
+  stack: z.string().nullable(),
+  text: z.string(),
+})
+export type GateProblem = z.infer<typeof gateProblem>
+
 /** The gate's answer for a run. */
 export const gateResult = z.object({
   verdict: gateVerdict,
@@ -93,10 +105,7 @@ export const gateResult = z.object({
   /** Blocks after which the gate looked, and the level used at each. */
   looks: z.array(z.object({ blocks: z.number().int(), level: z.number() })),
   families: z.array(gateFamily),
-  /** What could not be measured, and what to do about it. */
-  problems: z.array(
-    z.object({ scenario: z.string().nullable(), stack: z.string().nullable(), text: z.string() }),
-  ),
+  problems: z.array(gateProblem),
   warnings: z.array(warning),
 })
 export type GateResult = z.infer<typeof gateResult>

@@ -2,6 +2,7 @@ import type {
   GateFamily,
   GateItem,
   GateMetric,
+  GateProblem,
   GateRequest,
   GateResult,
   GateVerdict,
@@ -80,8 +81,8 @@ const familyOf = (metric: GateMetric, figures: readonly GateFigure[], request: G
     ruleOf(request),
   )
   const items = figures.map((figure): GateItem => {
-    const { scenario, size, target, stack } = figure
-    const about = { scenario, size, target, stack }
+    const { file, scenario, size, target, stack } = figure
+    const about = { file, scenario, size, target, stack }
     if (figure.problem !== null) return { ...about, ...unmeasured(figure.problem) }
     const verdict = judged[measured.indexOf(figure)]!
     const { base, look } = figure
@@ -122,7 +123,7 @@ const judgementOf = (verdict: FigureVerdict, request: GateRequest): Judgement =>
   return { ...judgement, sentence: gateSentence(judgement, verdict.method, request) }
 }
 
-const unmeasured = (problem: string): Omit<GateItem, 'scenario' | 'size' | 'target' | 'stack'> => ({
+const unmeasured = (problem: string): Omit<GateItem, 'file' | 'scenario' | 'size' | 'target' | 'stack'> => ({
   verdict: 'couldNotMeasure',
   ratio: null,
   interval: null,
@@ -137,19 +138,16 @@ const unmeasured = (problem: string): Omit<GateItem, 'scenario' | 'size' | 'targ
 })
 
 /** Each once: what ails a trial ails all its metrics. */
-const problemsOf = (figures: readonly GateFigure[]): GateResult['problems'] => {
-  const problems = figures.flatMap(({ scenario, stack, problem }) =>
-    problem === null ? [] : [{ scenario, stack, text: problem }],
+const problemsOf = (figures: readonly GateFigure[]): GateProblem[] => {
+  const problems = figures.flatMap(({ file, scenario, target, stack, problem }) =>
+    problem === null ? [] : [{ file, scenario, target, stack, text: problem }],
   )
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()]
 }
 
-const nothingMeasured = (
-  { reference }: GateRequest,
-  figures: readonly GateFigure[],
-): GateResult['problems'] => {
+const nothingMeasured = ({ reference }: GateRequest, figures: readonly GateFigure[]): GateProblem[] => {
   if (figures.length > 0) return []
   const name = reference.kind === 'revision' ? reference.ref : `baseline ${reference.name}`
   const text = `expected at least one scenario that ${name} has too; got none, so nothing was compared`
-  return [{ scenario: null, stack: null, text }]
+  return [{ file: null, scenario: null, target: null, stack: null, text }]
 }

@@ -1,4 +1,4 @@
-import type { ExpectedItem, GateMetric } from '../analysis/gateResult.ts'
+import type { ExpectedItem, GateMetric, GateProblem } from '../analysis/gateResult.ts'
 import type { Evidence } from '../stats/evidence.ts'
 import type { Summary } from '../stats/summary.ts'
 import type { ExecutionResult } from '../trial/record.ts'
@@ -32,7 +32,7 @@ export type GateFigure = MeasuredFigure | UnmeasuredFigure
 export interface GateInput {
   figures: readonly GateFigure[]
   /** What is wrong beside the figures: a failed trial in a scenario that the reference does not have. */
-  problems: readonly { scenario: string | null; stack: string | null; text: string }[]
+  problems: readonly GateProblem[]
   /** What is not gated, and why that is no error. */
   notes: readonly { code: string; text: string; advice: string }[]
 }

@@ -14,6 +14,7 @@ export const inputOf = (
   const isMissing = ({ item, result }: (typeof found)[number]) =>
     !result || !(item.stack in result.stackResults)
   const isAllowed = request.allow.includes('missing')
+  const nameOf = namesAmong([...request.expected, ...results])
   const missing = found.filter(isMissing)
   return {
     figures: found
@@ -26,9 +27,9 @@ export const inputOf = (
         text: `${nameOf(item)} is in the reference and was not measured, which --allow missing lets pass`,
         advice: '',
       })),
-      ...newStacks(request, results).map(({ scenario, stack }) => ({
+      ...newStacks(request, results).map(({ item }) => ({
         code: 'newScenario',
-        text: `${scenario} · ${stack} is new: nothing to compare`,
+        text: `${nameOf(item)} is new: nothing to compare`,
         advice: '',
       })),
     ],
@@ -40,7 +41,13 @@ export const isOf =
   (result: ScenarioResult): boolean =>
     result.file === file && result.scenario === scenario && result.target === target
 
-const nameOf = ({ scenario, stack }: ExpectedItem): string => `${scenario} · ${stack}`
+/** Names items, with the file where several files have a scenario of that name. */
+const namesAmong =
+  (all: readonly Pick<ExpectedItem, 'file' | 'scenario'>[]) =>
+  ({ file, scenario, stack }: ExpectedItem): string => {
+    const isElsewhere = all.some((other) => other.scenario === scenario && other.file !== file)
+    return `${scenario} · ${stack}${isElsewhere ? ` (${file})` : ''}`
+  }
 
 /** Why there is nothing to compare where the run lacks what the reference has. */
 export const missingText = ({ scenario, stack }: ExpectedItem, reference: string) => ({
@@ -79,14 +86,21 @@ const newStacks = ({ expected }: GateRequest, results: readonly ScenarioResult[]
     Object.entries(result.stackResults).flatMap(([stack, stackResult]) =>
       expected.some((item) => item.stack === stack && isOf(item)(result))
         ? []
-        : [{ scenario: result.scenario, stack, stackResult }],
+        : [{ item: itemOf(result, stack), stackResult }],
     ),
   )
 
+const itemOf = ({ file, scenario, target }: ScenarioResult, stack: string): ExpectedItem => ({
+  file,
+  scenario,
+  target,
+  stack,
+})
+
 /** What is new has nothing to be compared with, but a failure of it is one all the same. */
 const newFailures = (request: GateRequest, results: readonly ScenarioResult[]) =>
-  newStacks(request, results).flatMap(({ scenario, stack, stackResult }) =>
+  newStacks(request, results).flatMap(({ item, stackResult }) =>
     stackResult.executionResults.some(({ status }) => isStacksFailure(status))
-      ? failuresOf(stackResult).map((text) => ({ scenario, stack, text }))
+      ? failuresOf(stackResult).map((text) => ({ ...item, text }))
       : [],
   )

@@ -105,6 +105,7 @@ const mergeGates = (
   const input = gateInput(request, results)
   const text =
     'expected merged runs with the same gate (reference, margin, looks); got different ones: run all shards with the same options'
-  const problems = rules.size > 1 ? [{ scenario: null, stack: null, text }] : []
+  const nowhere = { file: null, scenario: null, target: null, stack: null }
+  const problems = rules.size > 1 ? [{ ...nowhere, text }] : []
   return [judgeGate(request, { ...input, problems: [...input.problems, ...problems] }), request]
 }

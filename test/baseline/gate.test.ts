@@ -3,7 +3,7 @@ import { gateResult } from '../../src/analysis/gateResult.ts'
 import { clearGate, judgeGate } from '../../src/baseline/gate.ts'
 import { revisionFigures, scenarioFigures } from '../../src/baseline/revisionFigures.ts'
 import { timed, unsoundTrial } from '../analysis/records.ts'
-import { around, expectedItem, request, result, shuffled } from './gateRecords.ts'
+import { around, expectedItem, FILE, request, result, shuffled } from './gateRecords.ts'
 
 const judged = (
   results: Parameters<typeof revisionFigures>[1],
@@ -148,6 +148,24 @@ describe('could not measure, which exits 2 and beats a regression', () => {
     expect(gate).toMatchObject({ verdict: 'pass', exitCode: 0, problems: [] })
     expect(gate.warnings.map(({ code }) => code)).toEqual(['missingAllowed'])
   })
+})
+
+test('scenarios of one name in two files are told apart', () => {
+  const other = 'benchmarks/other.bench.ts'
+  const both = [result(around(14), around(10)), result(shuffled(10), around(10), { file: other })]
+  const expected = [{ ...expectedItem(), file: other }, expectedItem()]
+  const gate = judged(both, { expected })
+  expect(gate.families[0]!.items).toMatchObject([
+    { file: other, verdict: 'pass' },
+    { file: FILE, verdict: 'regressed' },
+  ])
+  expect(judged(both.slice(0, 1), { expected }).problems).toMatchObject([
+    { file: other, target: 'local', scenario: 'revenue', stack: 'spark' },
+  ])
+  const added = judged(both, { expected: [expectedItem()] })
+  expect(added.warnings.map(({ text }) => text)).toEqual([
+    `revenue · spark (${other}) is new: nothing to compare`,
+  ])
 })
 
 describe('a run with looks', () => {

@@ -4,7 +4,16 @@ import { describe, expect, test } from 'vitest'
 import { renderConsole } from '../../reporters/console.ts'
 import { renderMarkdown } from '../../reporters/markdown.ts'
 import type { GateResult } from '../../src/analysis/gateResult.ts'
-import { gated, gateOf, inconclusive, item, otherFamilies, regressed, unmeasured } from './gateRecords.ts'
+import {
+  gated,
+  gateOf,
+  inconclusive,
+  item,
+  otherFamilies,
+  problem,
+  regressed,
+  unmeasured,
+} from './gateRecords.ts'
 
 const render = (gate: GateResult, width = 80, color = false): string => {
   const text = renderConsole(gated(gate), { width, color })
@@ -149,12 +158,10 @@ describe('the gate in the console', () => {
       exitCode: 2,
       families: [{ metric: 'executionTimeMs', suite: null, items: [item('spark', unmeasured)] }],
       problems: [
-        {
+        problem('is in origin/main and not in this revision; restore it, or say --allow missing', {
           scenario: 'daily funnel',
-          stack: null,
-          text: 'is in origin/main and not in this revision; restore it, or say --allow missing',
-        },
-        { scenario: null, stack: null, text: 'no baseline of the name nightly; save one first' },
+        }),
+        problem('no baseline of the name nightly; save one first'),
       ],
       warnings: [{ code: 'x', text: 'the machine was busy', advice: 'close what else is running' }],
     })
@@ -246,6 +253,28 @@ describe('the gate in the console', () => {
     )
   })
 
+  test('files are named where two have a scenario of one name, also where this run lacks one of them', () => {
+    const elsewhere = { file: 'benchmarks/other.bench.ts' }
+    const gate = gateOf([item('spark'), item('spark', unmeasured, elsewhere)], {
+      problems: [problem('is gone', { ...elsewhere, scenario: 'hourly revenue by country', stack: 'spark' })],
+    })
+    const lacking = gated(gate)
+    const both = { ...lacking, results: [...lacking.results, { ...lacking.results[0]!, ...elsewhere }] }
+    for (const results of [lacking, both]) {
+      const texts = [renderConsole(results, { width: 200, color: false }), renderMarkdown(results)]
+      for (const text of texts) {
+        for (const file of ['revenue', 'other'])
+          expect(text).toContain(`hourly revenue by country (benchmarks/${file}.bench.ts)`)
+        expect(text).toContain('hourly revenue by country (benchmarks/other.bench.ts), spark: is gone')
+      }
+    }
+  })
+
+  test('an item of an earlier version, which names no file, is still found', () => {
+    const { families } = gateOf([item('spark', regressed, { file: '' })])
+    expect(render(gateOf([], { families }))).toContain('hourly revenue by country, spark (local[2]), time')
+  })
+
   test('colour adds nothing but colour', () => {
     const gate = gateOf([item('spark', regressed), item('pythonic', inconclusive)], { verdict: 'regressed' })
     const colored = render(gate, 80, true)
@@ -257,7 +286,7 @@ describe('the gate in the console', () => {
     const long = { scenario: 'データの分析 '.repeat(10), stack: 'a_long_name_'.repeat(5) }
     const gate = gateOf([item('spark', regressed, long), item('pythonic', unmeasured)], {
       verdict: 'regressed',
-      problems: [{ ...long, text: 'no '.repeat(80) }],
+      problems: [problem('no '.repeat(80), long)],
     })
     for (const line of render(gate, width).split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(width)
   })

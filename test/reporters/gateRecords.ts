@@ -1,5 +1,11 @@
 import { buildResults, buildScenarioResult } from '../../src/analysis/buildResults.ts'
-import type { GateItem, GateMetric, GateResult, Judgement } from '../../src/analysis/gateResult.ts'
+import type {
+  GateItem,
+  GateMetric,
+  GateProblem,
+  GateResult,
+  Judgement,
+} from '../../src/analysis/gateResult.ts'
 import type { BenchmarkResults } from '../../src/analysis/results.ts'
 import { summarise } from '../../src/stats/summary.ts'
 import { runHeader, scenarioRecord } from '../analysis/records.ts'
@@ -56,6 +62,7 @@ export const item = (
   judgement: Judgement = pass,
   fields: Partial<GateItem> = {},
 ): GateItem => ({
+  file: 'benchmarks/revenue.bench.ts',
   scenario: 'hourly revenue by country',
   size: 'small',
   target: 'local',
@@ -66,6 +73,15 @@ export const item = (
   warnings: [],
   ...judgement,
   ...fields,
+})
+
+export const problem = (text: string, place: Partial<GateProblem> = {}): GateProblem => ({
+  file: null,
+  scenario: null,
+  target: null,
+  stack: null,
+  text,
+  ...place,
 })
 
 export const gateOf = (items: readonly GateItem[], fields: Partial<GateResult> = {}): GateResult => ({

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { renderJunit } from '../../reporters/junit.ts'
 import { stackRecord, timed, unsoundTrial } from '../analysis/records.ts'
 import { python } from '../dataset/python.ts'
-import { gated, gateOf, inconclusive, item, regressed, unmeasured } from './gateRecords.ts'
+import { gated, gateOf, inconclusive, item, problem, regressed, unmeasured } from './gateRecords.ts'
 
 const spark = stackRecord('spark (local[2])', timed([31.9, 32.4, 35.0]))
 
@@ -74,12 +74,23 @@ describe('renderJunit', () => {
     expect(renderJunit(gated(null, { stacks }))).toContain('<skipped message="6 not run"/>')
   })
 
+  test('a verdict is in the suite of its own file where another file has a scenario of that name', () => {
+    const elsewhere = { file: 'benchmarks/other.bench.ts' }
+    const results = gated(gateOf([item('spark'), item('spark', regressed, elsewhere)]), { stacks: { spark } })
+    results.results.push({ ...results.results[0]!, ...elsewhere })
+    const classes = [...renderJunit(results).matchAll(/name="spark.*: time.*classname="([^"]*)"/g)]
+    expect(classes.map(([, name]) => name)).toEqual([
+      'hourly revenue by country (benchmarks/revenue.bench.ts)',
+      'hourly revenue by country (benchmarks/other.bench.ts)',
+    ])
+  })
+
   test('regressed is a failure, inconclusive is skipped, not measured is an error; what is missing too', () => {
     const elsewhere = item('spark', unmeasured, { scenario: 'gone' })
     const gate = gateOf([item('spark', regressed), item('pythonic', inconclusive), elsewhere], {
       verdict: 'couldNotMeasure',
       exitCode: 2,
-      problems: [{ scenario: 'gone', stack: null, text: 'is in origin/main and not here' }],
+      problems: [problem('is in origin/main and not here', { scenario: 'gone' })],
     })
     const xml = renderJunit(gated(gate, { stacks: { spark, pythonic: spark } }))
     expect(xml.slice(xml.indexOf('    <testcase name="spark (local[2]): time'))).toMatchInlineSnapshot(`

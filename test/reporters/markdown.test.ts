@@ -6,7 +6,16 @@ import { markdownTable } from '../../reporters/markdown/table.ts'
 import { MARKDOWN_LIMIT, renderMarkdown } from '../../reporters/markdown.ts'
 import { harmless } from '../../reporters/terminal.ts'
 import { polarsSeconds, sparkSeconds, stackRecord, timed, unsoundTrial } from '../analysis/records.ts'
-import { gated, gateOf, inconclusive, item, otherFamilies, regressed, unmeasured } from './gateRecords.ts'
+import {
+  gated,
+  gateOf,
+  inconclusive,
+  item,
+  otherFamilies,
+  problem,
+  regressed,
+  unmeasured,
+} from './gateRecords.ts'
 
 const parser = new MarkdownIt({ html: true, linkify: true })
 // GitHub links no bare domains.
@@ -164,7 +173,7 @@ describe('renderMarkdown', () => {
     const gate = gateOf([item('spark', unmeasured), item('pythonic', inconclusive)], {
       verdict: 'couldNotMeasure',
       exitCode: 2,
-      problems: [{ scenario: 'daily | funnel', stack: null, text: 'is in origin/main and not here' }],
+      problems: [problem('is in origin/main and not here', { scenario: 'daily | funnel' })],
     })
     const stacks = { spark: stackRecord('spark', [unsoundTrial(1, 'failed', 'boom <b>')]) }
     const markdown = renderMarkdown(gated(gate, { stacks }))
