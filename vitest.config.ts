@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['**/*.integration.test.ts'],
+          exclude: ['**/*.integration.test.ts', '**/*.docker.test.ts'],
           globalSetup: 'test/setUp/unit.ts',
           // Not 0: on two cores Vitest puts files of that group last.
           sequence: { groupOrder: 1 },
@@ -44,6 +44,19 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 600_000,
           // Real engines on few cores: one file at a time, or every timeout would have to allow for the others.
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'docker',
+          include: ['test/**/*.docker.test.ts'],
+          globalSetup: 'test/setUp/docker.ts',
+          sequence: { groupOrder: 3 },
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+          // One engine, and the same few cores.
           fileParallelism: false,
         },
       },
