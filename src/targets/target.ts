@@ -50,6 +50,8 @@ export interface Runtime {
   java?: readonly number[]
   /** Maven coordinates of jars; checksums for those that are pinned. */
   jars?: readonly { coordinate: string; sha256?: string }[]
+  /** What a target of containers makes its image with; absent: `targets/container/Dockerfile`. */
+  dockerfile?: URL
 }
 
 /** A runtime that is ready in an environment. */
@@ -73,7 +75,7 @@ export interface Program {
   hostName?: string
   /** Its own part of `limits`, where companions have the rest. */
   share?: Share
-  /** Started before it in their order, each when the one before is ready, in the same runtime; ended with it. */
+  /** In the same runtime. All are ready before it starts, and end with it, or serve the next. */
   companions?: readonly Companion[]
   /** It needs no network: a target that can cut it off then knows all that it sends. */
   offline?: boolean
@@ -90,6 +92,10 @@ export interface Share {
 export interface Companion {
   /** What reports call it; also the host name by which the program and the other companions reach it. */
   name: string
+  /** What it is there for, e.g. `worker`. When no companion of a role is left, the trial has failed. */
+  role: string
+  /** Role whose companions must be ready before it starts. */
+  after?: string
   /** Python module to run, and the words after it. */
   module: string
   args: readonly string[]

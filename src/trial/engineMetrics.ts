@@ -29,6 +29,8 @@ export const engineMetrics = engineTotals.extend({
   /** Peaks of the executor that took the most, over the whole session. Null where none was sampled. */
   peakHeapMb: nonnegative.nullable(),
   peakOffHeapMb: nonnegative.nullable(),
+  /** What each executor ran of the whole session, also one that was lost; one alone in local mode. */
+  executors: z.array(z.object({ id: z.string(), tasks: z.number().int() })).default([]),
   /** Stages that the engine had forgotten by the end: the figures above are without them. */
   forgottenStages: z.number().int(),
 })

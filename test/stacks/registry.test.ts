@@ -51,8 +51,21 @@ describe('resolveStack', () => {
   })
 
   test.each([
-    ['spark', { conf: { 'spark.master': 'local[9]' } }, /conf: expected no spark.master .*resourceLimits/],
-    ['spark', { conf: { 'spark.driver.memory': '9g' } }, /conf: expected no spark.master .*resourceLimits/],
+    [
+      'spark',
+      { conf: { 'spark.master': 'local[9]' } },
+      /conf: expected none of spark.master.*resourceLimits/,
+    ],
+    [
+      'spark',
+      { conf: { 'spark.driver.memory': '9g' } },
+      /conf: expected none of spark.master.*resourceLimits/,
+    ],
+    [
+      'spark',
+      { conf: { 'spark.executor.memory': '9g' } },
+      /conf: expected none of spark.master.*resourceLimits/,
+    ],
     ['pythonic:duckdb', { settings: { threads: 9 } }, /settings: expected no threads .*resourceLimits/],
     ['pythonic', { environment: { POLARS_MAX_THREADS: 9 } }, /environment: expected no .*resourceLimits/],
     [

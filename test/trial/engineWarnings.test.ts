@@ -18,6 +18,7 @@ const metrics = (fields: Partial<EngineMetrics>): EngineMetrics => ({
   queries: [],
   peakHeapMb: 300,
   peakOffHeapMb: null,
+  executors: [],
   forgottenStages: 0,
   ...fields,
 })

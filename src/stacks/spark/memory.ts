@@ -1,10 +1,11 @@
 import { UserError } from '../../recovery/errors.ts'
 
-const LEAST_MB = 1024
+/** What Spark needs to start, MiB. */
+export const LEAST_MB = 1024
 
 /**
  * The heap that leaves room for the rest of the JVM and for Python. It is Spark's own rule for containers:
- * 10 % of the memory, at least 384 MiB, is overhead (`spark.driver.memoryOverhead`).
+ * 10 % of the memory, at least 384 MiB, is overhead (`spark.driver.memoryOverhead`, `spark.executor.memoryOverhead`).
  *
  * @throws UserError below 1024 MiB, where Spark does not start.
  */

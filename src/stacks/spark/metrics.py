@@ -51,6 +51,8 @@ def engine_metrics(status: Status, phases: Sequence[Phase], clock: Clock) -> Eng
     timed = [(began.get(stage["stageId"], _milliseconds(stage["submissionTime"])), stage) for stage in ran]
     stages = [(step_of(time_ms), stage) for time_ms, stage in timed if is_within(time_ms)]
     steps = dict.fromkeys(phase["step"] for phase in phases if phase["step"] is not None)
+    # Also those that were lost. A cluster's driver runs no tasks; in local mode it is the executor.
+    executors = [one for one in status.executors if one["id"] != "driver"] or status.executors
     completed = sum(stage["status"] == "COMPLETE" for stage in ran)
     return {
         **_totals(stage for _, stage in stages),
@@ -64,8 +66,9 @@ def engine_metrics(status: Status, phases: Sequence[Phase], clock: Clock) -> Eng
             for query in queries
             if query["executionId"] == query["rootExecutionId"] and query["completionTime"]
         ],
-        "peakHeapMb": _peak(status.executors, "JVMHeapMemory"),
-        "peakOffHeapMb": _peak(status.executors, "JVMOffHeapMemory"),
+        "peakHeapMb": _peak(executors, "JVMHeapMemory"),
+        "peakOffHeapMb": _peak(executors, "JVMOffHeapMemory"),
+        "executors": [{"id": one["id"], "tasks": one["totalTasks"]} for one in executors],
         "forgottenStages": max(0, status.completed_stages - completed),
     }
 

@@ -55,6 +55,7 @@ print(json.dumps(engine_metrics(status, json.loads(sys.argv[1]), Clock(0))))`
       ],
       peakHeapMb: 338_118_104 / 2 ** 20,
       peakOffHeapMb: 164_641_696 / 2 ** 20,
+      executors: [{ id: 'driver', tasks: 17 }],
       forgottenStages: 0,
     })
   })

@@ -32,6 +32,7 @@ const jars = (): string[] => {
 export interface RunOptions {
   settings?: Record<string, unknown>
   limits?: Job['limits']
+  executors?: number
   /** Variables of the process. */
   environment?: Record<string, string>
 }
@@ -41,15 +42,16 @@ export const jobFor = (
   engine: EngineName,
   catalog: CatalogAccess,
   tasks: Task[],
-  { settings = {}, limits = { cpus: 1, memoryMb: 1536 } }: RunOptions = {},
+  { settings = {}, limits = { cpus: 1, memoryMb: 1536 }, executors = 0 }: RunOptions = {},
 ): Job => {
-  const { stack, options } = resolveStack(stackIds[engine], settings)
+  const conf = engine === 'spark' && process.env.X_CONF ? JSON.parse(process.env.X_CONF) : null
+  const { stack, options } = resolveStack(stackIds[engine], conf ? { conf, ...settings } : settings)
   const runtime = { name: engine, jars: engine === 'spark' ? jars() : [], versions: {} }
   return {
     version: 1,
     processor: stack.processor(options),
     limits,
-    engine: stack.engine({ options, limits, executors: 0, catalog, runtime }),
+    engine: stack.engine({ options, limits, executors, catalog, runtime }),
     catalog,
     tasks,
   }
