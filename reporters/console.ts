@@ -1,5 +1,6 @@
 import picocolors from 'picocolors'
 import type { BenchmarkResults, Comparison, ScenarioResult } from '../src/analysis/results.ts'
+import { renderAcrossTargets } from './console/acrossTargets.ts'
 import { renderCalibration } from './console/calibration.ts'
 import { renderGate } from './console/gate.ts'
 import { indented, wrapped } from './console/lines.ts'
@@ -22,9 +23,10 @@ export const renderConsole = (results: BenchmarkResults, options: ConsoleOptions
   const colors = picocolors.createColors(options.color)
   const clean = withoutControls(results)
   const scenarios = clean.results.map((result) => renderScenario(result, clean, options.width, colors))
+  const targets = clean.acrossTargets.map((across) => renderAcrossTargets(across, options.width, colors))
   const gate = renderGate(clean, options.width, colors)
   const calibration = renderCalibration(clean.calibration, options.width, colors)
-  return [...scenarios, ...gate, ...calibration, footer(clean, options, colors)]
+  return [...scenarios, ...targets, ...gate, ...calibration, footer(clean, options, colors)]
     .filter((part) => part !== '')
     .join('\n\n')
 }

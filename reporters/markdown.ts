@@ -1,5 +1,7 @@
+import type { AcrossTargets } from '../src/analysis/acrossTargets.ts'
 import type { GateFamily, GateResult } from '../src/analysis/gateResult.ts'
 import type { BenchmarkResults, ScenarioResult } from '../src/analysis/results.ts'
+import { acrossTargetsTitle, sameTablesText } from './console/acrossTargets.ts'
 import { metricRows } from './console/metricRows.ts'
 import { failureLines, missingLines, warningLine, warningLines } from './console/notes.ts'
 import { formatBytes, formatCount } from './format.ts'
@@ -27,6 +29,7 @@ export const renderMarkdown = (results: BenchmarkResults): string => {
   const sections = [
     ...(gate?.families.slice(1) ?? []).map((family) => familySection(family, results)),
     ...results.results.map((result) => scenarioSection(result, results)),
+    ...results.acrossTargets.map(targetsSection),
   ]
   return fitted(start, sections, `<sub>run ${escapeMarkdown(results.runId)}</sub>`, MARKDOWN_LIMIT)
 }
@@ -106,6 +109,21 @@ const scenarioSection = (result: ScenarioResult, results: BenchmarkResults): Sec
         ...missingLines(result).map((line) => `– ${line}`),
       ]),
     ]),
+  }
+}
+
+const targetsSection = (across: AcrossTargets): Section => {
+  const { sign, text } = sameTablesText(across)
+  return {
+    kind: 'targets',
+    text: details(
+      acrossTargetsTitle(across),
+      list([
+        `${sign} ${text}`,
+        ...across.comparisons.map(({ sentence }) => sentence),
+        ...across.warnings.map((warning) => `! ${warningLine(warning)}`),
+      ]),
+    ),
   }
 }
 

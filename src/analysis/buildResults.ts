@@ -1,3 +1,4 @@
+import { compareTargets } from './acrossTargets.ts'
 import { aggregate } from './aggregate.ts'
 import type { CalibrationResult } from './calibrationResult.ts'
 import { compareAll } from './comparisons.ts'
@@ -26,7 +27,7 @@ export type ScenarioRecord = Omit<ScenarioResult, 'stackResults' | 'base' | 'com
 /** What was recorded of the run itself. */
 export type RunHeader = Omit<
   BenchmarkResults,
-  'schemaVersion' | 'results' | 'gate' | 'gateRequest' | 'calibration'
+  'schemaVersion' | 'results' | 'acrossTargets' | 'gate' | 'gateRequest' | 'calibration'
 >
 
 /** Computes everything that `report.json` holds about one scenario. Pure, and right for unfinished runs too. */
@@ -62,6 +63,7 @@ export const buildResults = (
   schemaVersion: SCHEMA_VERSION,
   ...header,
   results: [...results],
+  acrossTargets: compareTargets(results),
   gateRequest,
   gate,
   calibration,

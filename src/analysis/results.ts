@@ -7,6 +7,7 @@ import { profileRecord } from '../trial/profile.ts'
 import { tableWrite } from '../trial/protocol.ts'
 import { executionResult, trialStatus } from '../trial/record.ts'
 import { selectivity } from '../trial/selectivity.ts'
+import { acrossTargets } from './acrossTargets.ts'
 import { calibrationResult } from './calibrationResult.ts'
 import { fingerprint } from './fingerprint.ts'
 import { gateRequest, gateResult } from './gateResult.ts'
@@ -226,6 +227,8 @@ export const benchmarkResults = z.object({
   configuration: jsonObject,
   fingerprint: z.record(z.string(), z.union([z.string(), z.number()])),
   results: z.array(scenarioResult),
+  /** Scenarios that ran on several targets. */
+  acrossTargets: z.array(acrossTargets).default([]),
   /** Null where no gate was asked for. */
   gateRequest: gateRequest.nullable().default(null),
   /** Null where no gate was asked for, or the run has not ended. */

@@ -60,7 +60,8 @@ export class BenchmarkController implements AsyncDisposable {
   readonly #startedAt: string
   readonly #results: ScenarioResult[] = []
   readonly #repeats: { repeat: number; result: ScenarioResult }[] = []
-  #fingerprint: Record<string, string | number> = {}
+  /** What each target's environment is, by the target; the first is the run's. */
+  readonly #machines = new Map<string, Record<string, string | number>>()
   #journal: Journal | undefined
 
   constructor(options: ControllerOptions) {
@@ -110,7 +111,7 @@ export class BenchmarkController implements AsyncDisposable {
       stored: this.#sessions(target, file, scenario),
       file: relative(this.#options.root, file),
       target,
-      machine: this.#fingerprint,
+      machine: this.#machines.get(target)!,
       clearAtLook: (result) => clearAtLook(result, base ? this.#gateRequest : null),
       open,
       cacheMaxBytes: parseByteSize(this.#options.configuration.config.cacheMaxSize)!,
@@ -213,7 +214,7 @@ export class BenchmarkController implements AsyncDisposable {
     const recordedAt = new Date().toISOString()
     const found = calibration.noise.map((entry) => ({
       ...entry,
-      machine: decisiveMachine(entry.target, this.#fingerprint),
+      machine: decisiveMachine(entry.target, this.#machines.get(entry.target)!),
       recordedAt,
     }))
     await saveNoise(this.#options.root, found)
@@ -221,8 +222,9 @@ export class BenchmarkController implements AsyncDisposable {
   }
 
   async #openJournal({ environment }: OpenEnvironment): Promise<Journal> {
+    if (!this.#machines.has(environment.target))
+      this.#machines.set(environment.target, await environment.fingerprint())
     if (this.#journal) return this.#journal
-    this.#fingerprint = await environment.fingerprint()
     this.#journal = new Journal(this.folder.journal)
     if (!this.#history) {
       this.#journal.append({
@@ -236,6 +238,10 @@ export class BenchmarkController implements AsyncDisposable {
       })
     }
     return this.#journal
+  }
+
+  get #fingerprint(): Record<string, string | number> {
+    return this.#machines.values().next().value ?? {}
   }
 
   #header(finishedAt: string | null): RunHeader {

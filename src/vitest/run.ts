@@ -157,7 +157,8 @@ export class Run {
       stepSummary: stepSummary ? process.env.GITHUB_STEP_SUMMARY : undefined,
     })
     for (const line of failed) logger.error(line)
-    if (failed.length > 0) process.exitCode = 1
+    const isSame = results.acrossTargets.every(({ sameTables }) => sameTables !== false)
+    if (failed.length > 0 || !isSame) process.exitCode = 1
     const reportPath = relative(config.root, this.#folder.latestReport)
     return [renderConsole(results, { ...terminalOf(), reportPath }), ...written].join('\n')
   }
