@@ -108,6 +108,7 @@ const engineAddress = (): string => {
 }
 
 const DEFAULT_SOCKET = '/var/run/docker.sock'
+export const DEFAULT_SOCKET_ADDRESS = `unix://${DEFAULT_SOCKET}`
 
 const socketOf = (address: string): string => address.replace(/^(unix|npipe):\/\//, '')
 

@@ -3,13 +3,14 @@ import { isRunning, ownIdentity, type ProcessIdentity } from '../../host/process
 /** On everything of ours that an engine holds: containers, networks, volumes and images. */
 export const TOOL_LABEL = 'io.etl-bench.tool'
 export const RUN_LABEL = 'io.etl-bench.run'
+/** Which of a run's environments it belongs to. */
+export const ENVIRONMENT_LABEL = 'io.etl-bench.environment'
+/** Which service a container is, or a volume of. */
+export const SERVICE_LABEL = 'io.etl-bench.service'
 const OWNER_LABEL = 'io.etl-bench.owner'
 const KEEP_LABEL = 'io.etl-bench.keep'
 
 export type Labels = Record<string, string>
-
-/** What a search of the engine's lists takes. */
-export const toolFilter = { label: [`${TOOL_LABEL}=etl-bench`] }
 
 /** For what this process makes: who may remove it, and when. */
 export const ownLabels = async (runId: string, keep: boolean): Promise<Labels> => ({

@@ -1,0 +1,42 @@
+import { InfrastructureError } from './errors.ts'
+
+/**
+ * What to do after a failure: the same again, the next alternative, less of what was asked for, or nothing.
+ * A stack's failure is a result and is never repeated away.
+ */
+export type RecoveryAction = 'retry' | 'fallback' | 'scaleDown' | 'giveUp'
+
+/** A failure of the environment that says itself what helps. */
+export class RecoverableError extends InfrastructureError {
+  readonly action: RecoveryAction
+
+  constructor(message: string, action: RecoveryAction, options?: ErrorOptions) {
+    super(message, options)
+    this.action = action
+  }
+}
+
+/** The one place that decides what becomes of an error. */
+export const recoveryFor = (error: unknown): RecoveryAction => {
+  if (error instanceof RecoverableError) return error.action
+  return isTransient(error) ? 'retry' : 'giveUp'
+}
+
+/** Of the network, or of a service that is just coming up. */
+const isTransient = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false
+  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown }
+  if (typeof code === 'string' && TRANSIENT_CODES.has(code)) return true
+  return typeof statusCode === 'number' && (statusCode === 429 || statusCode >= 500)
+}
+
+const TRANSIENT_CODES = new Set([
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPIPE',
+  'ETIMEDOUT',
+])
