@@ -68,15 +68,15 @@ export const closingLine = (gate: GateResult, results: readonly ScenarioResult[]
   return `gate: ${word}${changedText(gate, results)} (exit code ${code}): ${reasons[gate.verdict]}`
 }
 
-/** `, but the output of revenue differs from main’s`; empty where no scenario writes other tables. */
+/** `, but the output of revenue differs from main’s`, or `from baseline nightly’s`; empty where no scenario writes other tables. */
 const changedText = ({ verdict, against }: GateResult, results: readonly ScenarioResult[]): string => {
   const changed = results.filter(({ warnings }) => warnings.some(({ code }) => code === 'outputChanged'))
   const names = [...new Set(changed.map(({ scenario }) => firstLine(scenario)))]
-  if (names.length === 0 || against?.kind !== 'revision') return ''
+  if (names.length === 0 || !against) return ''
   const rest = names.length - MOST_NAMED
   const shown = [...names.slice(0, MOST_NAMED), ...(rest > 0 ? [`${rest} more`] : [])]
   const list = shown.length === 1 ? shown[0] : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
-  return `, ${verdict === 'pass' ? 'but' : 'and'} the output of ${list} differs from ${against.ref}’s`
+  return `, ${verdict === 'pass' ? 'but' : 'and'} the output of ${list} differs from ${against.kind === 'revision' ? against.ref : `baseline ${against.name}`}’s`
 }
 
 const MOST_NAMED = 3

@@ -9,6 +9,8 @@ const storedTrial = z.object({
   executionTimeMs: z.number().nullable(),
   peakMemoryMb: z.number().nullable(),
   cpuSeconds: z.number().nullable(),
+  /** Of all that it wrote; null in baselines of earlier versions. */
+  digest: z.string().nullable().default(null),
 })
 export type StoredTrial = z.infer<typeof storedTrial>
 

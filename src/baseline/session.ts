@@ -71,11 +71,12 @@ const storedOf = (result: ScenarioResult): StoredScenario => {
 const trialsOf = ({ executionResults }: StackResult): StoredTrial[] =>
   executionResults.toSorted((a, b) => a.block - b.block).map(trialOf)
 
-const trialOf = ({ block, position, metrics, cpuSeconds }: ExecutionResult): StoredTrial => ({
+const trialOf = ({ block, position, metrics, cpuSeconds, output }: ExecutionResult): StoredTrial => ({
   block,
   position,
   status: 'completed',
   executionTimeMs: metrics.executionTimeMs,
   peakMemoryMb: metrics.peakMemoryMb,
   cpuSeconds,
+  digest: output?.digest ?? null,
 })

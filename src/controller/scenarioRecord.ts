@@ -9,13 +9,13 @@ import type { InfrastructureReading } from '../monitor/infrastructure/reading.ts
 import { looksOf } from '../scenario/blocks.ts'
 import { DEFAULT_LEVEL } from '../stats/logMean.ts'
 import { lookLevel } from '../stats/looks.ts'
-import type { Warning } from '../stats/warning.ts'
 import type { Environment } from '../targets/target.ts'
 import type { PreparedArm } from '../trial/arm.ts'
 import type { BlocksOutcome, TrialRecord } from '../trial/orchestrator.ts'
 import type { ProfileRecord } from '../trial/profile.ts'
 import type { Block } from '../trial/schedule.ts'
 import { type Selectivity, selectivityWarnings } from '../trial/selectivity.ts'
+import { outputChanged, type References } from './outputChanged.ts'
 import { BASE_PREFIX, type PlannedScenario } from './planned.ts'
 import { scenarioFingerprint } from './scenarioFingerprint.ts'
 import type { ScenarioSide } from './scenarioSide.ts'
@@ -101,7 +101,11 @@ export const scenarioRecord = (request: RecordRequest): ScenarioRecord => {
       ...selectivityWarnings(selectivity, planned.scenario),
       ...infrastructureWarnings(readings),
       ...arms.flatMap(({ cluster }) => cluster?.warnings ?? []),
-      ...revisionsDiffer(ownTrials, base, outcome),
+      ...outputChanged(
+        ownTrials.map(({ result }) => result),
+        dataset.manifest.digest,
+        referencesOf(request, ownTrials),
+      ),
     ],
   }
 }
@@ -140,23 +144,12 @@ const looksTaken = ({ settings }: PlannedScenario, { ended, trials }: BlocksOutc
   }
 }
 
-/** Each revision is verified within itself: a table that has changed on purpose is no error, but worth knowing. */
-const revisionsDiffer = (
+const referencesOf = (
+  { base, stored, outcome }: RecordRequest,
   ownTrials: readonly TrialRecord[],
-  base: ReadyBase | null,
-  { trials }: BlocksOutcome,
-): Warning[] => {
-  const digestOf = (some: readonly TrialRecord[]) =>
-    some.find(({ result }) => result.status === 'completed')?.result.output?.digest
-  const [ours, theirs] = [ownTrials, trials.filter((trial) => !ownTrials.includes(trial))].map(digestOf)
-  if (!ours || !theirs || ours === theirs) return []
-  return [
-    {
-      code: 'outputChanged',
-      text: `this revision writes another output than ${base!.ref}`,
-      advice: 'if that is not meant, look at what the change does to the rows',
-    },
-  ]
+): References => {
+  const others = outcome.trials.filter((trial) => !ownTrials.includes(trial))
+  return { base: base && { ref: base.ref, trials: others.map(({ result }) => result) }, stored }
 }
 
 const verificationOf = ({ scenario }: PlannedScenario, trials: readonly TrialRecord[]): Verification => {

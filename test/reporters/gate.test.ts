@@ -240,6 +240,15 @@ describe('the gate in the console', () => {
     }
   })
 
+  test('so does one against a stored baseline', () => {
+    const against = { kind: 'baseline', name: 'nightly', sessions: 7 } as const
+    const changed = { code: 'outputChanged', text: 'another output than the sessions’', advice: '' }
+    const results = gated(gateOf([item('spark')], { against }), { warnings: [changed] })
+    expect(renderConsole(results, { width: 200, color: false })).toContain(
+      'gate: pass ✓, but the output of hourly revenue by country differs from baseline nightly’s (exit code 0)',
+    )
+  })
+
   test('without a reference', () => {
     const gate = gateOf([], { against: null, families: [], verdict: 'couldNotMeasure', exitCode: 2 })
     expect(render(gate).split('\n')[0]).toBe('gate against nothing')

@@ -21,7 +21,7 @@ etlBench('${name}', {
 const numbers = 'id,value\n1,0.5\n2,1.0\n'
 
 const project = (ms: number): BenchProject => {
-  const made = benchProject("blocks: 1, gateMetrics: ['time']")
+  const made = benchProject("blocks: 2, gateMetrics: ['time']")
   made.write('numbers.csv', numbers)
   made.write('numbers.bench.ts', file(ms))
   return made
@@ -36,8 +36,8 @@ const otherDay = (made: BenchProject, id: string, day: number, share: number): s
   const copy = structuredClone(report)
   copy.runId = `${id}-day-${day}`
   copy.startedAt = new Date(Date.parse(report.startedAt) + day * 86_400_000).toISOString()
-  const { metrics } = copy.results[0]!.stackResults['fake:one']!.executionResults[0]!
-  metrics.executionTimeMs! *= 1 + share
+  for (const { metrics } of copy.results[0]!.stackResults['fake:one']!.executionResults)
+    metrics.executionTimeMs! *= 1 + share
   made.write(path(copy.runId), JSON.stringify(copy))
   return copy.runId
 }
@@ -73,7 +73,7 @@ describe('a gate against five stored sessions, with a fake stack', () => {
   test('passes the same state, and keeps a history of finished runs', async () => {
     const { all, families } = await bench(0, '--margin', '25%')
     expect(all).toContain('baseline main (5 sessions)')
-    expect(families[0]!.items).toMatchObject([{ verdict: 'pass', blocks: 5, base: { n: 5 } }])
+    expect(families[0]!.items).toMatchObject([{ verdict: 'pass', blocks: 5, base: { n: 10 } }])
     const lines = readFileSync(join(made.folder, '.etl-bench', 'history.jsonl'), 'utf8')
       .trimEnd()
       .split('\n')
@@ -81,7 +81,7 @@ describe('a gate against five stored sessions, with a fake stack', () => {
     const times = entries.filter(({ metric }) => metric === 'executionTimeMs')
     const own = made.runs().filter((id) => !id.includes('day'))
     expect(times.map(({ runId, scenario, n }) => [runId, scenario, n])).toEqual(
-      own.map((id) => [id, 'steady', 1]),
+      own.map((id) => [id, 'steady', 2]),
     )
     const trend = await etlBench('history', 'steady')
     expect(trend.stdout).toContain('steady · fake:one (ok) · files, local: time')
