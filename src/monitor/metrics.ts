@@ -1,4 +1,9 @@
-import { type PerformanceMetrics, type ResourceTotals, resourceTotals } from '../trial/record.ts'
+import {
+  type PartTotals,
+  type PerformanceMetrics,
+  type ResourceTotals,
+  resourceTotals,
+} from '../trial/record.ts'
 import type { Measured, ResourceUsage } from './usage.ts'
 
 export interface TrialFigures {
@@ -16,6 +21,7 @@ export interface TrialFigures {
 export interface TrialMetrics {
   metrics: PerformanceMetrics
   resources: ResourceTotals | null
+  parts: PartTotals[]
   /** Why a figure is null, by its name. */
   reasons: Record<string, string>
   /** The counters that a figure comes from, by its name. */
@@ -48,6 +54,11 @@ export const toTrialMetrics = (figures: TrialFigures): TrialMetrics => {
   return {
     metrics: values(measured),
     resources: totals && values(totals),
+    parts: (usage?.parts ?? []).map(({ name, outOfMemory, ...part }) => ({
+      name,
+      ...values(part),
+      outOfMemory,
+    })),
     reasons: Object.fromEntries(
       all.flatMap(([name, { value, reason }]) => (value === null ? [[name, reason ?? 'not measured']] : [])),
     ),

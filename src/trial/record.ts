@@ -80,6 +80,18 @@ export const resourceTotals = z.object({
 })
 export type ResourceTotals = z.infer<typeof resourceTotals>
 
+/** One program of those that a trial consists of. Null where it can't be had. */
+export const partTotals = z.object({
+  name: z.string(),
+  cpuSeconds: z.number().nullable(),
+  /** Lower and upper bound of its own peak. */
+  peakMemoryMb: z.number().nullable(),
+  peakMemoryUpperMb: z.number().nullable(),
+  /** The kernel has ended a process of it for want of memory. */
+  outOfMemory: z.boolean(),
+})
+export type PartTotals = z.infer<typeof partTotals>
+
 /** One trial as the journal and the report keep it. Blocks and positions count from 1. */
 export const executionResult = z.object({
   block: z.number().int().positive(),
@@ -94,6 +106,8 @@ export const executionResult = z.object({
   cpuSeconds: z.number().nullable(),
   /** Null in records of earlier versions, and of trials that were cut off before it was read. */
   resources: resourceTotals.nullable().default(null),
+  /** Each program by itself, where there are several; the figures above are of all together. */
+  parts: z.array(partTotals).default([]),
   /** The counters that each figure comes from, by its name. */
   sources: z.record(z.string(), z.string()).default({}),
   /** For plots. */

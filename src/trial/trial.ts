@@ -34,6 +34,7 @@ export type TrialRun = Pick<
   | 'peakMemoryUpperMb'
   | 'cpuSeconds'
   | 'resources'
+  | 'parts'
   | 'sources'
   | 'series'
   | 'phases'
@@ -103,14 +104,21 @@ const programsOf = (cluster: Cluster | null | undefined): Partial<Program> =>
     : {}
 
 /** What to say where the kernel has ended a process of the trial for want of memory. */
-const starvation = async ({ job }: TrialRequest, execution: Execution, end: End): Promise<string | null> => {
+const starvation = async (
+  { job, cluster }: TrialRequest,
+  execution: Execution,
+  end: End,
+): Promise<string | null> => {
   if (end === 'cancelled' || (end !== 'timeout' && !end.outOfMemory)) return null
-  const { outOfMemory, peakMemoryMb, peakMemoryUpperMb } = await execution.usage()
-  if (!outOfMemory) return null
+  const usage = await execution.usage()
+  if (!usage.outOfMemory) return null
+  const part = usage.parts?.find(({ outOfMemory }) => outOfMemory)
+  const { peakMemoryMb, peakMemoryUpperMb } = part ?? usage
+  const { memoryMb } = cluster?.parts.find(({ name }) => name === part?.name) ?? job.limits
   const [lower, upper] = [peakMemoryMb.value, peakMemoryUpperMb.value].map((mb) => mb && Math.round(mb))
   const peak = !upper || upper === lower ? `${lower ?? 'unknown'}` : `${lower} to ${upper}`
   return (
-    `the kernel ended a process of it for want of memory: its limit was ${job.limits.memoryMb} MiB, ` +
+    `the kernel ended a process of ${part?.name ?? 'it'} for want of memory: its limit was ${memoryMb} MiB, ` +
     `its peak ${peak} MiB`
   )
 }

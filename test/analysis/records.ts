@@ -28,6 +28,7 @@ export const trial = (block: number, { metrics, ...fields }: TrialFields = {}): 
   peakMemoryUpperMb: 760,
   cpuSeconds: 1.2,
   resources: null,
+  parts: [],
   sources: {},
   series: null,
   phases: [],

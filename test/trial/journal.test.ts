@@ -53,6 +53,7 @@ const result = (block: number, status: TrialStatus = 'completed'): ExecutionResu
   peakMemoryUpperMb: 2,
   cpuSeconds: 1,
   resources: null,
+  parts: [],
   sources: {},
   series: null,
   phases: [],
