@@ -25,7 +25,7 @@ export const renderConsole = (results: BenchmarkResults, options: ConsoleOptions
   const scenarios = clean.results.map((result) => renderScenario(result, clean, options.width, colors))
   const targets = clean.acrossTargets.map((across) => renderAcrossTargets(across, options.width, colors))
   const gate = renderGate(clean, options.width, colors)
-  const calibration = renderCalibration(clean.calibration, options.width, colors)
+  const calibration = renderCalibration(clean, options.width, colors)
   return [...scenarios, ...targets, ...gate, ...calibration, footer(clean, options, colors)]
     .filter((part) => part !== '')
     .join('\n\n')

@@ -5,6 +5,7 @@ import { acrossTargetsTitle, sameTablesText } from './console/acrossTargets.ts'
 import { metricRows } from './console/metricRows.ts'
 import { failureLines, missingLines, warningLine, warningLines } from './console/notes.ts'
 import { formatBytes, formatCount } from './format.ts'
+import { calibrationText } from './gate/calibration.ts'
 import {
   type GateColumn,
   type GateRow,
@@ -25,7 +26,12 @@ export const MARKDOWN_LIMIT = 65_536
 /** GitHub-flavoured Markdown for a pull request's comment or a step's summary: the gate first, the rest to unfold. */
 export const renderMarkdown = (results: BenchmarkResults): string => {
   const { gate } = results
-  const start = ['## etl-bench', ...(gate ? gateStart(gate, results) : []), ...runNotes(results)].join('\n\n')
+  const start = [
+    '## etl-bench',
+    ...(gate ? gateStart(gate, results) : []),
+    ...calibrationStart(results),
+    ...runNotes(results),
+  ].join('\n\n')
   const sections = [
     ...(gate?.families.slice(1) ?? []).map((family) => familySection(family, results)),
     ...results.results.map((result) => scenarioSection(result, results)),
@@ -46,6 +52,19 @@ const gateStart = (gate: GateResult, results: BenchmarkResults): string[] => {
     ...list([...problems.map((text) => `✗ ${text}`), ...items]),
     ...(first && first.items.length > 0 ? [familyTable(first, results), `<sub>${legend}</sub>`] : []),
     ...list(gate.warnings.map((warning) => `! ${warningLine(warning)}`)),
+  ]
+}
+
+/** How often the gate was wrong, and how small a change it can tell. */
+const calibrationStart = (results: BenchmarkResults): string[] => {
+  const text = calibrationText(results)
+  if (!text) return []
+  const { rule, header, rows, problems, sentence } = text
+  return [
+    `**${escapeMarkdown(`calibration: ${sentence}`)}**`,
+    escapeMarkdown(rule),
+    ...list(problems.map((problem) => `✗ ${problem}`)),
+    ...(rows.length > 0 ? [markdownTable(['', ...header], rows)] : []),
   ]
 }
 

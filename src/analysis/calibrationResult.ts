@@ -3,6 +3,8 @@ import { gateMetric } from './gateResult.ts'
 
 /** How much one figure of one stack varies from block to block where nothing has changed. */
 export const noiseEntry = z.object({
+  /** Benchmark file, relative to the project; empty in reports of earlier versions. */
+  file: z.string().default(''),
   scenario: z.string(),
   size: z.string(),
   target: z.string(),
@@ -27,6 +29,8 @@ export const calibrationResult = z.object({
   lowestChance: z.number(),
   highestChance: z.number(),
   inconclusive: z.number().int(),
+  /** What was found, in words; empty in reports of earlier versions. */
+  sentence: z.string().default(''),
   /** What the gate promises, and what it was asked with. */
   level: z.number(),
   margin: z.number(),

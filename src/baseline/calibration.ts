@@ -1,6 +1,6 @@
 import { sampleVariance } from 'simple-statistics'
 import type { CalibrationResult, NoiseEntry } from '../analysis/calibrationResult.ts'
-import type { GateRequest } from '../analysis/gateResult.ts'
+import type { GateProblem, GateRequest } from '../analysis/gateResult.ts'
 import type { ScenarioResult } from '../analysis/results.ts'
 import { lowerProbability, upperProbability } from '../stats/clopperPearson.ts'
 import { lookAlpha } from '../stats/looks.ts'
@@ -25,22 +25,46 @@ export const calibrationOf = (
     JSON.stringify([file, scenario, target, stack, metric]),
   )
   const { level, margin, looks } = request
-  return {
+  const found = {
     repeats: measured.length,
     falseAlarms,
     lowestChance: measured.length > 0 ? lowerProbability(falseAlarms, measured.length) : 0,
     highestChance: measured.length > 0 ? upperProbability(falseAlarms, measured.length) : 1,
     inconclusive: measured.filter(({ verdict }) => verdict === 'inconclusive').length,
+  }
+  return {
+    ...found,
+    sentence: sentenceOf(found),
     level,
     margin,
     looks,
     noise: [...alike.values()].flatMap((repeated) => noiseOf(repeated, request)),
     problems: gates.flatMap(({ problems }, i) =>
-      problems.map(({ scenario, stack, text }) =>
-        [`repeat ${i + 1}`, scenario, stack, text].filter((part) => part !== null).join(': '),
+      problems.map((problem) =>
+        [`repeat ${i + 1}`, placeOf(problem, request), problem.stack, problem.text]
+          .filter((part) => part !== null)
+          .join(': '),
       ),
     ),
   }
+}
+
+type Found = Pick<CalibrationResult, 'repeats' | 'falseAlarms' | 'highestChance' | 'inconclusive'>
+
+const sentenceOf = ({ repeats, falseAlarms, highestChance, inconclusive }: Found): string =>
+  repeats === 0
+    ? 'no gate of this state against itself could be measured'
+    : `${falseAlarms} of ${repeats} gates of this state against itself said regressed: the chance is at most ${percent(highestChance)} (exact, 95 %); ${inconclusive} were inconclusive`
+
+/** Two digits: a chance is not known better. */
+const percent = (share: number): string => `${Number((share * 100).toPrecision(2))} %`
+
+/** The scenario, with file and target where another of that name is calibrated, too. */
+const placeOf = ({ file, scenario, target }: GateProblem, { expected }: GateRequest): string | null => {
+  const isAlone = expected.every(
+    (other) => other.scenario !== scenario || (other.file === file && other.target === target),
+  )
+  return scenario === null || isAlone ? scenario : `${scenario} (${file}, ${target})`
 }
 
 /** The spread within repeats, pooled by their degrees of freedom; nothing where no repeat has two blocks. */
@@ -52,10 +76,11 @@ const noiseOf = (repeated: readonly MeasuredFigure[], request: GateRequest): Noi
   const freedom = samples.reduce((sum, { length }) => sum + length - 1, 0)
   const squares = samples.reduce((sum, sample) => sum + sampleVariance(sample) * (sample.length - 1), 0)
   const sdLog = Math.sqrt(squares / freedom)
-  const { scenario, size, target, stack, metric } = repeated[0]!
+  const { file, scenario, size, target, stack, metric } = repeated[0]!
   const effect = smallestDetectableEffect(plannedTest(request, sdLog))
   return [
     {
+      file,
       scenario,
       size,
       target,

@@ -7,6 +7,9 @@ import type { GateMetric, GateRequest } from '../analysis/gateResult.ts'
 import { blocksNeeded, smallestDetectableEffect } from '../stats/power.ts'
 import { plannedTest } from './calibration.ts'
 
+/** 2: by file, too. */
+const VERSION = 2
+
 const profiledNoise = noiseEntry.extend({
   /** The decisive part of the machine's fingerprint. */
   machine: z.record(z.string(), z.union([z.string(), z.number()])),
@@ -14,8 +17,8 @@ const profiledNoise = noiseEntry.extend({
 })
 type ProfiledNoise = z.infer<typeof profiledNoise>
 
-/** What calibrations found, by machine, scenario, stack and metric: `.etl-bench/noise.json`. */
-export const noiseProfile = z.object({ version: z.literal(1), entries: z.array(profiledNoise) })
+/** What calibrations found, by machine, file, scenario, target, stack and metric: `.etl-bench/noise.json`. */
+export const noiseProfile = z.object({ version: z.literal(VERSION), entries: z.array(profiledNoise) })
 export type NoiseProfile = z.infer<typeof noiseProfile>
 
 const fileOf = (root: string): string => join(root, '.etl-bench', 'noise.json')
@@ -26,7 +29,7 @@ export const readNoise = async (root: string): Promise<NoiseProfile> => {
   try {
     return noiseProfile.parse(JSON.parse(text))
   } catch {
-    return { version: 1, entries: [] }
+    return { version: VERSION, entries: [] }
   }
 }
 
@@ -34,7 +37,7 @@ export const readNoise = async (root: string): Promise<NoiseProfile> => {
 export const saveNoise = async (root: string, found: readonly ProfiledNoise[]): Promise<void> => {
   const { entries } = await readNoise(root)
   const kept = entries.filter((entry) => !found.some((one) => isSame(entry, one)))
-  const profile: NoiseProfile = { version: 1, entries: [...kept, ...found] }
+  const profile: NoiseProfile = { version: VERSION, entries: [...kept, ...found] }
   await mkdir(dirname(fileOf(root)), { recursive: true })
   await writeFile(fileOf(root), `${JSON.stringify(profile, null, 2)}\n`)
 }
@@ -42,13 +45,17 @@ export const saveNoise = async (root: string, found: readonly ProfiledNoise[]): 
 const isSame = (one: ProfiledNoise, other: ProfiledNoise): boolean =>
   one.metric === other.metric &&
   one.stack === other.stack &&
-  one.scenario === other.scenario &&
+  isSamePlace(one, other) &&
   one.size === other.size &&
   isDeepStrictEqual(one.machine, other.machine)
 
+type Place = Pick<ProfiledNoise, 'file' | 'scenario' | 'target'>
+
+const isSamePlace = (one: Place, other: Place): boolean =>
+  one.file === other.file && one.scenario === other.scenario && one.target === other.target
+
 /** The scenario that a margin is to be used for. */
-export interface GatedScenario {
-  scenario: string
+export interface GatedScenario extends Place {
   size: string
   stacks: readonly string[]
   machine: Readonly<Record<string, string | number>>
@@ -64,12 +71,13 @@ const nouns: Record<GateMetric, string> = {
 export const unseenMargins = (
   { entries }: NoiseProfile,
   request: GateRequest,
-  { scenario, size, stacks, machine }: GatedScenario,
+  gated: GatedScenario,
 ): string[] => {
   const { margin, metrics, level, expected } = request
+  const { size, stacks, machine } = gated
   const known = entries.filter(
     (entry) =>
-      entry.scenario === scenario &&
+      isSamePlace(entry, gated) &&
       entry.size === size &&
       stacks.includes(entry.stack) &&
       metrics.includes(entry.metric) &&

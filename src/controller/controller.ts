@@ -90,7 +90,7 @@ export class BenchmarkController implements AsyncDisposable {
       try {
         const planned = await this.#plan(open, target, file, scenario)
         const base = await this.#planBase(open, target, file, scenario)
-        if (base) problems.push(...(await this.#unseenMargins(open, planned)))
+        if (base) problems.push(...(await this.#unseenMargins(open, file, planned)))
       } catch (error) {
         if (!(error instanceof UserError)) throw error
         problems.push(error.message)
@@ -191,11 +191,17 @@ export class BenchmarkController implements AsyncDisposable {
   }
 
   /** Where a calibration has shown that the margin can't be told from noise. */
-  async #unseenMargins({ environment }: OpenEnvironment, planned: PlannedScenario): Promise<string[]> {
+  async #unseenMargins(
+    { environment }: OpenEnvironment,
+    file: string,
+    planned: PlannedScenario,
+  ): Promise<string[]> {
     const { configuration, root } = this.#options
     if (!isGated(configuration.config)) return []
     return unseenMargins(await readNoise(root), this.#gateRequest!, {
+      file: relative(root, file),
       scenario: planned.scenario.name,
+      target: environment.target,
       size: sizeText(planned.scenario.data),
       stacks: planned.arms.map(({ id }) => id),
       machine: decisiveMachine(environment.target, await environment.fingerprint()),

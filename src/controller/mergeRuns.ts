@@ -34,15 +34,29 @@ export const mergeRuns = (
     (same) => same.at(-1)!.result,
   )
   const { value: fingerprint, warnings } = mergeFingerprints(headers)
+  const isCalibration = headers.some(({ configuration }) => configuration.calibrate !== undefined)
   const header: RunHeader = {
     runId,
     startedAt: headers[0]!.startedAt,
     finishedAt,
     configuration: headers[0]!.configuration,
     fingerprint,
-    warnings: [...duplicates(newestLast), ...warnings, ...headers.flatMap((one) => one.warnings)],
+    warnings: [
+      ...(isCalibration ? [CALIBRATIONS] : []),
+      ...duplicates(newestLast),
+      ...warnings,
+      ...headers.flatMap((one) => one.warnings),
+    ],
   }
-  return buildResults(header, results, ...mergeGates(runs, results))
+  const [gate, gateRequest] = isCalibration ? [null, null] : mergeGates(runs, results)
+  return buildResults(header, results, gate, gateRequest)
+}
+
+/** How often the gate of the whole suite is wrong can't be told from gates of its parts. */
+const CALIBRATIONS: Warning = {
+  code: 'calibrationsNotMerged',
+  text: 'the merged runs were calibrations, of which the first repeat is shown; how often the gate was wrong is in the report of each',
+  advice: 'calibrate in one run, without --shard',
 }
 
 const keyOf = ({ file, scenario, size, target }: ScenarioResult): string =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { calibrationOf } from '../../src/baseline/calibration.ts'
 import { type NoiseProfile, unseenMargins } from '../../src/baseline/noiseProfile.ts'
-import { around, request, result, shuffled } from './gateRecords.ts'
+import { around, FILE, request, result, shuffled } from './gateRecords.ts'
 
 describe('calibrationOf', () => {
   const calm = [result(shuffled(10), around(10))]
@@ -11,6 +11,9 @@ describe('calibrationOf', () => {
     const calibration = calibrationOf(request(), [calm, alarm, calm, calm])
     expect(calibration).toMatchObject({ repeats: 4, falseAlarms: 1, inconclusive: 0, problems: [] })
     // Clopper–Pearson for 1 of 4, one-sided 95 %: R's binom.test(1, 4, conf.level = 0.9)$conf.int
+    expect(calibration.sentence).toBe(
+      '1 of 4 gates of this state against itself said regressed: the chance is at most 75 % (exact, 95 %); 0 were inconclusive',
+    )
     expect(calibration.lowestChance).toBeCloseTo(0.01274, 4)
     expect(calibration.highestChance).toBeCloseTo(0.7514, 4)
   })
@@ -35,9 +38,10 @@ describe('calibrationOf', () => {
 describe('a margin below the noise', () => {
   const machine = { target: 'local', CPUs: 2 }
   const profile = (sdLog: number): NoiseProfile => ({
-    version: 1,
+    version: 2,
     entries: [
       {
+        file: FILE,
         scenario: 'revenue',
         size: 'small',
         target: 'local',
@@ -51,7 +55,14 @@ describe('a margin below the noise', () => {
       },
     ],
   })
-  const gated = { scenario: 'revenue', size: 'small', stacks: ['spark'], machine }
+  const gated = {
+    file: FILE,
+    scenario: 'revenue',
+    target: 'local',
+    size: 'small',
+    stacks: ['spark'],
+    machine,
+  }
 
   test('is refused with the blocks and the margin that would do', () => {
     const [line, ...others] = unseenMargins(profile(0.08), request({ looks: [10] }), gated)
@@ -71,6 +82,8 @@ describe('a margin below the noise', () => {
     ['that the blocks can tell', profile(0.01), gated],
     ['of another machine', profile(0.08), { ...gated, machine: { ...machine, CPUs: 4 } }],
     ['of another size', profile(0.08), { ...gated, size: 'large' }],
+    ['of another file', profile(0.08), { ...gated, file: 'benchmarks/other.bench.ts' }],
+    ['of another target', profile(0.08), { ...gated, target: 'docker' }],
     ['of another stack', profile(0.08), { ...gated, stacks: ['pythonic'] }],
   ])('is not refused for noise %s', (_, known, scenario) => {
     expect(unseenMargins(known, request({ looks: [10] }), scenario)).toEqual([])

@@ -37,6 +37,18 @@ const requestFor = (...scenarios: string[]): GateRequest => ({
   })),
 })
 
+test('merged calibrations are no gate, and say where their counts are', () => {
+  const { gate, calibration, warnings } = mergeRuns(
+    [part('a', { configuration: { calibrate: 20 } }, requestFor('a'))],
+    merged,
+  )
+  expect({ gate, calibration, codes: warnings.map(({ code }) => code) }).toEqual({
+    gate: null,
+    calibration: null,
+    codes: ['calibrationsNotMerged'],
+  })
+})
+
 describe('mergeRuns', () => {
   test('puts scenarios of all runs into one report, from the first start to the merge', () => {
     const later = { runId: 'r2', startedAt: '2026-11-22T11:00:00.000Z' }

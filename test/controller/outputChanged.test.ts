@@ -14,7 +14,7 @@ test('another output than that of a revision in the same blocks is said, and the
   const against = (digest: string) => ({ base: { ref: 'main', trials: wrote(digest) }, stored: null })
   expect(texts(wrote('b2'), 'd', against('a1'))).toEqual(['this revision writes another output than main'])
   expect(texts(wrote('a1'), 'd', against('a1'))).toEqual([])
-  expect(texts([unsoundTrial(1, 'failed')], 'd', against('a1'))).toEqual([])
+  expect(texts([unsoundTrial(1, 'failed', 'boom')], 'd', against('a1'))).toEqual([])
 })
 
 test('another output than that of stored sessions is said, where their input was the same', () => {

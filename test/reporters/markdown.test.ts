@@ -5,6 +5,7 @@ import { escapeMarkdown } from '../../reporters/markdown/escape.ts'
 import { markdownTable } from '../../reporters/markdown/table.ts'
 import { MARKDOWN_LIMIT, renderMarkdown } from '../../reporters/markdown.ts'
 import { harmless } from '../../reporters/terminal.ts'
+import type { NoiseEntry } from '../../src/analysis/calibrationResult.ts'
 import { polarsSeconds, sparkSeconds, stackRecord, timed, unsoundTrial } from '../analysis/records.ts'
 import {
   gated,
@@ -207,5 +208,51 @@ describe('renderMarkdown', () => {
     const kept = [...markdown.matchAll(/<summary>scenario/g)].length
     expect(Number(left) + kept).toBe(count)
     expect(markdown.split('<details>').length).toBe(markdown.split('</details>').length)
+  })
+
+  test('a calibration is on top, with its targets told apart', () => {
+    const entry: NoiseEntry = {
+      file: 'benchmarks/revenue.bench.ts',
+      scenario: 'hourly revenue by country',
+      size: 'small',
+      target: 'local',
+      stack: 'spark',
+      metric: 'executionTimeMs',
+      sdLog: 0.0312,
+      blocks: 20,
+      detectable: 0.0941,
+    }
+    const results = gated(null)
+    results.results.push({ ...results.results[0]!, target: 'docker' })
+    results.calibration = {
+      repeats: 20,
+      falseAlarms: 1,
+      lowestChance: 0.0026,
+      highestChance: 0.216,
+      inconclusive: 3,
+      level: 0.05,
+      margin: 0.05,
+      looks: [5, 10, 15],
+      problems: ['repeat 2: it | failed'],
+      sentence: '1 of 20 gates said regressed',
+      noise: [entry, { ...entry, target: 'docker', detectable: null }],
+    }
+    const markdown = renderMarkdown(results)
+    expect(markdown.slice(0, markdown.indexOf('<details>'))).toMatchInlineSnapshot(`
+      "## etl-bench
+
+      **calibration: 1 of 20 gates said regressed**
+
+      margin 5 % · 5, 10, 15 blocks · 5 % false alarms at most in each family
+
+      - ✗ repeat 2: it &#124; failed
+
+      |   | figure | noise of a block | can tell |
+      | --- | --- | --- | --- |
+      | hourly revenue by country (small, local) · spark | time | 3.1 % | +9.4 % |
+      | hourly revenue by country (small, docker) · spark | time | 3.1 % | nothing |
+
+      "
+    `)
   })
 })
