@@ -1,8 +1,8 @@
 import { cpSync } from 'node:fs'
 import { defineConfig } from 'tsdown'
 
-/** Python, requirements and SQL travel beside the code that starts them, in the same folders. */
-const isAsset = (path: string): boolean => !/\.[a-z]+$/.test(path) || /\.(py|txt|in|sql)$/.test(path)
+/** Python, requirements, Dockerfiles and SQL travel beside the code that starts them, in the same folders. */
+const isAsset = (path: string): boolean => !/\.[a-z]+$/.test(path) || /\.(py|sh|txt|in|sql)$/.test(path)
 
 export default defineConfig({
   entry: ['src/index.ts', 'src/plugin.ts', 'src/cli.ts', 'src/vitest/provider.ts', 'reporters/index.ts'],

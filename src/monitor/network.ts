@@ -20,6 +20,13 @@ export const parseNetDev = (text: string): Map<string, number> => {
   return bytes
 }
 
+/** Sums of the interfaces' bytes. */
+export const networkBytes = (interfaces: ReadonlyMap<string, number>): NetworkBytes => {
+  const sum = [...interfaces.values()].reduce((total, count) => total + count, 0)
+  const loopback = interfaces.get('lo') ?? 0
+  return { outside: sum - loopback, loopback }
+}
+
 /** Follows the network namespace of a process, which ends with the last one in it. */
 export const followNetwork = (first: number) => {
   const namespaceOf = (pid: number): string | null => {
@@ -43,10 +50,7 @@ export const followNetwork = (first: number) => {
       } catch {
         // Ended meanwhile.
       }
-      if (bytes.size === 0) return null
-      const sum = [...bytes.values()].reduce((total, count) => total + count, 0)
-      const loopback = bytes.get('lo') ?? 0
-      return { outside: sum - loopback, loopback }
+      return bytes.size === 0 ? null : networkBytes(bytes)
     },
   }
 }

@@ -44,6 +44,7 @@ export const pythonicStack = {
     name: 'pythonic',
     requirements: stackRequirements(new URL('./', import.meta.url), requirements),
     sources: ['stacks/runner', 'stacks/pythonic'],
+    dockerfile: new URL('./Dockerfile', import.meta.url),
   }),
   processor: ({ engine }) => `stacks.pythonic.${engine}.processor`,
   expressions: ({ engine }) => `stacks.pythonic.expressions_${engine}`,

@@ -49,6 +49,7 @@ export const sparkStack: Stack<SparkOptions> = {
       ...requirements,
     ]),
     sources: ['stacks/runner', 'stacks/spark'],
+    dockerfile: new URL('./Dockerfile', import.meta.url),
     java: [17, 21],
     jars: sparkJars({ sparkVersion: version ?? VERSION, icebergVersion, packages }, catalog),
   }),

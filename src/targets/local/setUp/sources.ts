@@ -45,13 +45,14 @@ export const sourcesEntry = async (
   }
 }
 
-interface SourceFile {
+export interface SourceFile {
   /** Place below PYTHONPATH. */
   path: string
   source: string
 }
 
-const pythonFiles = async (folder: string): Promise<SourceFile[]> => {
+/** The Python files under a folder of a runtime's `sources`. */
+export const pythonFiles = async (folder: string): Promise<SourceFile[]> => {
   const [root, start] = isAbsolute(folder) ? [folder, folder] : [ROOT, join(ROOT, folder)]
   const entries = await readdir(start, { withFileTypes: true, recursive: true })
   return entries
