@@ -13,6 +13,8 @@ export interface ServiceDefinition {
   environment: Record<string, string>
   /** A path that answers 200 on its port, and then a command in the container that ends well. */
   ready: { path?: string; command?: string }
+  /** How a user reaches it in the container of this name, without a secret in what is shown. */
+  reach(container: string): string
 }
 
 export interface Credentials {
@@ -33,6 +35,7 @@ export const postgresDefinition = ({ user, password }: Credentials): ServiceDefi
   environment: { POSTGRES_DB: DATABASE, POSTGRES_USER: user, POSTGRES_PASSWORD: password },
   // By TCP: while it sets itself up it listens on a socket alone.
   ready: { command: `pg_isready --host localhost --username ${user} --dbname ${DATABASE}` },
+  reach: (container) => `docker exec -it ${container} psql -U ${user} ${DATABASE}`,
 })
 
 /** The warehouse: input files, and the tables that trials write. */
@@ -40,6 +43,10 @@ export const objectStoreDefinition = (
   kind: DockerOptions['objectStore'],
   credentials: Credentials,
 ): ServiceDefinition => STORES[kind](credentials)
+
+const reachStore = (container: string): string =>
+  `S3 at the address that \`docker port ${container} ${STORE_PORT}\` says, bucket ${BUCKET}, with the keys of ` +
+  `\`docker inspect -f '{{.Config.Env}}' ${container}\``
 
 const STORES: Record<DockerOptions['objectStore'], (credentials: Credentials) => ServiceDefinition> = {
   minio: ({ user, password }) => ({
@@ -52,6 +59,7 @@ const STORES: Record<DockerOptions['objectStore'], (credentials: Credentials) =>
     command: [`mkdir -p /data/${BUCKET} && exec minio server --address :${STORE_PORT} /data`],
     environment: { MINIO_ROOT_USER: user, MINIO_ROOT_PASSWORD: password },
     ready: { path: '/minio/health/live' },
+    reach: reachStore,
   }),
   seaweedfs: ({ user, password }) => ({
     alias: 'objectstore',
@@ -73,5 +81,6 @@ const STORES: Record<DockerOptions['objectStore'], (credentials: Credentials) =>
     ],
     environment: { AWS_ACCESS_KEY_ID: user, AWS_SECRET_ACCESS_KEY: password },
     ready: { path: '/healthz', command: `echo s3.bucket.list | weed shell | grep -qw ${BUCKET}` },
+    reach: reachStore,
   }),
 }

@@ -22,6 +22,9 @@ export const requireAnswer = async (engine: Engine, service: StartedService): Pr
   })
 }
 
+/** Its container is no longer there, or does not run. */
+export class ServiceEndedError extends RecoverableError {}
+
 const unwell = (message: string, cause?: unknown): RecoverableError =>
   new RecoverableError(`docker: ${message}`, 'retry', { cause })
 
@@ -31,15 +34,18 @@ const publishedPort = async ({ docker }: Engine, { id, definition }: StartedServ
   const inspected = await docker
     .getContainer(id)
     .inspect({ abortSignal: AbortSignal.timeout(ANSWER_MS) })
-    .catch((error: Error) => {
+    .catch((error: Error & { statusCode?: number }) => {
+      if (error.statusCode === 404)
+        throw new ServiceEndedError(`docker: ${label}'s container has been removed`, 'giveUp')
       throw unwell(`${label}: its container can't be asked for: ${error.message.trim()}`)
     })
   const { State, Name, NetworkSettings } = inspected
   const name = Name.replace(/^\//, '')
   if (State.Paused) throw unwell(`${label} is paused (docker unpause ${name})`)
   if (!State.Running)
-    throw unwell(
-      `${label} has ended with exit code ${State.ExitCode}${State.OOMKilled ? ', out of memory' : ''} (docker logs ${name})`,
+    throw new ServiceEndedError(
+      `docker: ${label} has ended with exit code ${State.ExitCode}${State.OOMKilled ? ', out of memory' : ''}`,
+      'giveUp',
     )
   const published = NetworkSettings.Ports[`${port}/tcp`]?.[0]?.HostPort
   if (published === undefined) throw unwell(`${label} is cut off from its network (docker inspect ${name})`)

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { createBreaker } from '../../../recovery/breaker.ts'
 import type { CatalogAccess, Progress } from '../../target.ts'
 import type { Engine } from '../engine.ts'
 import { ENVIRONMENT_LABEL, type Labels } from '../labels.ts'
@@ -14,9 +13,8 @@ import {
   type ServiceDefinition,
 } from './definitions.ts'
 import { createNetwork } from './network.ts'
-import { requireAnswer } from './response.ts'
-import { reviveService } from './revive.ts'
-import { type Candidate, type StartedService, startService } from './startService.ts'
+import { type Candidate, startService } from './startService.ts'
+import { watchServices } from './watch.ts'
 
 /** The services of one environment: a network, the catalog's database and the object store. */
 export interface Services extends AsyncDisposable {
@@ -24,17 +22,26 @@ export interface Services extends AsyncDisposable {
   catalog: CatalogAccess
   /** Product of the object store that runs. */
   objectStore: string
-  containers: { name: string; id: string; image: string }[]
+  containers: RunningService[]
   /**
    * Asks each service whether it answers, through its circuit breaker.
    *
    * @throws InfrastructureError that says which does not, and why.
    */
   check(): Promise<void>
-  /** Whether one has failed so often in a row that nobody waits for it any more. */
-  isBroken(): boolean
-  /** Starts those again whose containers have ended; what they stored is still there. Says which. */
-  revive(): Promise<string[]>
+  /** Rejects when a service has ended or does not come back: nobody need wait for it any more. */
+  readonly broken: Promise<never>
+  /** Why `broken` has rejected. */
+  failure(): Error | undefined
+}
+
+export interface RunningService {
+  /** Of the product. */
+  name: string
+  id: string
+  image: string
+  /** How it is reached from this machine. */
+  reach: string
 }
 
 export interface ServicesRequest {
@@ -43,6 +50,8 @@ export interface ServicesRequest {
   /** Name of the environment and of its network. */
   network: string
   labels: Labels
+  /** Leave them up at the end. */
+  keep: boolean
   progress: Progress
   signal: AbortSignal
 }
@@ -53,7 +62,7 @@ export interface ServicesRequest {
  * @throws InfrastructureError; then nothing is left of them.
  */
 export const startServices = async (request: ServicesRequest): Promise<Services> => {
-  const { engine, options, network } = request
+  const { engine, options, network, keep } = request
   const labels = { ...request.labels, [ENVIRONMENT_LABEL]: network }
   const remove = async () =>
     removeResources(engine, await findResources(engine, { [ENVIRONMENT_LABEL]: network }))
@@ -66,13 +75,24 @@ export const startServices = async (request: ServicesRequest): Promise<Services>
     // Each has come to its end before anything is removed.
     await Promise.allSettled(starting)
     const services = await Promise.all(starting)
+    const watch = watchServices(engine, services)
     return {
       network,
       catalog: catalogAccess(catalog, store),
       objectStore: services[1]!.definition.label,
-      containers: services.map(({ definition, id, image }) => ({ name: definition.label, id, image })),
-      ...watch(request, services),
-      [Symbol.asyncDispose]: remove,
+      containers: services.map((service) => ({
+        name: service.definition.label,
+        id: service.id,
+        image: service.image,
+        reach: service.definition.reach(`${network}-${service.definition.alias}`),
+      })),
+      check: watch.check,
+      broken: watch.broken,
+      failure: watch.failure,
+      [Symbol.asyncDispose]: async () => {
+        watch.stop()
+        if (!keep) await remove()
+      },
     }
   } catch (error) {
     await remove()
@@ -110,25 +130,3 @@ export const catalogAccess = (catalog: Credentials, store: Credentials): Catalog
     's3.region': 'us-east-1',
   },
 })
-
-const watch = (
-  { engine, signal }: ServicesRequest,
-  services: readonly StartedService[],
-): Pick<Services, 'check' | 'isBroken' | 'revive'> => {
-  const watched = services.map((service) => ({
-    service,
-    breaker: createBreaker({ service: service.definition.label }),
-  }))
-  return {
-    check: async () => {
-      await Promise.all(
-        watched.map(({ service, breaker }) => breaker.execute(() => requireAnswer(engine, service))),
-      )
-    },
-    isBroken: () => watched.some(({ breaker }) => breaker.isOpen),
-    revive: async () => {
-      const revived = await Promise.all(services.map((service) => reviveService(engine, service, signal)))
-      return services.filter((_, index) => revived[index]).map(({ definition }) => definition.label)
-    },
-  }
-}

@@ -93,6 +93,7 @@ const startOnce = async (
     network,
     volumes: Object.fromEntries(volumes),
     labels: { ...labels, ...ofService },
+    listenOn: engine.isLocal ? '127.0.0.1' : '',
     startUpTimeoutMs: options.startUpTimeoutMs,
   })
     .withName(`${network}-${alias}`)

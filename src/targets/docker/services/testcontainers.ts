@@ -23,6 +23,8 @@ export interface ServiceContainer {
   /** Names of volumes by the folder that they are mounted at. */
   volumes: Readonly<Record<string, string>>
   labels: Labels
+  /** Address of the engine's machine that the service's port is published at; empty: all. */
+  listenOn: string
   startUpTimeoutMs: number
 }
 
@@ -30,7 +32,7 @@ export interface ServiceContainer {
 export const serviceContainer = (service: ServiceContainer): GenericContainer => {
   const { definition, labels, startUpTimeoutMs } = service
   const { entrypoint, command, environment } = definition
-  const container = settled(service)
+  const container = moduleFor(service)
     .withLabels(labels)
     .withEnvironment(environment)
     .withStartupTimeout(startUpTimeoutMs)
@@ -43,7 +45,7 @@ export const serviceContainer = (service: ServiceContainer): GenericContainer =>
 }
 
 /** The module for the product, where there is one. */
-const settled = (service: ServiceContainer): GenericContainer => {
+const moduleFor = (service: ServiceContainer): GenericContainer => {
   const { image, environment } = service.definition
   if (image === 'postgres')
     return new Postgres(service.image)
@@ -56,7 +58,7 @@ const settled = (service: ServiceContainer): GenericContainer => {
       .within(service)
       .withUsername(environment.MINIO_ROOT_USER!)
       .withPassword(environment.MINIO_ROOT_PASSWORD!)
-  return new Generic(service.image).within(service).withExposedPorts(service.definition.port)
+  return new Generic(service.image).within(service)
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what TypeScript asks of a mixin's constructor
@@ -64,11 +66,12 @@ type Constructor = new (...args: any[]) => GenericContainer
 
 /**
  * Testcontainers puts a container with an alias on the default network as well, where runs would meet, has no
- * volumes with labels, and PostgreSQL's module checks its health four times a second, also while trials run.
+ * volumes with labels, lets all the world reach a port, and MinIO's console too, and has PostgreSQL's health checked
+ * four times a second, also while trials run.
  */
 const inNetwork = <Base extends Constructor>(base: Base) =>
   class extends base {
-    within({ network, volumes, definition: { alias }, labels }: ServiceContainer): this {
+    within({ network, volumes, definition: { alias, port }, labels, listenOn }: ServiceContainer): this {
       this.createOpts.NetworkingConfig = { EndpointsConfig: { [network]: { Aliases: [alias] } } }
       this.hostConfig.Mounts = Object.entries(volumes).map(([Target, Source]) => ({
         Type: 'volume',
@@ -76,6 +79,9 @@ const inNetwork = <Base extends Constructor>(base: Base) =>
         Source,
         VolumeOptions: { NoCopy: false, Labels: labels, DriverConfig: { Name: 'local', Options: {} } },
       }))
+      this.hostConfig.PortBindings = { [`${port}/tcp`]: [{ HostIp: listenOn, HostPort: '0' }] }
+      this.createOpts.ExposedPorts = { [`${port}/tcp`]: {} }
+      this.exposedPorts = [port]
       this.healthCheck = { test: ['CMD', 'NONE'] }
       this.createOpts.Healthcheck = { Test: ['NONE'] }
       return this.withNetworkMode(network)
@@ -88,7 +94,6 @@ const Generic = inNetwork(GenericContainer)
 
 const waitFor = ({ ready, port }: ServiceDefinition): WaitStrategy =>
   Wait.forAll([
-    Wait.forListeningPorts(),
     ...(ready.path ? [Wait.forHttp(ready.path, port, { abortOnContainerExit: true })] : []),
     ...(ready.command ? [Wait.forSuccessfulCommand(ready.command)] : []),
   ])
