@@ -114,6 +114,7 @@ const verdict = (comparison: Comparison, width: number, colors: Colors): string 
 const verdictColors = {
   less: 'bold',
   more: 'bold',
+  equivalent: 'bold',
   noDifferenceShown: 'yellow',
   noInterval: 'yellow',
   none: 'red',
@@ -122,7 +123,12 @@ const verdictColors = {
 const checkLines = ({ exactTest, blocks }: Comparison, width: number): string[] => {
   if (!exactTest || exactTest.p === null || blocks.length < 2) return []
   const [p, least] = [exactTest.p, exactTest.leastPossibleP].map((value) => Number(value.toPrecision(2)))
-  const text = `exact sign-flip p = ${p} (${blocks.length} blocks cannot give less than ${least})`
+  const { adjustedP } = exactTest
+  const family =
+    adjustedP === null || adjustedP === exactTest.p
+      ? ''
+      : `, ${Number(adjustedP.toPrecision(2))} by Holm for all pairs`
+  const text = `exact sign-flip p = ${p}${family} (${blocks.length} blocks cannot give less than ${least})`
   return wrapped(text, width - 2).map((line) => `  ${line}`)
 }
 

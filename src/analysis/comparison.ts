@@ -1,3 +1,4 @@
+import { equivalence } from '../stats/equivalence.ts'
 import { pairedEvidence } from '../stats/pairedEvidence.ts'
 import { pairedLogRatio } from '../stats/pairedLogRatio.ts'
 import { primaryInterval } from '../stats/primaryInterval.ts'
@@ -25,7 +26,12 @@ export interface ComparisonRequest {
   differences: readonly Difference[]
   /** Of the interval; above 0.95 where there are several looks or pairs. */
   level: number
+  /** Of the pair that shares it with all others: what is shown to be equal is so for all pairs together. */
+  familyLevel: number
 }
+
+/** Ratios nearer to 1 than this count as equal: 5 %, as with the gate. */
+export const EQUIVALENCE_MARGIN = 0.05
 
 interface Pair {
   block: number
@@ -75,34 +81,46 @@ const judge = (
 ): Omit<Comparison, 'metric' | 'stack' | 'against' | 'blocks' | 'sentence'> => {
   const whyNot = obstacle(request, pairs)
   if (whyNot !== null) {
-    const nothing = { ratio: null, interval: null, sdLog: null, exactTest: null, warnings: [] }
+    const nothing = {
+      ratio: null,
+      interval: null,
+      sdLog: null,
+      withinMargin: null,
+      exactTest: null,
+      warnings: [],
+    }
     return { verdict: 'none', whyNot, ...nothing }
   }
   const times = (side: 'stack' | 'against') => pairs.map((pair) => timeOf[request.metric](pair[side])!)
   const [ours, theirs] = [times('stack'), times('against')]
-  const { level } = request
+  const { level, familyLevel } = request
   const logRatios = logRatiosOf(request, pairs)
   const { ratio, interval, warnings: sensitivity } = primaryInterval(logRatios, { level })
   const { sdLog, warnings } = pairedLogRatio(theirs, ours)
   const { p, leastPossibleP } = signFlipTest(logRatios)
+  const alpha = (1 - familyLevel) / 2
+  const isEquivalent =
+    interval !== null && equivalence(logRatios, { margin: EQUIVALENCE_MARGIN, alpha }).isShown
   return {
-    verdict: verdictOf(interval),
+    verdict: verdictOf(interval, isEquivalent),
     whyNot: null,
     ratio,
     interval,
     sdLog,
-    exactTest: { p, leastPossibleP },
+    withinMargin: isEquivalent ? EQUIVALENCE_MARGIN : null,
+    exactTest: { p, leastPossibleP, adjustedP: p },
     warnings: [...cutShort(request, pairs), ...warnings, ...sensitivity],
   }
 }
 
-const verdictOf = (interval: Comparison['interval']): Comparison['verdict'] => {
+const verdictOf = (interval: Comparison['interval'], isEquivalent: boolean): Comparison['verdict'] => {
   if (interval === null) return 'noInterval'
   if (interval.upper < 1) return 'less'
-  return interval.lower > 1 ? 'more' : 'noDifferenceShown'
+  if (interval.lower > 1) return 'more'
+  return isEquivalent ? 'equivalent' : 'noDifferenceShown'
 }
 
-type Unlevelled = Omit<ComparisonRequest, 'level'>
+type Unlevelled = Omit<ComparisonRequest, 'level' | 'familyLevel'>
 
 const pairsOf = ({ metric, stack, against, plannedBlocks }: Unlevelled): Pair[] =>
   plannedBlocks.flatMap((block) => {

@@ -1,4 +1,4 @@
-import { holm } from '../stats/holm.ts'
+import { holm, holmAdjusted } from '../stats/holm.ts'
 import { DEFAULT_LEVEL } from '../stats/logMean.ts'
 import { lookLevel } from '../stats/looks.ts'
 import { type ComparedStack, type ComparisonRequest, compare, pOfComparison } from './comparison.ts'
@@ -32,12 +32,12 @@ export const compareAll = (request: ComparisonsRequest): Comparison[] => {
       plannedBlocks,
       differences,
     }))
-    return withLevels(pairs, request.looks).map(compare)
+    return withAdjustedP(withLevels(pairs, request.looks).map(compare))
   })
 }
 
 const withLevels = (
-  pairs: readonly Omit<ComparisonRequest, 'level'>[],
+  pairs: readonly Omit<ComparisonRequest, 'level' | 'familyLevel'>[],
   looks: Looks | null,
 ): ComparisonRequest[] => {
   const levelFor = (sharedBy: number): number => {
@@ -54,7 +54,20 @@ const withLevels = (
     (sharedBy) => 1 - levelFor(sharedBy),
   )
   const shares = new Map(measured.map(({ pair }, i) => [pair, steps[i]!.sharedBy]))
-  return pairs.map((pair) => ({ ...pair, level: levelFor(shares.get(pair) ?? 1) }))
+  const familyLevel = levelFor(Math.max(1, measured.length))
+  return pairs.map((pair) => ({ ...pair, level: levelFor(shares.get(pair) ?? 1), familyLevel }))
+}
+
+/** The exact p are a family, too. */
+const withAdjustedP = (comparisons: readonly Comparison[]): Comparison[] => {
+  const tested = comparisons.filter(({ exactTest }) => exactTest !== null && exactTest.p !== null)
+  const adjusted = holmAdjusted(tested.map(({ exactTest }) => exactTest!.p!))
+  return comparisons.map((comparison) => {
+    const adjustedP = adjusted[tested.indexOf(comparison)]
+    return adjustedP === undefined
+      ? comparison
+      : { ...comparison, exactTest: { ...comparison.exactTest!, adjustedP } }
+  })
 }
 
 /** Every pair, the earlier item first. */

@@ -2,7 +2,10 @@ import { levelText, ratioText } from './ratioText.ts'
 import type { Comparison, ComparisonMetric } from './results.ts'
 
 /** The verdict of a comparison, with the stacks' labels in place of their names. */
-type Verdict = Pick<Comparison, 'metric' | 'verdict' | 'whyNot' | 'blocks' | 'ratio' | 'interval'>
+type Verdict = Pick<
+  Comparison,
+  'metric' | 'verdict' | 'whyNot' | 'blocks' | 'ratio' | 'interval' | 'withinMargin'
+>
 
 const prefixes: Record<ComparisonMetric, string> = { executionTimeMs: '', warmTimeMs: 'warm repeats: ' }
 
@@ -11,7 +14,7 @@ export const sentenceFor = (verdict: Verdict, stack: string, against: string): s
   prefixes[verdict.metric] + plainSentence(verdict, stack, against)
 
 const plainSentence = (
-  { verdict, whyNot, blocks, ratio, interval }: Verdict,
+  { verdict, whyNot, blocks, ratio, interval, withinMargin }: Verdict,
   stack: string,
   against: string,
 ): string => {
@@ -24,7 +27,8 @@ const plainSentence = (
     return `${took} ${few}, which gives no interval`
   }
   const evidence = `${levelText(interval.level)} ${text.interval}; ${blocks.length} blocks`
-  return verdict === 'noDifferenceShown'
-    ? `no difference shown: ${took}; ${evidence}`
-    : `${took}; ${evidence}`
+  if (verdict === 'noDifferenceShown') return `no difference shown: ${took}; ${evidence}`
+  if (withinMargin === null) return `${took}; ${evidence}`
+  const apart = `less than ${levelText(withinMargin)} apart`
+  return verdict === 'equivalent' ? `${apart}: ${took}; ${evidence}` : `${took}, ${apart}; ${evidence}`
 }

@@ -9,6 +9,6 @@ export const clearAtLook = (result: ScenarioResult, gate: GateRequest | null): s
 
 const clearReport = ({ comparativeAnalysis }: ScenarioResult): string | null => {
   const comparisons = comparativeAnalysis.comparisons.filter(({ metric }) => metric === 'executionTimeMs')
-  const isClear = comparisons.every(({ verdict }) => ['less', 'more', 'none'].includes(verdict))
+  const isClear = comparisons.every(({ verdict }) => ['less', 'more', 'equivalent', 'none'].includes(verdict))
   return isClear && comparisons.length > 0 ? 'as every comparison is clear' : null
 }

@@ -1,4 +1,4 @@
-import { pAbove, pBelow } from './location.ts'
+import { pBelow } from './location.ts'
 
 /** Whether a margin is shown to hold, at most alpha of the time falsely. */
 export interface MarginTest {
@@ -27,8 +27,8 @@ export const nonInferiority = (
  * (TOST; Schuirmann 1987, J. Pharmacokinetics and Biopharmaceutics 15).
  */
 export const equivalence = (differences: readonly number[], { margin, alpha = 0.05 }: Limits): MarginTest => {
-  const limit = Math.log1p(requireMargin(margin))
-  const p = Math.max(pBelow(differences, limit), pAbove(differences, -limit))
+  const sides = [differences, differences.map((difference) => -difference)]
+  const p = Math.max(...sides.map((side) => nonInferiority(side, { margin }).p))
   return { isShown: p <= alpha, p }
 }
 

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { type Alphas, type Evidence, type Side, sideOf } from './evidence.ts'
-import { pairedEvidence } from './pairedEvidence.ts'
 import { DEFAULT_POWER } from './power.ts'
 import { warning } from './warning.ts'
 
@@ -56,16 +55,5 @@ export const judge = (evidence: Evidence, margin: number, alphas: Alphas): GateV
     warnings: evidence.warningsAbout(limit, alphas),
   }
 }
-
-/** The verdict on paired log ratios (new over old) alone, at a one-sided alpha. */
-export const judgeDifferences = ({
-  differences,
-  margin,
-  alpha,
-}: {
-  differences: readonly number[]
-  margin: number
-  alpha: number
-}): GateVerdict => judge(pairedEvidence(differences), margin, { above: alpha, below: alpha })
 
 const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null)

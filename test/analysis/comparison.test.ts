@@ -15,6 +15,7 @@ const comparing = (
     plannedBlocks: [1, 2, 3, 4, 5, 6],
     differences: [],
     level: 0.95,
+    familyLevel: 0.95,
     ...fields,
   })
 
@@ -62,6 +63,27 @@ describe('compare', () => {
     )
   })
 
+  test('an interval around 1 within 5 % shows that the two are alike, as far as all pairs together allow', () => {
+    const [ours, theirs] = [timed([1, 1.01, 0.99, 1.02, 1, 1.01]), timed([1.01, 1, 1, 1.01, 0.99, 1.02])]
+    const result = comparing(ours, theirs)
+    expect(result).toMatchObject({ verdict: 'equivalent', withinMargin: 0.05 })
+    expect(result.interval!.lower).toBeGreaterThan(1 / 1.05)
+    expect(result.interval!.upper).toBeLessThan(1.05)
+    expect(result.sentence).toMatchInlineSnapshot(
+      `"less than 5 % apart: pythonic (polars) took 1.00× the time of spark (local[2]); 95 % 0.99–1.01; 6 blocks"`,
+    )
+    const shared = comparing(ours, theirs, { familyLevel: 0.9999 })
+    expect(shared).toMatchObject({ verdict: 'noDifferenceShown', withinMargin: null })
+  })
+
+  test('a difference may be shown, and shown to be small', () => {
+    const result = comparing(timed([1.02, 1.021, 1.019, 1.02, 1.022, 1.02]), timed([1, 1, 1, 1, 1, 1]))
+    expect(result).toMatchObject({ verdict: 'more', withinMargin: 0.05 })
+    expect(result.sentence).toMatchInlineSnapshot(
+      `"pythonic (polars) took 1.020× the time of spark (local[2]), less than 5 % apart; 95 % 1.019–1.021; 6 blocks"`,
+    )
+  })
+
   test('one block gives a ratio without an interval, in words and with advice', () => {
     const result = comparing(timed([2]), timed([8]), { plannedBlocks: [1] })
     expect(result).toMatchObject({
@@ -77,7 +99,7 @@ describe('compare', () => {
     const result = comparing(polars.slice(0, 3), spark.slice(0, 3), { plannedBlocks: [1, 2, 3] })
     expect(result.verdict).toBe('less')
     expect(result.warnings.map(({ code }) => code)).toEqual(['fewBlocks'])
-    expect(result.exactTest).toEqual({ p: 0.25, leastPossibleP: 0.25 })
+    expect(result.exactTest).toEqual({ p: 0.25, leastPossibleP: 0.25, adjustedP: 0.25 })
   })
 
   test.for([

@@ -25,7 +25,7 @@ test('each of three pairs has the level of its step in Holm’s test', () => {
   expect(comparisons.map(({ stack, against, verdict }) => [stack, against, verdict])).toEqual([
     ['polars', 'spark', 'less'],
     ['duckdb', 'spark', 'less'],
-    ['duckdb', 'polars', 'noDifferenceShown'],
+    ['duckdb', 'polars', 'equivalent'],
   ])
   const [clear, second, unclear] = levels(comparisons)
   expect([clear, second].sort()).toEqual([1 - 0.05 / 2, 1 - 0.05 / 3])
@@ -49,6 +49,31 @@ test('a pair that can’t be compared takes no share of the level', () => {
   const comparisons = comparing([spark, polars, broken])
   expect(comparisons.map(({ verdict }) => verdict)).toEqual(['less', 'none', 'none'])
   expect(levels(comparisons)).toEqual([0.95, undefined, undefined])
+})
+
+test('exact p are adjusted over all pairs', () => {
+  const p = comparing([spark, polars, duckdb]).map(({ exactTest }) => exactTest)
+  expect(p[0]).toMatchObject({ p: 0.03125, adjustedP: 3 * 0.03125 })
+  expect(comparing([spark, polars])[0]!.exactTest).toMatchObject({ p: 0.03125, adjustedP: 0.03125 })
+})
+
+test('stacks that are alike are called so among several only at the level that all pairs share', () => {
+  const base = [10, 10.1, 9.9, 10.2, 10, 9.8]
+  const alike = [base, base.map((s, i) => s * (1 + ((i % 3) - 1) / 23))].map((s, i) => stack(`s${i}`, s))
+  expect(comparing(alike)[0]).toMatchObject({ verdict: 'equivalent', interval: { level: 0.95 } })
+  // Far apart from both: the alike pair keeps its interval, but not what three pairs may claim together.
+  expect(
+    comparing([
+      ...alike,
+      stack(
+        'slow',
+        base.map((s) => 4 * s),
+      ),
+    ])[0],
+  ).toMatchObject({
+    verdict: 'noDifferenceShown',
+    interval: { level: 0.95 },
+  })
 })
 
 test('looks raise the level of each step', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isDecided, judgeFamilies, suiteDifferences } from '../../src/stats/gateFamilies.ts'
-import { gateVerdict, judgeDifferences } from '../../src/stats/gateVerdict.ts'
+import { gateVerdict, judge as judgeEvidence } from '../../src/stats/gateVerdict.ts'
 import { lookAlpha, lookLevel } from '../../src/stats/looks.ts'
 import { pairedEvidence } from '../../src/stats/pairedEvidence.ts'
 import { power } from '../../src/stats/power.ts'
@@ -11,7 +11,7 @@ const around = (ratio: number, n: number, spread = 0.01): number[] =>
   Array.from({ length: n }, (_, i) => Math.log(ratio) + spread * (i - (n - 1) / 2))
 
 const judge = (differences: number[], margin = 0.05, alpha = 0.05) =>
-  judgeDifferences({ differences, margin, alpha })
+  judgeEvidence(pairedEvidence(differences), margin, { above: alpha, below: alpha })
 
 const differences = fc.array(fc.double({ min: -0.3, max: 0.3, noNaN: true }), { minLength: 2, maxLength: 15 })
 
