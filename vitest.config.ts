@@ -1,6 +1,8 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { etlBenchPlugin } from './src/plugin.ts'
+import { LongestFirst } from './test/setUp/longestFirst.ts'
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -17,6 +19,7 @@ export default defineConfig({
   },
   test: {
     benchmark: { include: [isSuiteNamed ? 'benchmarks/*.bench.ts' : 'benchmarks/quickstart.bench.ts'] },
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
@@ -43,8 +46,8 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
           testTimeout: 300_000,
           hookTimeout: 600_000,
-          // Real engines on few cores: one file at a time, or every timeout would have to allow for the others.
-          fileParallelism: false,
+          // Half of what they do is to wait: for trials that sleep, for starts, for a calm machine.
+          maxWorkers: availableParallelism() + 1,
         },
       },
       {

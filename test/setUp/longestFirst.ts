@@ -1,0 +1,52 @@
+import { fileURLToPath } from 'node:url'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/**
+ * Files that take a minute or more, the longest first: started last, one alone would keep the others' cores
+ * waiting. Vitest remembers durations itself, but not on a clean clone.
+ */
+const longest = [
+  'vitest/gate.integration',
+  'benchmarks/suites.integration',
+  'vitest/fakeStack.integration',
+  'stacks/spark/session.integration',
+  'stacks/edges.integration',
+  'stacks/randomChains.integration',
+  'vitest/reports.integration',
+  'vitest/baseline.integration',
+  'dataset/readers.integration',
+  'stacks/malformed.integration',
+  'vitest/realStacks.integration',
+  'docs/ciExamples.integration',
+  'commands/data.integration',
+  'stacks/pythonic/session.integration',
+  'scenario/planner/agreementSpark.integration',
+  'targets/local/local.integration',
+  'dataset/determinism',
+  'dataset/tpch',
+  'verify/nested',
+  'dataset/size',
+  'commands/data',
+  'verify/rows',
+  'verify/rules',
+  'verify/property',
+  'dataset/shares',
+  'dataset/distributions',
+  'targets/local/processEnd',
+  'verify/compare',
+].map((name) => fileURLToPath(new URL(`../${name}.test.ts`, import.meta.url)))
+
+const rank = ({ moduleId }: TestSpecification): number => {
+  const found = longest.indexOf(moduleId)
+  return found < 0 ? longest.length : found
+}
+
+const groupOf = ({ project }: TestSpecification): number => project.config.sequence.groupOrder
+
+/** Within each group of projects. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    return sorted.sort((one, other) => groupOf(one) - groupOf(other) || rank(one) - rank(other))
+  }
+}
