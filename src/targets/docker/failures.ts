@@ -1,4 +1,5 @@
-import { InfrastructureError } from '../../recovery/errors.ts'
+import type { InfrastructureError } from '../../recovery/errors.ts'
+import { RecoverableError, type RecoveryAction } from '../../recovery/handler.ts'
 
 /** Why something of the engine does not work, and what to do: `etl-bench doctor` and a failed start say the same. */
 export interface Problem {
@@ -7,8 +8,11 @@ export interface Problem {
 }
 
 /** A problem as what a run ends with. */
-export const problemError = ({ detail, advice }: Problem, cause?: unknown): InfrastructureError =>
-  new InfrastructureError(`docker: ${detail}\n${advice}`, { cause })
+export const problemError = (
+  { detail, advice }: Problem,
+  cause?: unknown,
+  action: RecoveryAction = 'giveUp',
+): InfrastructureError => new RecoverableError(`docker: ${detail}\n${advice}`, action, { cause })
 
 /** Why the engine at this address could not be spoken to. */
 export const connectionProblem = (error: unknown, address: string): Problem => {

@@ -1,10 +1,14 @@
 import { getContainerRuntimeClient, ImageName } from 'testcontainers'
-import { RecoverableError } from '../../../recovery/handler.ts'
 import type { Progress } from '../../target.ts'
 import type { Engine } from '../engine.ts'
-import { MISSING_IMAGE_ADVICE } from '../failures.ts'
+import { MISSING_IMAGE_ADVICE, type Problem, problemError } from '../failures.ts'
 import type { DockerOptions } from '../options.ts'
 import { useEngine } from './testcontainers.ts'
+
+export const missingImage = (image: string): Problem => ({
+  detail: `the image ${image} is not on this engine, and docker.pull is 'never'`,
+  advice: MISSING_IMAGE_ADVICE,
+})
 
 export interface ImageRequest {
   engine: Engine
@@ -21,21 +25,20 @@ export interface ImageRequest {
  */
 export const ensureImage = async (request: ImageRequest): Promise<{ volumes: string[] }> => {
   const { engine, image, pull } = request
-  const present = await inspect(engine, image)
+  const present = await findImage(engine, image)
   if (present && pull !== 'always') return present
-  if (pull === 'never') {
-    throw new RecoverableError(
-      `docker: the image ${image} is not on this engine, and docker.pull is 'never'\n${MISSING_IMAGE_ADVICE}`,
-      'fallback',
-    )
-  }
+  if (pull === 'never') throw problemError(missingImage(image), undefined, 'fallback')
   const why = await pullImage(request)
-  const pulled = await inspect(engine, image)
+  const pulled = await findImage(engine, image)
   if (pulled && !(why && pull === 'always')) return pulled
-  throw new RecoverableError(
-    `docker: the image ${image} can't be pulled${why ? `: ${why}` : ''}\n` +
-      'See whether its registry can be reached and asks for a login (docker login), or name another image or a ' +
-      'registry of your own (docker.images, docker.registry).',
+  throw problemError(
+    {
+      detail: `the image ${image} can't be pulled${why ? `: ${why}` : ''}`,
+      advice:
+        'See whether its registry can be reached and asks for a login (docker login), or name another image or a ' +
+        'registry of your own (docker.images, docker.registry).',
+    },
+    undefined,
     'fallback',
   )
 }
@@ -53,7 +56,11 @@ const pullImage = async ({ engine, image, progress }: ImageRequest): Promise<str
   }
 }
 
-const inspect = async ({ docker }: Engine, image: string): Promise<{ volumes: string[] } | undefined> => {
+/** Undefined where the engine does not have it. */
+export const findImage = async (
+  { docker }: Engine,
+  image: string,
+): Promise<{ volumes: string[] } | undefined> => {
   try {
     const { Config } = await docker.getImage(image).inspect()
     return { volumes: Object.keys(Config.Volumes ?? {}) }
