@@ -112,6 +112,8 @@ export interface ExitStatus {
   signal: string | null
   /** The kernel or the container engine ended it for want of memory. */
   outOfMemory: boolean
+  /** Why the target ended it, where it did so by itself. */
+  reason?: string
   /** Last lines of what the program and its children wrote to stdout and stderr. */
   outputTail: string
 }

@@ -229,7 +229,7 @@ const failureOf = (
   return {
     status: starved === null ? 'failed' : 'outOfMemory',
     error: {
-      message: starved ?? `the runner ended early (${end.signal ?? `exit code ${end.code}`})`,
+      message: starved ?? end.reason ?? `the runner ended early (${end.signal ?? `exit code ${end.code}`})`,
       detail: end.outputTail,
     },
   }
