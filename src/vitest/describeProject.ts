@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative } from 'node:path'
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { execa } from 'execa'
 import type { Description } from '../baseline/description.ts'
 import { UserError } from '../recovery/errors.ts'
@@ -28,16 +28,16 @@ export interface DescribeRequest {
 export const describeProject = async (request: DescribeRequest): Promise<Description> => {
   const { root, folder, args, subject, signal } = request
   const vitest = join(dirname(createRequire(join(root, 'x')).resolve('vitest/package.json')), 'vitest.mjs')
-  const inFolder = join(folder, relative(root, process.cwd()))
+  const cwd = process.cwd()
+  const inFolder = join(folder, relative(root, cwd))
   const scratch = await mkdtemp(join(tmpdir(), 'etl-bench-describe-'))
   const path = join(scratch, 'description.json')
   try {
     const { all, isCanceled, shortMessage } = await execa(
       process.execPath,
-      [vitest, ...args.map(moved(root, folder))],
+      [vitest, ...movedArguments(args, { root, folder, cwd })],
       {
-        // From outside of the repository, only absolute paths can be moved.
-        cwd: existsSync(inFolder) ? inFolder : process.cwd(),
+        cwd: isInside(cwd, root) && existsSync(inFolder) ? inFolder : cwd,
         env: { ...ownVariables, [DESCRIBE_VARIABLE]: path },
         all: true,
         reject: false,
@@ -71,10 +71,29 @@ const ownVariables = {
   NODE_ENV: undefined,
 }
 
-/** Absolute paths into the project mean the same place in the other folder. */
-const moved =
-  (root: string, folder: string) =>
-  (argument: string): string =>
-    argument.replaceAll(root, folder)
+const isInside = (path: string, root: string): boolean => {
+  const way = relative(root, path)
+  return way.split(/[\\/]/, 1)[0] !== '..' && !isAbsolute(way)
+}
+
+/**
+ * The same command for another folder. A command that was started in the project is started at the same place in the other
+ * folder, where relative paths mean what they meant; from elsewhere (`--root bench`) all paths into the project are moved.
+ */
+export const movedArguments = (
+  args: readonly string[],
+  { root, folder, cwd }: { root: string; folder: string; cwd: string },
+): string[] => {
+  // What follows are our own options, and what comes first is Vitest's command.
+  const own = args.includes('--') ? args.indexOf('--') : args.length
+  return args.map((argument, i) => {
+    const [, option = '', value = ''] = /^(-[^=]*=)?(.*)$/s.exec(argument)!
+    const path = resolve(cwd, value)
+    const isPath = i > 0 && i < own && value !== '' && !value.startsWith('-')
+    return isPath && !isInside(cwd, root) && isInside(path, root)
+      ? option + join(folder, relative(root, path))
+      : argument.replaceAll(root, folder)
+  })
+}
 
 const tail = (text: string): string => text.trimEnd().split('\n').slice(-15).join('\n')

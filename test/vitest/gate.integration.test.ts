@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { noiseProfile } from '../../src/baseline/noiseProfile.ts'
@@ -125,6 +125,15 @@ describe('a gate against a revision, with a fake stack', () => {
     expect(gate!.warnings.map(({ text }) => text)).toEqual(['new · fake:one is new: nothing to compare'])
     const lenient = await made.bench(against('--blocks', '1', '--allow', 'missing', '--inconclusive', 'warn'))
     expect(lenient.exitCode, lenient.all).toBe(0)
+  })
+
+  test('reads the other revision where the command comes from outside of the project', async () => {
+    using made = await project(scenario('same', "'fake:one': {}"))
+    const outside = { cwd: dirname(made.folder) }
+    const args = ['--root', basename(made.folder), ...against('--blocks', '1', '--inconclusive', 'warn')]
+    const { exitCode, all } = await made.bench(args, outside)
+    expect(exitCode, all).toBe(0)
+    expect(made.report().gate!.families[0]!.items).toMatchObject([{ scenario: 'same', blocks: 1 }])
   })
 
   test('could not measure where a benchmark file can’t be read, whatever Vitest exits with', async () => {
