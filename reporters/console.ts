@@ -6,6 +6,7 @@ import { renderGate } from './console/gate.ts'
 import { indented, wrapped } from './console/lines.ts'
 import { metricRows } from './console/metricRows.ts'
 import { failureLines, missingLines, warningLine, warningLines } from './console/notes.ts'
+import { secondaryLines } from './console/secondary.ts'
 import { formatBytes, formatCount } from './format.ts'
 import { resultTitle } from './gate/rows.ts'
 import { formatTable } from './table.ts'
@@ -46,7 +47,10 @@ const renderScenario = (
   const parts = [
     heading(result, resultTitle(result, results), width, colors),
     ...tables(result, width, colors),
-    result.comparativeAnalysis.comparisons.map((comparison) => verdict(comparison, width, colors)),
+    [
+      ...result.comparativeAnalysis.comparisons.map((comparison) => verdict(comparison, width, colors)),
+      ...secondaryLines(result).flatMap((line) => wrapped(line, width).map((part) => colors.dim(part))),
+    ],
     [
       ...note('✗', colors.red, failureLines(result)),
       ...note('!', colors.yellow, warningLines(result)),

@@ -4,6 +4,7 @@ import type { BenchmarkResults, ScenarioResult } from '../src/analysis/results.t
 import { acrossTargetsTitle, sameTablesText } from './console/acrossTargets.ts'
 import { metricRows } from './console/metricRows.ts'
 import { failureLines, missingLines, warningLine, warningLines } from './console/notes.ts'
+import { secondaryLines } from './console/secondary.ts'
 import { formatBytes, formatCount } from './format.ts'
 import { calibrationText } from './gate/calibration.ts'
 import {
@@ -123,6 +124,7 @@ const scenarioSection = (result: ScenarioResult, results: BenchmarkResults): Sec
       table,
       ...list([
         ...result.comparativeAnalysis.comparisons.map(({ sentence }) => sentence),
+        ...secondaryLines(result),
         ...failureLines(result).map((line) => `✗ ${line}`),
         ...warningLines(result).map((line) => `! ${line}`),
         ...missingLines(result).map((line) => `– ${line}`),

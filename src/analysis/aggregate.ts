@@ -5,7 +5,7 @@ import type { AggregatedMetrics, MetricSummaries, TrialCounts, WarmTime } from '
 
 type Figure = (trial: ExecutionResult) => number | null
 
-const figures: Record<keyof MetricSummaries, Figure> = {
+export const figures: Record<keyof MetricSummaries, Figure> = {
   executionTimeMs: ({ metrics }) => metrics.executionTimeMs,
   startupTimeMs: ({ metrics }) => metrics.startupTimeMs,
   workTimeMs: ({ metrics: { executionTimeMs, startupTimeMs } }) =>

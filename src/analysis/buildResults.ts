@@ -8,11 +8,11 @@ import { noiseWarnings } from './noiseWarnings.ts'
 import {
   type BaseResult,
   type BenchmarkResults,
-  type Comparison,
   SCHEMA_VERSION,
   type ScenarioResult,
   type StackResult,
 } from './results.ts'
+import { secondaryDifferences } from './secondaryDifferences.ts'
 import { trialWarnings } from './trialWarnings.ts'
 import { writtenAlike } from './writtenAlike.ts'
 
@@ -42,7 +42,7 @@ export const buildScenarioResult = ({ stacks, base, ...record }: ScenarioRecord)
       problem: base.problem,
       stackResults: stackResultsOf(base.stacks, record),
     },
-    comparativeAnalysis: { comparisons: comparisonsOf(stacks, record) },
+    comparativeAnalysis: comparativeAnalysisOf(stacks, record),
     warnings: [
       ...record.warnings,
       ...writtenAlike(Object.values(stackResults)),
@@ -80,15 +80,21 @@ const stackResultOf = (stack: StackRecord, { schedule, dataset }: Recorded): Sta
   resourceEfficiency: efficiencyOf(stack.executionResults, dataset.rows),
 })
 
-const comparisonsOf = (stacks: ScenarioRecord['stacks'], record: Recorded): Comparison[] =>
-  compareAll({
-    stacks: Object.entries(stacks).map(([id, { label, executionResults }]) => ({
-      id,
-      label,
-      trials: executionResults,
-    })),
+const comparativeAnalysisOf = (
+  stacks: ScenarioRecord['stacks'],
+  record: Recorded,
+): ScenarioResult['comparativeAnalysis'] => {
+  const compared = Object.entries(stacks).map(([id, { label, executionResults }]) => ({
+    id,
+    label,
+    trials: executionResults,
+  }))
+  const comparisons = compareAll({
+    stacks: compared,
     plannedBlocks: record.schedule.blocks.map(({ block }) => block),
     differences: record.verification.differences,
     looks: record.looks,
     hasWarmTimes: record.schedule.warm > 0,
   })
+  return { comparisons, secondary: secondaryDifferences(comparisons, compared) }
+}

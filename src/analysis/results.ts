@@ -12,6 +12,7 @@ import { calibrationResult } from './calibrationResult.ts'
 import { fingerprint } from './fingerprint.ts'
 import { gateRequest, gateResult } from './gateResult.ts'
 import { infrastructure } from './infrastructure.ts'
+import { secondaryDifference } from './secondaryDifferences.ts'
 import { storedSessions } from './storedSessions.ts'
 
 /** Version of `report.json`; goes up when a reader of the last version could misread a new report. */
@@ -150,6 +151,8 @@ export type Comparison = z.infer<typeof comparison>
 export const comparativeAnalysis = z.object({
   /** Every pair of stacks; the one named later in the configuration against the earlier one. */
   comparisons: z.array(comparison),
+  /** Figures beside the time, to explore; empty in reports of earlier versions. */
+  secondary: z.array(secondaryDifference).default([]),
 })
 export type ComparativeAnalysis = z.infer<typeof comparativeAnalysis>
 
