@@ -2,6 +2,8 @@ import { Command, CommanderError } from 'commander'
 import { toolVersion } from '../host/toolVersion.ts'
 import { UserError } from '../recovery/errors.ts'
 import { addBaselineCommand } from './baseline/baselineCommand.ts'
+import { addCleanCommand } from './clean.ts'
+import { addComposeCommand } from './compose.ts'
 import { addDataCommand } from './data/dataCommand.ts'
 import { addDoctorCommand } from './doctor/doctorCommand.ts'
 import { addHistoryCommand } from './history.ts'
@@ -34,6 +36,8 @@ export const runCommandLine = async (argv: readonly string[]): Promise<void> => 
   addReportCommand(program)
   addBaselineCommand(program)
   addHistoryCommand(program)
+  addCleanCommand(program)
+  addComposeCommand(program)
   try {
     await program.parseAsync([...argv])
   } catch (error) {
