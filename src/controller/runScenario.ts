@@ -233,7 +233,12 @@ const identityOf = (
   machine: Readonly<Record<string, string | number>>,
 ): string => {
   const decisive = sides.map(({ planned: { scenario, settings, write, limits }, arms }) => {
-    const stacks = arms.map(({ id, options, runtime }) => ({ id, options, versions: runtime.versions }))
+    const stacks = arms.map(({ id, options, runtime, cluster }) => ({
+      id,
+      options,
+      versions: runtime.versions,
+      parts: cluster?.parts,
+    }))
     return { scenario, settings, write, limits, dataset, stacks }
   })
   return createHash('sha256').update(JSON.stringify({ machine, decisive })).digest('hex')
