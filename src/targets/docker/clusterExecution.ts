@@ -32,7 +32,7 @@ export const together = (
       if (companions.some(({ companion, ended }) => companion.role === running.companion.role && !ended))
         return
       reason = `no ${running.companion.role} is left: ${lost.map(lostText).join('; ')}`
-      void program.kill()
+      program.kill().catch(() => {}) // Whoever waits for it to end hears of it.
     })
   }
 
@@ -65,8 +65,11 @@ export const together = (
     isKilled = true
     isOver = true
     await program.kill()
-    const { code } = await exited
-    await release(code === 0 && lost.length === 0)
+    const isSound = await exited.then(
+      ({ code }) => code === 0 && lost.length === 0,
+      () => false,
+    )
+    await release(isSound)
   }
   let ending: Promise<void> | undefined
   const kill = (): Promise<void> => {
