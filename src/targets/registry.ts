@@ -1,4 +1,6 @@
 import { UserError } from '../recovery/errors.ts'
+import { createDockerTarget } from './docker/docker.ts'
+import type { DockerSettings } from './docker/options.ts'
 import { createLocalTarget, type LocalTargetOptions } from './local/local.ts'
 import type { Target } from './target.ts'
 
@@ -7,11 +9,14 @@ export interface TargetOptions {
   root: string
   /** The local target's own. */
   local?: Pick<LocalTargetOptions, 'network'>
+  /** The Docker target's own. */
+  docker?: DockerSettings
 }
 
 /** All targets by the name that configurations use. A new one is registered here. */
 const TARGETS: Readonly<Record<string, (options: TargetOptions) => Target>> = {
   local: ({ root, local }) => createLocalTarget({ root, ...local }),
+  docker: ({ root, docker }) => createDockerTarget({ root, ...docker }),
 }
 
 export const targetNames = (): string[] => Object.keys(TARGETS)

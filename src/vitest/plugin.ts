@@ -21,6 +21,8 @@ export interface PluginOptions extends Partial<Omit<BenchmarkConfig, 'stacks'>> 
   register?: Registrations
   /** The local target's own options. */
   local?: TargetOptions['local']
+  /** The Docker target's own options: docs/docker.md. */
+  docker?: TargetOptions['docker']
 }
 
 /** What Vitest's command line adds to the configuration, without public types, and what is read of the user's. */
@@ -39,7 +41,12 @@ interface BenchCommandLine {
  * @example
  * export default defineConfig({ plugins: [etlBenchPlugin({ blocks: 8 })] })
  */
-export const etlBenchPlugin = ({ register = {}, local = {}, ...plugin }: PluginOptions = {}): Plugin => {
+export const etlBenchPlugin = ({
+  register = {},
+  local = {},
+  docker = {},
+  ...plugin
+}: PluginOptions = {}): Plugin => {
   const configure = (args: readonly string[], root: string): Configuration => {
     const read = readConfiguration({ plugin, environment: process.env, args })
     if (describeTo) return checkTargets(read, register)
@@ -82,7 +89,7 @@ export const etlBenchPlugin = ({ register = {}, local = {}, ...plugin }: PluginO
       else
         adopt(
           project,
-          await startRun(vitest, configured, register, local).catch((error: Error) =>
+          await startRun(vitest, configured, register, { local, docker }).catch((error: Error) =>
             leave(error.message, 2),
           ),
         )

@@ -62,13 +62,13 @@ export class Run {
   }
 
   /** Brings the run up, once for all its projects. */
-  start(register: Registrations, local: TargetOptions['local']): Promise<Run> {
-    this.#starting ??= this.#open(register, local)
+  start(register: Registrations, options: Omit<TargetOptions, 'root'>): Promise<Run> {
+    this.#starting ??= this.#open(register, options)
     return this.#starting.then(() => this)
   }
 
   /** The controller, and another revision where there is a gate against one. */
-  async #open(register: Registrations, local: TargetOptions['local']): Promise<void> {
+  async #open(register: Registrations, options: Omit<TargetOptions, 'root'>): Promise<void> {
     const { configuration } = this
     const vitest = this.#vitest
     const folder = this.#folder
@@ -101,7 +101,7 @@ export class Run {
       configuration,
       stacks: [...builtInStacks, ...(register.stacks ?? [])],
       targets: [
-        ...targetNames().map((name) => createTarget(name, { root, ...(local && { local }) })),
+        ...targetNames().map((name) => createTarget(name, { root, ...options })),
         ...(register.targets ?? []),
       ],
       report: (event) => this.#report(event),
@@ -219,11 +219,11 @@ export const startRun = (
   vitest: Vitest,
   configure: () => Configuration,
   register: Registrations,
-  local: TargetOptions['local'],
+  options: Omit<TargetOptions, 'root'>,
 ): Promise<Run> => {
   const run = runs.get(vitest) ?? new Run(vitest, configure())
   runs.set(vitest, run)
-  return run.start(register, local)
+  return run.start(register, options)
 }
 
 export const runOf = (vitest: Vitest): Run | undefined => runs.get(vitest)

@@ -16,7 +16,7 @@ export const problemError = (
 
 /** Why the engine at this address could not be spoken to. */
 export const connectionProblem = (error: unknown, address: string): Problem => {
-  const { code, name, message } = error as NodeJS.ErrnoException
+  const { code, name } = error as NodeJS.ErrnoException
   if (code === 'EACCES' || code === 'EPERM')
     return {
       detail: `this user has no right to open ${address}`,
@@ -30,7 +30,7 @@ export const connectionProblem = (error: unknown, address: string): Problem => {
     }
   if (code === undefined || code.startsWith('HPE_'))
     return {
-      detail: `what answers at ${address} is no Docker engine: ${message}`,
+      detail: `what answers at ${address} is no Docker engine`,
       advice: 'Set DOCKER_HOST to where an engine listens, e.g. unix:///var/run/docker.sock.',
     }
   return {

@@ -32,7 +32,13 @@ export const postgresDefinition = ({ user, password }: Credentials): ServiceDefi
   label: 'PostgreSQL',
   image: 'postgres',
   port: 5432,
-  environment: { POSTGRES_DB: DATABASE, POSTGRES_USER: user, POSTGRES_PASSWORD: password },
+  environment: {
+    POSTGRES_DB: DATABASE,
+    POSTGRES_USER: user,
+    POSTGRES_PASSWORD: password,
+    // Of the first start alone: what is made anew each time need not outlive a power cut.
+    POSTGRES_INITDB_ARGS: '--no-sync',
+  },
   // By TCP: while it sets itself up it listens on a socket alone.
   ready: { command: `pg_isready --host localhost --username ${user} --dbname ${DATABASE}` },
   reach: (container) => `docker exec -it ${container} psql -U ${user} ${DATABASE}`,
