@@ -52,7 +52,9 @@ export const measureSelectivity = async (
   if (measurable.length === 0) return all.map((one) => resultOf(one, null))
   const filled = run.tables.flatMap(({ name, initial }) => (initial ? [{ name, ...initial }] : []))
   const pipelines = measurable.map((one) => one.pipelines)
-  const reply = await run.open.referee.call('countRows', { inputs: run.inputs, filled, pipelines })
+  const { referee, environment } = run.open
+  const request = { catalog: environment.catalog, inputs: run.inputs, filled, pipelines }
+  const reply = await referee.call('countRows', request)
   const counts = new Map(countedRows.parse(reply).map((count, i) => [measurable[i], count]))
   return all.map((one) => resultOf(one, counts.get(one) ?? null))
 }

@@ -35,7 +35,7 @@ def answer(params: dict[str, Any], _progress: object) -> dict[str, Any]:
     """
     columns = declared(params["schema"])
     field = params.get("field", "answer")
-    with session() as connection:
+    with session(params["catalog"]["properties"]) as connection:
         create_views(connection, params["inputs"])
         try:
             _answer_rows(connection, params["sql"], columns, field).create(_ANSWER)

@@ -55,7 +55,7 @@ def compare_tables(params: dict[str, Any], _progress: object) -> dict[str, Any]:
         # Equal digests leave only floats to compare.
         compared = [part for part in others if part.is_float or not are_equal]
         tolerance = Tolerance(**params["tolerance"])
-        with session() as connection:
+        with session(params["catalog"]["properties"]) as connection:
             open_rows(connection, expected, columns, "expected")
             open_rows(connection, actual, columns, "actual")
             rows = facts["expected"]["rows"]

@@ -71,7 +71,7 @@ def digest(table: Table, columns: tuple[Column, ...]) -> dict[str, Any]:
 def _digest(table: Table, columns: Sequence[Column]) -> dict[str, Any]:
     exact = [part for part in parts(columns) if not part.is_float]
     sums = [row_hash(exact), second_row_hash(exact), *(f"hash({part.alias})" for part in exact)]
-    with session() as connection:
+    with session(table.catalog.properties) as connection:
         files = open_rows(connection, table, columns, "output")
         query = f"SELECT count(*), {', '.join(f'sum({each})' for each in sums)} FROM output"
         rows, first, second, *each_column = connection.execute(query).fetchall()[0]

@@ -29,7 +29,7 @@ def fill_table(params: dict[str, Any], _progress: object) -> dict[str, Any]:
     """
     source = params["from"]
     table = load_table(params["catalog"], params["table"])
-    with session() as connection:
+    with session(params["catalog"]["properties"]) as connection:
         connection.execute("SET preserve_insertion_order = true")
         create_views(connection, {source: params["inputs"][source]})
         try:

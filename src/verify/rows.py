@@ -22,7 +22,7 @@ def open_rows(
     """Makes the table's current rows the relation `name`: the parts of its columns by their aliases.
 
     Files are read by DuckDB itself where it can: in parallel and without keeping them. What it can't read
-    that way (object stores, files without field ids, deletion vectors) goes through PyIceberg's own reader,
+    that way (files without field ids, deletion vectors) goes through PyIceberg's own reader,
     file by file, into a temporary table.
 
     Returns:
@@ -52,7 +52,7 @@ def _reads_directly(table: Table, columns: Sequence[Column], files: Sequence[Dat
     return table.name_mapping() is None and all(
         file.file_format == FileFormat.PARQUET
         and file.content != DataFileContent.EQUALITY_DELETES
-        and PyArrowFileIO.parse_location(file.file_path)[0] == "file"
+        and PyArrowFileIO.parse_location(file.file_path)[0] in ("file", "s3")
         # DuckDB would take the path for a pattern.
         and not any(character in file.file_path for character in "*?[")
         for file in files
@@ -88,7 +88,9 @@ def _paths(files: Sequence[DataFile]) -> str:
 
 
 def _path(file: DataFile) -> str:
-    return PyArrowFileIO.parse_location(file.file_path)[2]
+    """As DuckDB calls it: objects by their whole URI."""
+    scheme, _, path = PyArrowFileIO.parse_location(file.file_path)
+    return path if scheme == "file" else file.file_path
 
 
 def _copy_rows(

@@ -44,7 +44,7 @@ def check_rules(params: dict[str, Any], _progress: object) -> list[dict[str, Any
     table = load_declared(params["catalog"], params["table"], columns)
     relative, absolute = params["tolerance"]["relative"], params["tolerance"]["absolute"]
     checked = Checked({column.name: column for column in columns}, relative, absolute)
-    with session() as connection:
+    with session(params["catalog"]["properties"]) as connection:
         create_views(connection, params["inputs"])
         _open_table(connection, table, OUTPUT)
         for name, other in params["tables"].items():
@@ -70,7 +70,7 @@ def plan_rules(params: dict[str, Any], _progress: object) -> list[str | None]:
     """
     columns = declared(params["schema"])
     checked = Checked({column.name: column for column in columns}, 0, 0)
-    with session() as connection:
+    with session(None) as connection:
         for name, schema in {**params["inputs"], **params["tables"], OUTPUT: params["schema"]}.items():
             empty = ", ".join(
                 f"NULL::{column.sql_type} AS {identifier(column.name)}" for column in declared(schema)

@@ -21,15 +21,15 @@ def count_rows(params: dict[str, Any], _progress: object) -> list[dict[str, Any]
     """Counts the rows that go into operations and those that come out, by the Pythonic stack's own on DuckDB.
 
     Args:
-        params: `{inputs: {name: TaskInput}, filled: [{name, from, columns, where}], pipelines: [{source,
-            before, after}]}`. `filled` are tables of the scenario that start with rows of an input; `before`
-            and `after` are operations of one pipeline, both from its first on.
+        params: `{catalog, inputs: {name: TaskInput}, filled: [{name, from, columns, where}], pipelines:
+            [{source, before, after}]}`. `filled` are tables of the scenario that start with rows of an input;
+            `before` and `after` are operations of one pipeline, both from its first on.
         _progress: Unused.
 
     Returns:
         `{before, after}` of each pipeline, or `{problem}`: what stacks make of that is for trials to tell.
     """
-    with session() as connection:
+    with session(params["catalog"]["properties"]) as connection:
         read = _reader(connection, params["inputs"], {each["name"]: each for each in params["filled"]})
         return [_count_both(one, read) for one in params["pipelines"]]
 

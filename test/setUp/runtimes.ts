@@ -33,9 +33,9 @@ export const namePythonic = async (): Promise<void> => {
   process.env.ETL_BENCH_TEST_PYTHON_PYTHONIC = python
 }
 
-export const nameSpark = async (): Promise<void> => {
+export const nameSpark = async (catalog = localCatalog): Promise<void> => {
   const { python, javaHome, prepared } = await prepare(
-    sparkStack.runtime(sparkStack.options.parse({}), localCatalog),
+    sparkStack.runtime(sparkStack.options.parse({}), catalog),
   )
   process.env.ETL_BENCH_TEST_PYTHON_SPARK = python
   process.env.ETL_BENCH_TEST_JARS = dirname(prepared.jars[0]!)

@@ -47,6 +47,8 @@ const inputs = () => {
   }
 }
 
+const catalog = { name: 'c', properties: { type: 'sql', uri: 'sqlite:////none', warehouse: 'file:///none' } }
+
 const measure = async (definition: object): Promise<Selectivity[]> => {
   const given = { data: clickstream(), source: 'events', ...definition } as unknown as ScenarioDefinition
   const scenario = parseScenario('s', given)
@@ -59,7 +61,9 @@ const measure = async (definition: object): Promise<Selectivity[]> => {
     plan,
     tables,
     inputs: taskInputs(files, scenario),
-    open: { referee } as Parameters<typeof measureSelectivity>[0]['open'],
+    open: { referee, environment: { catalog } } as unknown as Parameters<
+      typeof measureSelectivity
+    >[0]['open'],
   })
 }
 

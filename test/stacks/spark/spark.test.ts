@@ -34,6 +34,9 @@ describe('the jars of spark', () => {
       'org.apache.iceberg:iceberg-spark-runtime-4.1_2.13:1.12.0',
       'org.postgresql:postgresql:42.7.14',
       'org.apache.iceberg:iceberg-aws-bundle:1.12.0',
+      'org.apache.hadoop:hadoop-aws:3.4.2',
+      'software.amazon.awssdk:apache-client:2.54.17',
+      'software.amazon.awssdk:s3-transfer-manager:2.54.17',
     ])
     for (const catalog of [sqlite, postgresOnS3]) {
       for (const { sha256 } of spark().runtime(catalog).jars!) expect(sha256).toMatch(/^[0-9a-f]{64}$/)
@@ -47,6 +50,20 @@ describe('the jars of spark', () => {
     expect(spark({ version: '4.0.1', icebergVersion: '1.11.0' }).runtime().jars![0]).toEqual({
       coordinate: 'org.apache.iceberg:iceberg-spark-runtime-4.0_2.13:1.11.0',
     })
+  })
+
+  test.each([
+    ['3.5.9', ['org.apache.hadoop:hadoop-aws:3.3.4']],
+    [
+      '4.0.1',
+      [
+        'org.apache.hadoop:hadoop-aws:3.4.1',
+        'software.amazon.awssdk:apache-client:2.54.17',
+        'software.amazon.awssdk:s3-transfer-manager:2.54.17',
+      ],
+    ],
+  ])('follow the Hadoop of Spark %s', (version, jars) => {
+    expect(spark({ version }).jars(postgresOnS3).slice(3)).toEqual(jars)
   })
 
   test('a user adds more, and replaces ours by another version', () => {

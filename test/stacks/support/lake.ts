@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { execa } from 'execa'
 import type { Referee } from '../../../src/referee/referee.ts'
 import type { Column } from '../../../src/scenario/columnType.ts'
@@ -49,26 +49,28 @@ const write: TableWrite = {
 export const columnsOf = (schema: Schema): Column[] =>
   Object.entries(schema).map(([name, type]) => ({ name, type }))
 
-/** Inputs, a catalog and a warehouse in a folder of their own. */
+/** Inputs, a catalog and a warehouse, in a folder of their own unless a catalog is given. */
 export class Lake implements AsyncDisposable {
   #files = 0
   readonly folder = mkdtempSync(join(tmpdir(), 'etl-bench-test-'))
   readonly referee: Referee
-  readonly catalog: CatalogAccess = {
-    name: 'bench',
-    properties: {
-      type: 'sql',
-      uri: `sqlite:///${this.folder}/catalog.db`,
-      warehouse: `file://${this.folder}/warehouse`,
-    },
-  }
+  readonly catalog: CatalogAccess
 
-  private constructor(referee: Referee) {
+  private constructor(referee: Referee, catalog?: CatalogAccess) {
     this.referee = referee
+    this.catalog = catalog ?? {
+      name: 'bench',
+      properties: {
+        type: 'sql',
+        uri: `sqlite:///${this.folder}/catalog.db`,
+        warehouse: `file://${this.folder}/warehouse`,
+      },
+    }
   }
 
-  static async open(): Promise<Lake> {
-    return new Lake(await startReferee())
+  /** Of a catalog whose warehouse is an object store, inputs are put there as well. */
+  static async open(catalog?: CatalogAccess): Promise<Lake> {
+    return new Lake(await startReferee(), catalog)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -78,10 +80,12 @@ export class Lake implements AsyncDisposable {
 
   /** Writes input tables and says where they are. */
   async provide(inputs: readonly Input[]): Promise<TaskInput[]> {
+    const folder = join(this.folder, 'inputs')
+    mkdirSync(folder, { recursive: true })
     const provided = inputs.map((input) => {
       const count = input.format === 'parquet' ? input.files.length : 1
       const uris = Array.from({ length: count }, () =>
-        join(this.folder, `${++this.#files}${input.name ?? `.${input.format}`}`),
+        join(folder, `${++this.#files}${input.name ?? `.${input.format}`}`),
       )
       const schema = columnsOf(input.schema)
       const task: TaskInput = { format: input.format, uris, schema, onMalformed: 'fail', quarantine: null }
@@ -98,7 +102,12 @@ export class Lake implements AsyncDisposable {
           : [],
       ),
     })
-    return provided.map(({ task }) => task)
+    const { warehouse } = this.catalog.properties
+    const tasks = provided.map(({ task }) => task)
+    if (!warehouse!.startsWith('s3:')) return tasks
+    const store = `${warehouse}/datasets/${basename(this.folder)}`
+    await this.#ask({ upload: { from: folder, to: store } })
+    return tasks.map((task) => ({ ...task, uris: task.uris.map((uri) => uri.replace(folder, store)) }))
   }
 
   /** The part of a task that is a user's script, whose rows go to a table. */
@@ -151,6 +160,12 @@ export class Lake implements AsyncDisposable {
   /** What a reader of the rows does not see. */
   states(tables: readonly string[]): Promise<Record<string, TableState>> {
     return this.#ask({ states: tables })
+  }
+
+  /** Objects below a URI of the object store. */
+  async objects(uri: string): Promise<string[]> {
+    const { objects } = await this.#ask<{ objects: string[] }>({ objects: uri })
+    return objects
   }
 
   async #ask<Reply>(request: object): Promise<Reply> {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { clickstream } from '../../../src/scenario/data.ts'
 import { parseScenario, type ScenarioDefinition } from '../../../src/scenario/scenario.ts'
 import { resolveStack } from '../../../src/stacks/registry.ts'
+import type { CatalogAccess } from '../../../src/targets/target.ts'
 import { planScenario } from '../../../src/trial/plan.ts'
 import type { CompiledStep, Task } from '../../../src/trial/protocol.ts'
 import { type Case, tablesOf } from './cases.ts'
@@ -19,13 +20,14 @@ export interface Session {
   comparisons: Map<string, Comparison>
 }
 
-/** Runs all cases in one session of one engine, and reads what they wrote with PyIceberg. */
+/** Runs all cases, and `more` after them, in one session of one engine; reads what they wrote with PyIceberg. */
 export const runSession = async (
   engine: EngineName,
   cases: readonly Case[],
   options: RunOptions = {},
+  { catalog, more = [] }: { catalog?: CatalogAccess; more?: readonly Task[] } = {},
 ): Promise<Session> => {
-  await using lake = await Lake.open()
+  await using lake = await Lake.open(catalog)
   const tables = await makeTables(lake, cases)
   const names = [...tables.values()].flatMap(Object.values)
   const inputs = cases.map((one) => Object.entries(one.inputs))
@@ -39,7 +41,7 @@ export const runSession = async (
       ...(await work(lake, engine, one, tables.get(one.name)!)),
     })
   }
-  const run = await runJob(engine, jobFor(engine, lake.catalog, tasks), options.environment)
+  const run = await runJob(engine, jobFor(engine, lake.catalog, [...tasks, ...more]), options.environment)
   const comparisons: Session['comparisons'] = new Map()
   for (const [index, { name, output, answer }] of cases.entries()) {
     if (!answer || run.tasks.get(name)?.status !== 'completed') continue

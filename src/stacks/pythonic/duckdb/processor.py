@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyiceberg
 
 from stacks.pythonic.duckdb.engine import DuckdbEngine
+from stacks.pythonic.duckdb.object_store import open_object_store
 from stacks.pythonic.unreadable import unreadable
 from stacks.runner.job import Job, Task
 from stacks.runner.processor import EngineMetrics, Phase, ProcessingMetrics, ProcessingResult
@@ -24,6 +25,7 @@ class DuckdbProcessor:
         settings = {"temp_directory": self._spill, **job.engine["settings"]}
         self._connection = duckdb.connect(config=settings)
         self._connection.execute("SET TimeZone = 'UTC'")
+        self._store = open_object_store(self._connection, job.catalog.properties)
         self._profiles: dict[str, str] = {}
         self._engine = self._profiled(job) if job.profile else DuckdbEngine(job.catalog, self._connection)
 
@@ -38,10 +40,9 @@ class DuckdbProcessor:
             raise told from error
 
     def get_metrics(self) -> ProcessingMetrics:
-        """Versions of the parts."""
-        return ProcessingMetrics(
-            {"duckdb": duckdb.__version__, "pyarrow": pa.__version__, "pyiceberg": pyiceberg.__version__}
-        )
+        """Versions of the parts, and what reads the object store where there is one."""
+        parts = {"duckdb": duckdb.__version__, "pyarrow": pa.__version__, "pyiceberg": pyiceberg.__version__}
+        return ProcessingMetrics({**parts, "s3": self._store} if self._store else parts)
 
     def measure(self, _: Sequence[Phase]) -> EngineMetrics | None:
         """Counts nothing."""

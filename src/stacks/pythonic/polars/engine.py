@@ -11,6 +11,7 @@ import pyarrow as pa
 from pyiceberg.table import Table
 
 from stacks.pythonic.engine import Engine
+from stacks.pythonic.object_store import storage_options
 from stacks.pythonic.polars.changes import PolarsChanges
 from stacks.pythonic.polars.load import load_input
 from stacks.pythonic.polars.pipeline import FUNCTIONS
@@ -30,7 +31,9 @@ class PolarsEngine(Engine[pl.LazyFrame]):
 
     def __init__(self, catalog: Catalog, limits: Limits) -> None:
         super().__init__(catalog)
+        self._properties = catalog.properties
         self._limits = limits
+        self._storage = storage_options(catalog.properties)
 
     @property
     def name(self) -> str:
@@ -44,11 +47,11 @@ class PolarsEngine(Engine[pl.LazyFrame]):
 
     def read_input(self, table: TaskInput) -> pl.LazyFrame:
         """A scan of the input's files."""
-        return scan_input(table)
+        return scan_input(table, self._storage)
 
     def load_input(self, table: TaskInput) -> AbstractContextManager[Loaded[pl.LazyFrame]]:
         """A scan of an Arrow file that was made of a text input."""
-        return load_input(table, self._limits)
+        return load_input(table, self._limits, self._properties)
 
     def stack(self, parts: list[tuple[pl.LazyFrame, list[str | None]]], schema: list[Column]) -> pl.LazyFrame:
         """A concatenation of the scans."""
@@ -56,7 +59,7 @@ class PolarsEngine(Engine[pl.LazyFrame]):
 
     def scan(self, table: Table, source: Source) -> pl.LazyFrame:
         """A scan of the table by Polars' own reader."""
-        return scan_table(table, source)
+        return scan_table(table, source, self._storage)
 
     def run_script(self, path: str, inputs: dict[str, pl.LazyFrame]) -> pl.LazyFrame:
         """What a user's own `transform` makes of the inputs."""

@@ -18,10 +18,17 @@ _BATCH_ROWS = 131_072
 
 
 @contextmanager
-def load_input(table: TaskInput, limits: Limits) -> Iterator[Loaded[pl.LazyFrame]]:
-    """An Arrow file that DuckDB fills batch by batch, to be scanned lazily as often as it is needed."""
+def load_input(
+    table: TaskInput, limits: Limits, properties: dict[str, str]
+) -> Iterator[Loaded[pl.LazyFrame]]:
+    """An Arrow file that DuckDB fills batch by batch, to be scanned lazily as often as it is needed.
+
+    `properties` are the catalog's.
+    """
     # Only these inputs need it, and its import would be part of every trial's time.
     import duckdb
+
+    from stacks.pythonic.duckdb.object_store import open_object_store
 
     text = TextLines(table)
     with TemporaryDirectory(prefix="etl-bench-polars-") as folder:
@@ -31,6 +38,7 @@ def load_input(table: TaskInput, limits: Limits) -> Iterator[Loaded[pl.LazyFrame
             "temp_directory": folder,
         }
         with duckdb.connect(config=settings) as connection:
+            open_object_store(connection, properties)
             connection.execute("SET TimeZone = 'UTC'")
             file = Path(folder, "rows.arrow")
             _write(connection.sql(text.rows).to_arrow_reader(_BATCH_ROWS), file)

@@ -18,23 +18,30 @@ _WIDEN = pl.ScanCastOptions(
 )
 
 
-def scan_input(table: TaskInput) -> pl.LazyFrame:
-    """One input, whose schema is given: nothing is read to infer it.
+def scan_input(table: TaskInput, storage: dict[str, str] | None) -> pl.LazyFrame:
+    """One input, whose schema is given: nothing is read to infer it. `storage` is for `s3://` alone.
 
     A malformed row fails the job; in CSV only an empty field without quotes is null.
     """
     schema = {column.name: polars_type(column.type) for column in table.schema}
     if table.format == "parquet":
         return pl.scan_parquet(
-            table.uris, schema=schema, glob=False, extra_columns="ignore", cast_options=_WIDEN
+            table.uris,
+            schema=schema,
+            glob=False,
+            extra_columns="ignore",
+            cast_options=_WIDEN,
+            storage_options=storage,
         )
     if table.format == "csv":
         # The header has been checked. Polars would compare its names as they stand, doubled quotes and all.
-        return pl.scan_csv(table.uris, schema=schema, glob=False, has_header=False, skip_rows=1)
+        return pl.scan_csv(
+            table.uris, schema=schema, glob=False, has_header=False, skip_rows=1, storage_options=storage
+        )
     # Patterns are expanded here in every path; these are names of files.
     files = [re.sub(r"([*?\[])", r"[\1]", uri) for uri in table.uris]
     read = {column.name: json_type(column.type) for column in table.schema}
-    lines = pl.scan_ndjson(files, schema=read)
+    lines = pl.scan_ndjson(files, schema=read, storage_options=storage)
     return lines.with_columns(pl.col(name).cast(of) for name, of in schema.items() if of != read[name])
 
 
@@ -52,10 +59,10 @@ def _aligned(names: list[str | None], schema: list[Column]) -> Iterator[pl.Expr]
         yield (nulls if name is None else pl.col(name)).alias(column.name)
 
 
-def scan_table(table: Table, source: Source) -> pl.LazyFrame:
+def scan_table(table: Table, source: Source, storage: dict[str, str] | None) -> pl.LazyFrame:
     """A table's current snapshot by Polars' own reader, which finds columns by Iceberg's ids.
 
     The source's predicate is not needed: Polars hands to Iceberg what it can of the filters in the plan.
     """
-    frame = pl.scan_iceberg(table)
+    frame = pl.scan_iceberg(table, storage_options=storage)
     return frame if source.columns is None else frame.select(source.columns)

@@ -41,20 +41,24 @@ export const jarsEntry = (
   neededMb: 100 + 100 * jars.length,
   make: async (folder, onLine) => {
     for (const { coordinate } of jars) checkCoordinate(coordinate)
-    const ivy = join(folder, 'ivy')
-    await resolveJars(jars, ivy, await tools(), onLine)
-    const files = (await readdir(join(ivy, 'jars'))).sort()
-    const wanted = jars.every(isPinned) ? jars.map(({ coordinate }) => fileName(coordinate)) : files
-    const digests: Facts = {}
-    for (const name of wanted) {
-      if (!files.includes(name))
-        throw new InfrastructureError(`The resolver gave no ${name}, but ${files.join(', ')}.`)
-      digests[name] = await sha256Of(join(ivy, 'jars', name))
-    }
-    for (const jar of jars) checkDigest(jar, digests[fileName(jar.coordinate)])
     await mkdir(join(folder, 'jars'))
-    for (const name of wanted) await rename(join(ivy, 'jars', name), join(folder, 'jars', name))
-    await removeFolder(ivy)
+    const digests: Facts = {}
+    // Apart: what others depend on must not mix with what pinned ones would bring.
+    for (const part of [jars.filter(isPinned), jars.filter((jar) => !isPinned(jar))]) {
+      if (part.length === 0) continue
+      const ivy = join(folder, 'ivy')
+      await resolveJars(part, ivy, await tools(), onLine)
+      const files = (await readdir(join(ivy, 'jars'))).sort()
+      const wanted = part.every(isPinned) ? part.map(({ coordinate }) => fileName(coordinate)) : files
+      for (const name of wanted) {
+        if (!files.includes(name))
+          throw new InfrastructureError(`The resolver gave no ${name}, but ${files.join(', ')}.`)
+        digests[name] = await sha256Of(join(ivy, 'jars', name))
+      }
+      for (const jar of part) checkDigest(jar, digests[fileName(jar.coordinate)])
+      for (const name of wanted) await rename(join(ivy, 'jars', name), join(folder, 'jars', name))
+      await removeFolder(ivy)
+    }
     return digests
   },
   defect: async (folder, facts) => {

@@ -11,6 +11,9 @@ import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
+# Amazon's whole SDK, 600 MB, which Hadoop's S3A asks for. Iceberg's bundle has what it uses.
+EXCLUDED = "software.amazon.awssdk:bundle"
+
 
 def mirror_of_central(settings: str) -> str | None:
     """Finds the address that Maven's settings.xml gives for the central repository.
@@ -41,7 +44,12 @@ def main(ivy: str, coordinates: str) -> None:
     from pyspark.java_gateway import launch_gateway
 
     use_maven_mirror()
-    settings = {"spark.master": "local[1]", "spark.jars.ivy": ivy, "spark.jars.packages": coordinates}
+    settings = {
+        "spark.master": "local[1]",
+        "spark.jars.ivy": ivy,
+        "spark.jars.packages": coordinates,
+        "spark.jars.excludes": EXCLUDED,
+    }
     conf = SparkConf(loadDefaults=False).setAll(list(settings.items()))
     gateway = launch_gateway(conf, popen_kwargs={"stdout": sys.stderr})  # type: ignore[no-untyped-call]
     gateway.shutdown()

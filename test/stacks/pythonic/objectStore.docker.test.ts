@@ -1,0 +1,14 @@
+import { describe, expect, test } from 'vitest'
+import { namePythonic } from '../../setUp/runtimes.ts'
+import { testObjectStore } from '../support/objectStore.ts'
+
+describe.each(['minio', 'seaweedfs'] as const)('on %s', (store) => {
+  describe.each(['polars', 'duckdb'] as const)('one session of %s', (engine) => {
+    const opened = testObjectStore({ store, engine, setUp: namePythonic })
+
+    test('says what reads the store where that is not the engine itself', () => {
+      const { versions } = opened().session.run.ready
+      expect(versions.s3).toEqual(engine === 'duckdb' ? `pyarrow ${versions.pyarrow}` : undefined)
+    })
+  })
+})
