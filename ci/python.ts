@@ -54,6 +54,8 @@ const parts = [
       'stacks/pythonic/expressions_duckdb.py',
       'stacks/pythonic/expressions_polars.py',
       'stacks/pythonic/polars_expressions',
+      'targets/container/supervisor.py',
+      'targets/container/install/facts.py',
     ],
   },
   {

@@ -74,7 +74,9 @@ export const startSupervised = async (spec: ContainerSpec): Promise<ContainerExe
     let starved = false
 
     const exited = (async (): Promise<ExitStatus> => {
-      const { StatusCode } = (await container.wait()) as { StatusCode: number }
+      const { StatusCode } = (await container.wait().catch((error: Error) => {
+        throw new InfrastructureError(`docker: the engine was lost while a program ran: ${error.message}`)
+      })) as { StatusCode: number }
       // A child's death counts as well; exit code 137 alone says nothing.
       const state = await container.inspect().then(
         ({ State }) => State,

@@ -163,6 +163,13 @@ describe('a container that ends', () => {
       await expect(engine.docker.getVolume(Name!).inspect()).rejects.toMatchObject({ statusCode: 404 })
   })
 
+  test('because it is killed while it is paused goes as well', async () => {
+    const execution = await run('import sys; sys.stdin.readline()')
+    await engine.docker.getContainer(execution.id).pause()
+    await execution.kill()
+    expect(await isGone(execution)).toBe(true)
+  })
+
   test('because it is killed takes all its processes along', async () => {
     const execution = await start(['-m', 'family', 'stubborn'])
     await firstMessage(execution)
