@@ -6,7 +6,8 @@ import type { Environment, Share } from '../targets/target.ts'
 export interface FairnessRequest {
   environment: Pick<Environment, 'limits' | 'keepsCompanions'>
   dataset: Pick<Dataset, 'manifest'>
-  arms: readonly { label: string; cluster: Cluster | null }[]
+  /** `store`: what reads the object store, where the engine tells. */
+  arms: readonly { label: string; cluster: Cluster | null; store?: string | undefined }[]
   /** Repeats in the same session. */
   warm: number
 }
@@ -19,6 +20,9 @@ export const fairnessNotes = ({ environment, dataset, arms, warm }: FairnessRequ
     `memory is ${memory.enforced ? 'enforced' : 'advisory'} by ${memory.by}`,
     ...arms.flatMap(({ label, cluster }) =>
       cluster ? clusterNotes(label, cluster, environment.keepsCompanions === true) : [],
+    ),
+    ...arms.flatMap(({ label, store }) =>
+      store ? [`${label}: ${store} reads inputs and tables in the object store`] : [],
     ),
     `inputs were made and read once before the first trial; each trial wrote fresh tables`,
     ...Object.entries(dataset.manifest.tables).flatMap(([name, { changes }]) =>

@@ -92,7 +92,12 @@ export const scenarioRecord = (request: RecordRequest): ScenarioRecord => {
       stacks: base.side ? stacksOf(base.side, outcome, executors) : {},
     },
     verification: verificationOf(planned, ownTrials),
-    fairness: fairnessNotes({ environment, dataset, arms, warm: planned.settings.warm }),
+    fairness: fairnessNotes({
+      environment,
+      dataset,
+      arms: arms.map((arm) => ({ ...arm, store: outcome.versions[arm.id]?.s3 })),
+      warm: planned.settings.warm,
+    }),
     selectivity: [...selectivity],
     profiles: [...request.profiles],
     fingerprint: scenarioFingerprint(request, stacks),

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { fairnessNotes } from '../../src/analysis/fairness.ts'
+
+const limits = {
+  available: { cpus: 2, memoryMb: 2048 },
+  cpus: { enforced: true, by: 'a quota' },
+  memory: { enforced: false, by: 'the engines alone' },
+}
+const notes = (store?: string): string[] =>
+  fairnessNotes({
+    environment: { limits },
+    dataset: { manifest: { tables: {} } } as unknown as Parameters<typeof fairnessNotes>[0]['dataset'],
+    arms: [{ label: 'pythonic (duckdb)', cluster: null, store }],
+    warm: 0,
+  })
+
+test('what reads the object store is said where an engine has a choice', () => {
+  const others = notes()
+  expect(notes('pyarrow 26.0.1').filter((note) => !others.includes(note))).toEqual([
+    'pythonic (duckdb): pyarrow 26.0.1 reads inputs and tables in the object store',
+  ])
+})
