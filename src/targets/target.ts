@@ -148,6 +148,8 @@ export interface Environment extends AsyncDisposable {
   readonly keepsCompanions?: boolean
   /** Limits that this environment can hold a trial to, and how: shown in the report. */
   readonly limits: { available: ResourceLimits; cpus: LimitEnforcement; memory: LimitEnforcement }
+  /** Why nothing works in it any more: a service is gone. The next scenario then gets a new environment. */
+  failure?(): Error | undefined
   prepare(runtime: Runtime): Promise<PreparedRuntime>
   /** Makes the dataset's files visible to trials and says where. */
   provide(dataset: Dataset): Promise<Record<string, InputFiles>>

@@ -29,11 +29,17 @@ export class EnvironmentManager implements AsyncDisposable {
   }
 
   async open(name: string): Promise<OpenEnvironment> {
-    if (this.#current?.name !== name) {
+    if (this.#current?.name !== name || (await this.#hasFailed())) {
       await this[Symbol.asyncDispose]()
       this.#current = { name, opening: this.#open(name) }
     }
     return this.#current!.opening
+  }
+
+  /** An environment that broke under an earlier scenario is no reason for the next to fail. */
+  async #hasFailed(): Promise<boolean> {
+    const open = await this.#current?.opening.catch(() => undefined)
+    return open?.environment.failure?.() !== undefined
   }
 
   async #open(name: string): Promise<OpenEnvironment> {

@@ -82,6 +82,7 @@ export const openDockerEnvironment = async (
       cpus: { enforced: true, by: 'a cpuset of the container' },
       memory: { enforced: true, by: `cgroup v${engine.cgroupVersion} of the container, without swap` },
     },
+    failure: services.failure,
     prepare,
     provide: datasets.provide,
     provideFile: async (name, bytes) => {

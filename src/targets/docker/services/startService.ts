@@ -86,7 +86,8 @@ const startOnce = async (
   useEngine(engine)
   const ofService = { [ENVIRONMENT_LABEL]: network, [SERVICE_LABEL]: alias }
   const volumes = folders.map((folder, index) => [folder, `${network}-${alias}-${index}`])
-  const log = logTail()
+  const name = `${network}-${alias}`
+  const log = logText()
   const container = serviceContainer({
     definition,
     image,
@@ -96,17 +97,18 @@ const startOnce = async (
     listenOn: engine.isLocal ? '127.0.0.1' : '',
     startUpTimeoutMs: options.startUpTimeoutMs,
   })
-    .withName(`${network}-${alias}`)
+    .withName(name)
     .withLogConsumer(log.follow)
   try {
     const started = await container.start()
     progress.step({ name: label, detail: 'ready' })
     return { definition, id: started.getId(), image, host: started.getHost() }
   } catch (error) {
+    const lines = await lastLines(engine, name, log.text())
     // The next attempt needs its place in the network.
     await removeResources(engine, await findResources(engine, ofService))
     signal.throwIfAborted()
-    throw startFailure(error, label, image, log.lines())
+    throw startFailure(error, label, image, lines)
   }
 }
 
@@ -127,7 +129,7 @@ const startFailure = (error: unknown, label: string, image: string, lines: reado
 const LOG_LINES = 20
 
 /** Read while it starts, because Testcontainers removes a container that does not become ready. */
-const logTail = () => {
+const logText = () => {
   let text = ''
   return {
     follow: (stream: Readable): void => {
@@ -136,11 +138,31 @@ const logTail = () => {
       })
       stream.on('error', () => {})
     },
-    lines: (): string[] =>
-      text
-        .split('\n')
-        .map((line) => line.trimEnd())
-        .filter(Boolean)
-        .slice(-LOG_LINES),
+    text: () => text,
   }
+}
+
+/** Of one that ended at once nothing was read: Testcontainers then leaves it. */
+const lastLines = async ({ docker }: Engine, container: string, read: string): Promise<string[]> => {
+  const text =
+    read ||
+    (await docker
+      .getContainer(container)
+      .logs(EVERYTHING)
+      .then(textOf, () => ''))
+  return text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter(Boolean)
+    .slice(-LOG_LINES)
+}
+
+const EVERYTHING = { stdout: true, stderr: true, tail: LOG_LINES, follow: false } as const
+
+/** Output of both streams comes in frames: 8 bytes, of which the last 4 are the length, and then the text. */
+const textOf = (frames: Buffer): string => {
+  const parts: string[] = []
+  for (let at = 0; at + 8 <= frames.length; at += 8 + frames.readUInt32BE(at + 4))
+    parts.push(frames.toString('utf8', at + 8, at + 8 + frames.readUInt32BE(at + 4)))
+  return parts.join('')
 }
