@@ -1,30 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { sumUsage } from '../../src/monitor/sumUsage.ts'
-import { type ResourceUsage, resourceUsage } from '../../src/monitor/usage.ts'
-
-const figure = (value: number) => ({ value, source: 'cgroup v2' })
-
-const usage = (of: Partial<ResourceUsage> = {}): ResourceUsage => ({
-  cpuSeconds: figure(1),
-  cpuUserSeconds: figure(0.75),
-  cpuSystemSeconds: figure(0.25),
-  throttledSeconds: figure(0),
-  peakMemoryMb: figure(100),
-  peakMemoryUpperMb: figure(110),
-  pageCacheMb: figure(5),
-  majorFaults: figure(2),
-  diskReadMb: figure(3),
-  diskWriteMb: figure(4),
-  networkMb: figure(6),
-  loopbackMb: figure(0),
-  cpuStallSeconds: figure(0.1),
-  memoryStallSeconds: figure(0),
-  ioStallSeconds: figure(0),
-  outOfMemory: false,
-  series: null,
-  warnings: [],
-  ...of,
-})
+import { resourceUsage } from '../../src/monitor/usage.ts'
+import { figure, usage } from '../support/usage.ts'
 
 const series = (intervalMs: number, memoryMb: number[], cpuCores = memoryMb.map(() => 1)) => ({
   intervalMs,

@@ -1,31 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { Measured, ResourceUsage } from '../../../src/monitor/usage.ts'
 import { type ClusterRequest, createClusters } from '../../../src/targets/docker/cluster.ts'
 import { startCompanions } from '../../../src/targets/docker/companions.ts'
 import type { ContainerExecution } from '../../../src/targets/docker/supervisedContainer.ts'
 import type { Companion, ExitStatus } from '../../../src/targets/target.ts'
-
-const one: Measured = { value: 1, source: 'fake' }
-const usage: ResourceUsage = {
-  cpuSeconds: one,
-  cpuUserSeconds: one,
-  cpuSystemSeconds: one,
-  throttledSeconds: one,
-  peakMemoryMb: one,
-  peakMemoryUpperMb: one,
-  pageCacheMb: one,
-  majorFaults: one,
-  diskReadMb: one,
-  diskWriteMb: one,
-  networkMb: one,
-  loopbackMb: one,
-  cpuStallSeconds: one,
-  memoryStallSeconds: one,
-  ioStallSeconds: one,
-  outOfMemory: false,
-  series: null,
-  warnings: [],
-}
+import { usage } from '../../support/usage.ts'
 
 const wellEnded: ExitStatus = { code: 0, signal: null, outOfMemory: false, outputTail: 'bye' }
 
@@ -42,7 +20,7 @@ const fakeContainer = (name: string, log: string[]) => {
     startedNs: 1,
     messages: (async function* () {})(),
     send: async () => {},
-    usage: async () => ({ ...usage, outOfMemory: isStarved }),
+    usage: async () => usage({ outOfMemory: isStarved }),
     measureAnew: async () => void log.push(`measure ${name}`),
     exited,
     kill,
