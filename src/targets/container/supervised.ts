@@ -70,17 +70,20 @@ export const followSupervisor = (stdout: Readable, write: (line: string) => Prom
   }
 
   const listen = async (): Promise<void> => {
-    for await (const text of readLines(stdout).lines) {
-      if (text.startsWith(OWN)) hear(JSON.parse(text) as OwnLine)
-      else {
-        await queue.push({ text, usage: atTask })
-        atTask = null
+    try {
+      for await (const text of readLines(stdout).lines) {
+        if (text.startsWith(OWN)) hear(JSON.parse(text) as OwnLine)
+        else {
+          await queue.push({ text, usage: atTask })
+          atTask = null
+        }
       }
+    } finally {
+      over = true
+      queue.end()
+      for (const answer of asked.values()) answer(null)
+      started.reject(new Error('the container ended before its program was started'))
     }
-    over = true
-    queue.end()
-    for (const answer of asked.values()) answer(null)
-    started.reject(new Error('the container ended before its program was started'))
   }
   const listened = listen()
 
