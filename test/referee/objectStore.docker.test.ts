@@ -4,13 +4,13 @@ import { namePythonic, nameReferee } from '../setUp/runtimes.ts'
 import { columnsOf, Lake, type Row } from '../stacks/support/lake.ts'
 import { startWarehouse } from '../support/warehouse.ts'
 
-const schema = { id: 'long', name: 'string', price: 'decimal(10,2)', at: 'timestamp' }
+const schema = { id: 'long', name: 'string', price: 'decimal(10,2)', seen: 'timestamp' }
 const rows: Row[] = [
   [1, 'a', '1.50', '2026-01-01 10:00:00'],
   [2, 'b', '-2.25', '2026-01-02 10:00:00.000001'],
   [3, null, null, null],
 ]
-const csv = `id,name,price,at\n1,a,1.50,2026-01-01 10:00:00\n2,b,-2.25,2026-01-02 10:00:00.000001\n3,,,\n`
+const csv = `id,name,price,seen\n1,a,1.50,2026-01-01 10:00:00\n2,b,-2.25,2026-01-02 10:00:00.000001\n3,,,\n`
 
 describe.each(['minio', 'seaweedfs'] as const)('the referee on PostgreSQL and %s', (store) => {
   const open = new AsyncDisposableStack()
@@ -76,7 +76,7 @@ describe.each(['minio', 'seaweedfs'] as const)('the referee on PostgreSQL and %s
   })
 
   test('answers by SQL over both inputs, and checks rules on tables', async () => {
-    await lake.answer('test.answer', 'FROM events SEMI JOIN lines USING (id, at)', inputs, schema)
+    await lake.answer('test.answer', 'FROM events SEMI JOIN lines USING (id, seen)', inputs, schema)
     expect((await lake.rows(['test.answer']))['test.answer']).toEqual(rows.slice(0, 2))
     const checked = await ask('checkRules', {
       table: 'test.answer',

@@ -64,7 +64,8 @@ export const testObjectStore = ({
     const tasks = [...(await quarantines(lake)), ...((await more?.(lake)) ?? [])]
     const session = await runSession(engine, cases, {}, { catalog, more: tasks })
     opened = { warehouse, lake, session }
-  })
+    // Spark takes minutes on a machine that may be busy.
+  }, 1_800_000)
   afterAll(() => open.disposeAsync())
 
   testCases(cases, () => opened.session)
