@@ -23,9 +23,11 @@ export const attach = async (container: Docker.Container): Promise<Attached> => 
   })) as Duplex
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
   stream.on('error', () => {}) // The output ends where reading does.
+  let over = false
   const ended = passOn(stream, stdout, stderr)
     .catch(() => {})
     .finally(() => {
+      over = true
       stdout.end()
       stderr.end()
     })
@@ -34,7 +36,7 @@ export const attach = async (container: Docker.Container): Promise<Attached> => 
     stderr,
     write: (text) =>
       new Promise((resolve, reject) => {
-        if (!stream.writable) return reject(new Error('the container has ended'))
+        if (over) return reject(new Error('the container has ended'))
         stream.write(text, (error) => (error ? reject(error) : resolve()))
       }),
     ended,

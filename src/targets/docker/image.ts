@@ -10,7 +10,7 @@ import type { PreparedRuntime, Progress, Runtime } from '../target.ts'
 import { archive, firstFileOf } from './archive.ts'
 import type { Engine } from './engine.ts'
 import { engineProblem, problemError } from './failures.ts'
-import { TOOL_LABEL } from './labels.ts'
+import { ownLabels, TOOL_LABEL } from './labels.ts'
 import { baseImage, type DockerOptions } from './options.ts'
 import { ensureImage } from './services/images.ts'
 
@@ -162,7 +162,7 @@ const imageId = async ({ docker }: Engine, name: string): Promise<string | undef
 
 /** What an image says of itself, without starting it. */
 const readFacts = async ({ docker }: Engine, image: string): Promise<z.infer<typeof imageFacts>> => {
-  const container = await docker.createContainer({ Image: image, Labels: { [TOOL_LABEL]: 'etl-bench' } })
+  const container = await docker.createContainer({ Image: image, Labels: await ownLabels('facts', false) })
   try {
     return imageFacts.parse(
       JSON.parse(await firstFileOf(await container.getArchive({ path: imagePaths.facts }))),
