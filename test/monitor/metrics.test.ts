@@ -59,6 +59,7 @@ describe('metrics', () => {
         ioStallSeconds: 0.5,
       },
       reasons: { networkIoMb: 'shared', loopbackMb: 'shared', cpuStallSeconds: 'no pressure here' },
+      parts: [],
       sources: {
         avgCpuPercent: 'cgroup v2',
         cpuSeconds: 'cgroup v2',

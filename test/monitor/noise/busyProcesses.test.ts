@@ -18,13 +18,10 @@ test.runIf(process.platform === 'linux')(
     while (localTable.stat(pid)!.ownTicks < 100) await sleep(50)
     const after = readProcessTimes()
     const wall = (performance.now() - started) / 1000
-    const [, ticks] = [...after].find(([key]) => key.startsWith(`${pid} `))!
-    const found = busyProcesses(before, after, wall, new Set())
-    expect(found.find((one) => one.pid === pid)).toEqual({
-      pid,
-      name: expect.stringContaining('python'),
-      cores: ticks / 100 / wall,
-    })
+    const [key, ticks] = [...after].find(([key]) => key.startsWith(`${pid} `))!
+    // Three others may be busier on a machine that is shared.
+    const found = busyProcesses(before, new Map([[key, ticks]]), wall, new Set())
+    expect(found).toEqual([{ pid, name: expect.stringContaining('python'), cores: ticks / 100 / wall }])
     expect(busyProcesses(before, after, wall, new Set([pid])).map((one) => one.pid)).not.toContain(pid)
   },
 )
