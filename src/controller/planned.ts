@@ -60,7 +60,8 @@ export const planFor = async (request: PlanRequest): Promise<PlannedScenario> =>
   const { configuration, file, registered, open } = request
   const scenario = resized(request.scenario, configuration.config.size)
   const settings = settingsOf(scenario, configuration, request.blocks)
-  const limits = limitsFor(settings.resourceLimits, open.environment.limits.available)
+  const { available, scalesDown } = open.environment.limits
+  const limits = limitsFor(settings.resourceLimits, available, scalesDown)
   const named = `Scenario "${scenario.name}"`
   const resolved = await told(`${named}, ${stacksFrom(scenario, configuration)}`, () =>
     resolveArms(scenario, settings.stacks, limits, file, registered, open.environment.executors),

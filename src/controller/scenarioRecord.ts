@@ -11,6 +11,7 @@ import { DEFAULT_LEVEL } from '../stats/logMean.ts'
 import { lookLevel } from '../stats/looks.ts'
 import type { Environment } from '../targets/target.ts'
 import type { PreparedArm } from '../trial/arm.ts'
+import { scaledDownWarnings } from '../trial/limits.ts'
 import type { BlocksOutcome, TrialRecord } from '../trial/orchestrator.ts'
 import type { ProfileRecord } from '../trial/profile.ts'
 import type { Block } from '../trial/schedule.ts'
@@ -103,6 +104,7 @@ export const scenarioRecord = (request: RecordRequest): ScenarioRecord => {
     fingerprint: scenarioFingerprint(request, stacks),
     infrastructure: summariseInfrastructure(readings),
     warnings: [
+      ...scaledDownWarnings(planned.settings.resourceLimits, planned.limits),
       ...selectivityWarnings(selectivity, planned.scenario),
       ...infrastructureWarnings(readings),
       ...arms.flatMap(({ cluster }) => cluster?.warnings ?? []),

@@ -147,7 +147,13 @@ export interface Environment extends AsyncDisposable {
   /** Whether companions that allow it go on to the next trial, instead of being started for each. */
   readonly keepsCompanions?: boolean
   /** Limits that this environment can hold a trial to, and how: shown in the report. */
-  readonly limits: { available: ResourceLimits; cpus: LimitEnforcement; memory: LimitEnforcement }
+  readonly limits: {
+    available: ResourceLimits
+    /** Who asks for more gets what there is, with a warning, instead of an error. */
+    scalesDown?: boolean
+    cpus: LimitEnforcement
+    memory: LimitEnforcement
+  }
   /** Why nothing works in it any more: a service is gone. The next scenario then gets a new environment. */
   failure?(): Error | undefined
   prepare(runtime: Runtime): Promise<PreparedRuntime>

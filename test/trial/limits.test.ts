@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { limitsFor } from '../../src/trial/limits.ts'
+import { limitsFor, scaledDownWarnings } from '../../src/trial/limits.ts'
 
 const available = { cpus: 4, memoryMb: 8000 }
 
@@ -20,5 +20,18 @@ describe('limits of a trial', () => {
     expect(() => limitsFor({ cpus: 8 }, available)).toThrow(
       'expected at most 4, which is what there is; got 8',
     )
+  })
+
+  test('above what there is become what there is where that is allowed, with a warning for each', () => {
+    const asked = { cpus: 8, memoryMb: 4000 }
+    const limits = limitsFor(asked, available, true)
+    expect(limits).toEqual({ cpus: 4, memoryMb: 4000 })
+    expect(scaledDownWarnings(asked, limits)).toEqual([
+      expect.objectContaining({
+        code: 'scaledDown',
+        text: 'resourceLimits.cpus is 8, and trials had 4: there is no more',
+      }),
+    ])
+    expect(scaledDownWarnings({}, limits)).toEqual([])
   })
 })

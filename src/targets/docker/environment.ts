@@ -79,6 +79,7 @@ export const openDockerEnvironment = async (
     keepsCompanions: options.workers === 'keep',
     limits: {
       available: { cpus: engine.cpus, memoryMb: engine.memoryMb },
+      scalesDown: options.scaleDown,
       cpus: { enforced: true, by: 'a cpuset of the container' },
       memory: { enforced: true, by: `cgroup v${engine.cgroupVersion} of the container, without swap` },
     },

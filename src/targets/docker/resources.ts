@@ -1,3 +1,5 @@
+import { RecoverableError } from '../../recovery/handler.ts'
+import { withRetry } from '../../recovery/retry.ts'
 import type { Engine } from './engine.ts'
 import { type Labels, TOOL_LABEL } from './labels.ts'
 
@@ -36,17 +38,22 @@ export const removeResources = async (engine: Engine, resources: readonly Resour
   await Promise.all(ofKinds('network', 'volume').map((resource) => remove(engine, resource)))
 }
 
-const remove = async ({ docker }: Engine, { kind, id }: Resource): Promise<void> => {
+const remove = (engine: Engine, resource: Resource): Promise<void> =>
+  withRetry(() => removeOnce(engine, resource), { attempts: 8, signal: AbortSignal.timeout(LONGEST_MS) })
+
+const LONGEST_MS = 30_000
+
+const removeOnce = async ({ docker }: Engine, { kind, id }: Resource): Promise<void> => {
   try {
     if (kind === 'container') await docker.getContainer(id).remove({ force: true, v: true })
     if (kind === 'network') await docker.getNetwork(id).remove()
     if (kind === 'volume') await docker.getVolume(id).remove({ force: true })
   } catch (error) {
-    if (!isGone(error)) throw error
+    const { statusCode, message } = error as { statusCode?: number; message: string }
+    if (statusCode === 404) return
+    // Another is just removing it, or the container that it belongs to.
+    if (/already in progress|in use|active endpoints/.test(message))
+      throw new RecoverableError(`docker: ${message}`, 'retry', { cause: error })
+    throw error
   }
-}
-
-const isGone = (error: unknown): boolean => {
-  const { statusCode, message } = error as { statusCode?: number; message: string }
-  return statusCode === 404 || (statusCode === 409 && /already in progress/.test(message))
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
@@ -24,7 +25,8 @@ const harness = async (keep: 'keep' | 'drop' = 'drop') => {
   onTestFinished(async () => removeResources(engine, await resources()))
   const child = execa(process.execPath, [fixture, run, keep], { reject: false })
   onTestFinished(() => void child.kill('SIGKILL'))
-  for await (const line of child) if (line === 'ready') break
+  // Not by iterating over it, which waits for its end.
+  await once(child.stdout, 'data')
   const kill = async () => {
     child.kill('SIGKILL')
     await child
