@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { GenericContainer, Wait } from 'testcontainers'
 import { connectEngine } from '../../src/targets/docker/engine.ts'
+import { ownLabels } from '../../src/targets/docker/labels.ts'
 import {
   BUCKET,
   DATABASE,
@@ -22,11 +23,14 @@ export interface Warehouse extends AsyncDisposable {
 /** PostgreSQL and an object store, as the product defines them. */
 export const startWarehouse = async (store: 'minio' | 'seaweedfs'): Promise<Warehouse> => {
   useEngine(await connectEngine(new AbortController().signal))
+  // What a killed test leaves goes with the next start of an environment.
+  const labels = await ownLabels('test', false)
   await using started = new AsyncDisposableStack()
   const start = async (definition: ServiceDefinition): Promise<string> => {
     const { image, port, ready, environment, entrypoint, command = [] } = definition
     const container = new GenericContainer(IMAGES[image])
       .withAutoCleanup(false)
+      .withLabels(labels)
       .withExposedPorts(port)
       .withEnvironment(environment)
       .withCommand(command)
