@@ -1,10 +1,10 @@
 import { InfrastructureError } from './errors.ts'
 
 /**
- * What to do after a failure: the same again, the next alternative, less of what was asked for, or nothing.
- * A stack's failure is a result and is never repeated away.
+ * What to do after a failure: the same again, the next alternative, or nothing. A stack's failure is a result and is
+ * never repeated away; limits that a machine lacks are scaled down before anything starts (`trial/limits.ts`).
  */
-export type RecoveryAction = 'retry' | 'fallback' | 'scaleDown' | 'giveUp'
+export type RecoveryAction = 'retry' | 'fallback' | 'giveUp'
 
 /** A failure of the environment that says itself what helps. */
 export class RecoverableError extends InfrastructureError {

@@ -7,7 +7,10 @@ import { etlBench } from './commandLine.ts'
 
 interface Printed {
   works: Record<string, boolean>
-  targets: { local: { checks: { name: string; status: string; detail: string; advice: string }[] } }
+  targets: Record<
+    'local' | 'docker',
+    { checks: { name: string; status: string; detail: string; advice: string }[] }
+  >
 }
 
 const bare = async (): Promise<BareMachine & { cache: string }> => {
@@ -27,7 +30,7 @@ const examined = async (cache: string, variables?: NodeJS.ProcessEnv) => {
 test('on this machine, with what is set up, the default run works', async () => {
   const { code, printed, find } = await examined(cacheFolder(process.env))
   expect(code).toBe(0)
-  expect(printed.works).toEqual({ local: true })
+  expect(printed.works.local).toBe(true)
   expect(find('Python')!.status).toBe('ok')
   for (const name of ['referee', 'pythonic']) {
     expect(find(`runtime of ${name}`)).toMatchObject({
@@ -73,7 +76,7 @@ test('without a Python it says what was looked at and what to install, and ends 
   )
   expect(text).toContain('missing runtime of spark not set up yet: spark Python environment')
   expect(text).toContain('→ it can be brought as soon as there is a Python to bring it with')
-  expect(stdout).toMatch(/\nThe default run does not work on local yet: see what is missing\.\n$/)
+  expect(stdout).toMatch(/\nThe default run does not work on local yet: see what is missing\.\n/)
   expect(readdirSync(join(machine.folder, 'home'))).toEqual([])
 })
 
@@ -93,4 +96,21 @@ test('a Python that the user names and that won’t do is not passed over', asyn
 test('the help says that it is there', async () => {
   const { stdout } = await etlBench('/tmp', ['--help'])
   expect(stdout).toContain('doctor [options]')
+})
+
+test('a machine without a Docker engine is told so, and the default run works all the same', async () => {
+  const { code, printed } = await examined(cacheFolder(process.env), {
+    ...process.env,
+    DOCKER_HOST: 'unix:///nowhere/docker.sock',
+  })
+  expect(code).toBe(0)
+  expect(printed.works).toEqual({ local: true, docker: false })
+  expect(printed.targets.docker.checks).toEqual([
+    {
+      name: 'Docker engine',
+      status: 'missing',
+      detail: 'no engine listens at unix:///nowhere/docker.sock (ENOENT)',
+      advice: expect.stringMatching(/^Start Docker/),
+    },
+  ])
 })

@@ -18,7 +18,14 @@ export const examinationText = (
   const lines = (all: readonly Check[]) => all.flatMap((check) => checkLines(check, nameWidth, width, colors))
   const sections = Object.entries(targets).flatMap(([name, target]) => [
     [colors.bold(`Target ${name}`), ...lines(target.checks)],
-    [colors.bold(`What is measured on ${name}, and how (docs/metrics.md)`), ...metricLines(target.metrics)],
+    ...(target.metrics.length > 0
+      ? [
+          [
+            colors.bold(`What is measured on ${name}, and how (docs/metrics.md)`),
+            ...metricLines(target.metrics),
+          ],
+        ]
+      : []),
   ])
   const verdicts = Object.entries(works).map(([name, work]) =>
     work
