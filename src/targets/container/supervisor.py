@@ -132,7 +132,9 @@ class Output:
     def pass_on(self, data: bytes) -> None:
         """Writes what the program has written. A line's start is held until it tells the line's type."""
         out: list[bytes] = []
-        for piece in (self._held + data).splitlines(keepends=True):
+        *lines, rest = (self._held + data).split(b"\n")
+        self._held = b""
+        for piece in [*(line + b"\n" for line in lines), *([rest] if rest else [])]:
             whole = piece.endswith(b"\n")
             if not self._inside:
                 if not whole and len(piece) < len(TASK_LINES[0]):
@@ -145,8 +147,6 @@ class Output:
             if whole:
                 out += self._waiting
                 self._waiting.clear()
-        else:
-            self._held = b""
         write(b"".join(out))
 
     def end(self) -> None:
@@ -241,10 +241,10 @@ def execute(command: list[str], stdin: int, protocol: int, go: int, go_write: in
     try:
         os.close(go_write)
         os.setsid()
-        for number in FORWARDED:
-            signal.signal(number, signal.SIG_DFL)
         signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        # Python ignores these two, and what is ignored stays so over an exec.
+        for number in (signal.SIGPIPE, signal.SIGXFSZ):
+            signal.signal(number, signal.SIG_DFL)
         # Who is ended for want of memory is the program, and not the one that can tell.
         with open("/proc/self/oom_score_adj", "w", encoding="ascii") as file:
             file.write("500")
@@ -283,9 +283,16 @@ def supervise(command: list[str], cgroup: str, sample_ms: int) -> int:
     signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     child, child_stdin, protocol, go = start(command)
-    for number in FORWARDED:
+
+    def forward(number: int, _: object) -> None:
         # Here and not in the loop: a reader that does not read holds that up.
-        signal.signal(number, lambda number, _: os.kill(child, number))
+        try:
+            os.kill(child, number)
+        except ProcessLookupError:
+            return  # Has just ended.
+
+    for number in FORWARDED:
+        signal.signal(number, forward)
     incoming = Input(output, child_stdin)
 
     write(output.usage("start"))

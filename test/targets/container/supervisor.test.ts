@@ -80,6 +80,7 @@ test('whatever pieces a program writes its lines in, they come out whole and wit
     '{"type"',
     '',
     'é\r',
+    'a\rb',
     'x'.repeat(300),
   )
   await fc.assert(

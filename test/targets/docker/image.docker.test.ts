@@ -63,6 +63,12 @@ describe('the image of a runtime', () => {
     expect(again).toMatchObject({ id: first.id, tag: first.tag, notes: [], steps: [] })
   })
 
+  test('has a user’s own packages, which carry no hashes', async () => {
+    const requirements = { text: 'six==1.17.0\n', locked: false }
+    const { prepared } = await build(await runtimeOf(`content = ${Date.now()}`, { requirements }))
+    expect(prepared.versions).toMatchObject({ six: '1.17.0' })
+  })
+
   test('of changed sources is another one, and keeps the installed packages’ layers', async () => {
     const one = await build(await runtimeOf(`content = ${Date.now()}`))
     const other = await build(await runtimeOf(`content = ${Date.now()} + 1`))
