@@ -8,6 +8,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const longest = [
   'vitest/gate.integration',
   'benchmarks/suites.integration',
+  'vitest/interrupted.integration',
   'vitest/fakeStack.integration',
   'stacks/spark/session.integration',
   'stacks/edges.integration',

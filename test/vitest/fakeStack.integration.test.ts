@@ -1,62 +1,66 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, test } from 'vitest'
-import type { BenchmarkResults } from '../../src/analysis/results.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findGroupPlace } from '../../src/targets/local/group.ts'
 import type { ExecutionResult } from '../../src/trial/record.ts'
-import { type BenchProject, benchProject } from '../support/benchProject.ts'
+import type { BenchProject } from '../support/benchProject.ts'
+import { project, scenario, trialsOf, twoFakes, twoSteps } from './fakeScenarios.ts'
 
-const imports = "import { append, etlBench, files, filter } from 'etl-bench'"
-
-/** The harness around a fake stack that behaves as it is told; the real stacks have tests of their own. */
-const scenario = (name: string, settings: string): string => `
-etlBench('${name}', {
-  data: files({ numbers: './numbers.csv' }),
-  operations: [filter('id > 0')],
-  output: { id: 'long', value: 'double' },
-  key: ['id'],
-  ${settings}
-})
-`
-
-/** Two steps, each into a table of its own. */
-const twoSteps = (name: string, settings: string): string => `
-etlBench('${name}', {
-  data: files({ numbers: './numbers.csv' }),
-  tables: {
-    bronze: { columns: { id: 'long', value: 'double' }, key: ['id'] },
-    silver: { columns: { id: 'long', value: 'double' }, key: ['id'], partitionBy: ['bucket(2, id)'] },
-  },
-  steps: {
-    load: { operations: [filter('id > 0'), append('bronze')] },
-    refine: { from: 'bronze', operations: [append('silver')] },
-  },
-  ${settings}
-})
-`
-
-const project = (...scenarios: string[]): BenchProject => {
-  const made = benchProject('blocks: 2')
-  made.write('numbers.csv', 'id,value\n1,0.5\n2,1.0\n')
-  made.write('numbers.bench.ts', `${imports}\n${scenarios.join('')}`)
-  return made
+/** One run of several scenarios, of which each test looks at its own. */
+const sharedRun = (...scenarios: string[]) => {
+  let made: BenchProject
+  let ended: { exitCode?: number; all: string }
+  beforeAll(async () => {
+    made = project(...scenarios)
+    ended = await made.bench()
+  })
+  afterAll(() => made[Symbol.dispose]())
+  return {
+    made: () => made,
+    ended: () => ended,
+    result: (name: string) => {
+      const result = made.report().results.find(({ scenario }) => scenario === name)
+      if (!result) throw new Error(`no results of ${name}:\n${ended.all}`)
+      return result
+    },
+    /** What Vitest and the report on the console say of a scenario. */
+    shown: (name: string): string => {
+      const parts = ended.all.split(/\n FAIL .* > |\n\n(?=.*\nfiles: )/)
+      return parts.filter((part) => part.startsWith(`${name}\n`)).join('\n')
+    },
+  }
 }
 
-const twoFakes = "stacks: { 'fake:one': {}, 'fake:two': { sleepMs: 50 } },"
+describe('a sound run with a fake stack', () => {
+  const { made, ended, result, shown } = sharedRun(
+    scenario('equal', `${twoFakes} warm: 2,`),
+    twoSteps('equal steps', `${twoFakes} warm: 1,`),
+    twoSteps('counted', 'stacks: { fake: { malformedRows: 1 } }, blocks: 1,'),
+    scenario('same', "stacks: { 'fake:one': { malformedRows: 3 }, 'fake:two': { malformedRows: 3 } },"),
+    scenario('aside', `${twoFakes} onMalformed: 'quarantine',`),
+    `
+etlBench('filled', {
+  data: files({ numbers: './numbers.csv' }),
+  tables: {
+    all: { columns: { id: 'long', value: 'double' }, initial: { from: 'numbers', where: 'id = 2' } },
+  },
+  steps: { load: { operations: [append('all')] } },
+  ${twoFakes} warm: 1, blocks: 1,
+})`,
+    scenario('selective', `${twoFakes} blocks: 1,`).replace(
+      "[filter('id > 0')]",
+      "[filter('id > 0', { selectivity: 0.95 }), filter('id > 1', { selectivity: 0.9 })]",
+    ),
+  )
 
-const trialsOf = (made: BenchProject) => made.journal().filter((line) => line.type === 'trial')
+  test('passes', () => expect(ended().exitCode, ended().all).toBe(0))
 
-describe('a run with a fake stack', () => {
-  test('passes when both wrote the same, and reports every trial', async () => {
-    using made = project(scenario('equal', `${twoFakes} warm: 2,`))
-    const { exitCode, all } = await made.bench()
-    expect(all).toContain('identical ✓')
-    expect(exitCode).toBe(0)
-    const [result] = made.report().results
-    expect(result!.verification).toMatchObject({ identical: true, answerChecked: false, differences: [] })
+  test('where both wrote the same, reports every trial', () => {
+    expect(shown('equal')).toContain('identical ✓')
+    const { verification, stackResults, comparativeAnalysis } = result('equal')
+    expect(verification).toMatchObject({ identical: true, answerChecked: false, differences: [] })
     for (const id of ['fake:one', 'fake:two']) {
-      const { executionResults } = result!.stackResults[id]!
+      const { executionResults } = stackResults[id]!
       expect(executionResults.map(({ block, status }) => [block, status])).toEqual([
         [1, 'completed'],
         [2, 'completed'],
@@ -68,21 +72,22 @@ describe('a run with a fake stack', () => {
         expect(output).toMatchObject({ rows: 10, files: 1 })
       }
     }
-    expect(result!.comparativeAnalysis.comparisons.map(({ metric }) => metric)).toEqual([
+    expect(comparativeAnalysis.comparisons.map(({ metric }) => metric)).toEqual([
       'executionTimeMs',
       'warmTimeMs',
     ])
     // A look at catalog, store and disk before the trials, before each, and after the last.
     const around = 'infrastructure'
     const trials = Array.from({ length: 4 }, () => [around, 'trial']).flat()
-    expect(made.journal().map(({ type }) => type)).toEqual(['run', 'schedule', around, ...trials, around])
+    const types = made()
+      .journal()
+      .filter((line) => line.type === 'run' || line.scenario.startsWith('equal · '))
+      .map(({ type }) => type)
+    expect(types).toEqual(['run', 'schedule', around, ...trials, around])
   })
 
-  test('reports how catalog, store and disk answered around the trials, and what else went on in them', async () => {
-    using made = project(scenario('probed', twoFakes))
-    const { exitCode, all } = await made.bench()
-    expect(exitCode, all).toBe(0)
-    const { infrastructure, stackResults, warnings } = made.report().results[0]!
+  test('reports how catalog, store and disk answered around the trials, and what else went on in them', () => {
+    const { infrastructure, stackResults, warnings } = result('equal')
     expect(infrastructure).toMatchObject({
       // 10 before, 3 before each of 4 trials, 10 after.
       catalog: { n: 32, p99IsMax: true, reason: null },
@@ -106,30 +111,13 @@ describe('a run with a fake stack', () => {
     // Whatever the trials warn of is told once for the scenario.
     const told = warnings.map(({ code }) => code)
     for (const { code } of trials.flatMap((trial) => trial.warnings)) expect(told).toContain(code)
-    const left = readdirSync(join(made.folder, '.etl-bench', 'runs', made.runs()[0]!))
+    const left = readdirSync(join(made().folder, '.etl-bench', 'runs', made().runs()[0]!))
     expect(left.sort()).toEqual(['journal.jsonl', 'report.json'])
   })
 
-  test('fails when outputs differ, and says how', async () => {
-    using made = project(
-      scenario('different', "stacks: { 'fake:one': {}, 'fake:two': { behaviour: 'wrongValue' } },"),
-    )
-    const { exitCode, all } = await made.bench()
-    expect(exitCode).toBe(1)
-    expect(all).toMatch(/wrongOutput in 2 of 2 trials/)
-    expect(all).toMatch(/value/)
-    const [result] = made.report().results
-    expect(result!.verification.identical).toBe(false)
-    expect(result!.comparativeAnalysis.comparisons[0]).toMatchObject({ verdict: 'none', ratio: null })
-  })
-
-  test('has every table of several verified, and a time for every step', async () => {
-    using made = project(twoSteps('equal', `${twoFakes} warm: 1,`))
-    const { exitCode, all } = await made.bench()
-    expect(exitCode, all).toBe(0)
-    expect(all).toMatch(/^ {4}load +\d/m)
-    const [result] = made.report().results
-    const { executionResults, aggregatedMetrics } = result!.stackResults['fake:two']!
+  test('has every table of several verified, and a time for every step', () => {
+    expect(shown('equal steps')).toMatch(/^ {4}load +\d/m)
+    const { executionResults, aggregatedMetrics } = result('equal steps').stackResults['fake:two']!
     for (const { output, tables, phases, metrics } of executionResults) {
       // 10 rows in one file, and in one for each partition.
       expect(tables).toMatchObject({ bronze: { rows: 10, files: 1 }, silver: { rows: 10, files: 2 } })
@@ -149,11 +137,8 @@ describe('a run with a fake stack', () => {
     expect(load!.median + refine!.median).toBeLessThanOrEqual(aggregatedMetrics.workTimeMs!.max)
   })
 
-  test('counts rows, files and commits of every step from the tables themselves', async () => {
-    using made = project(twoSteps('counted', 'stacks: { fake: { malformedRows: 1 } }, blocks: 1,'))
-    const { exitCode, all } = await made.bench()
-    expect(exitCode, all).toBe(0)
-    const [trial] = made.report().results[0]!.stackResults.fake!.executionResults
+  test('counts rows, files and commits of every step from the tables themselves', () => {
+    const [trial] = result('counted').stackResults.fake!.executionResults
     expect(trial!.metrics.errorCount).toBe(1)
     expect(trial!.application).toMatchObject({
       rowsIn: 2,
@@ -170,27 +155,76 @@ describe('a run with a fake stack', () => {
     expect(trial!.engineMetrics).toBeNull()
   })
 
-  test('keeps profiles where they are asked for, beside the trials and not among them', async () => {
-    using made = project(scenario('profiled', twoFakes))
-    const { exitCode, all } = await made.bench(['--', '--profile', '--blocks', '1'])
-    expect(exitCode, all).toBe(0)
-    const [result] = made.report().results
-    expect(result!.profiles).toEqual([
-      { stack: 'fake:one', files: ['profiles/profiled/fake_one/fake_profile.txt'], problem: null },
-      { stack: 'fake:two', files: ['profiles/profiled/fake_two/fake_profile.txt'], problem: null },
-    ])
-    const file = join(made.folder, '.etl-bench', 'runs', made.runs()[0]!, result!.profiles[0]!.files[0]!)
-    expect(readFileSync(file, 'utf8')).toBe('slept\n')
-    expect(trialsOf(made)).toHaveLength(2)
+  test('counts malformed rows as errors', () => {
+    const { stackResults, verification } = result('same')
+    expect(stackResults['fake:one']!.aggregatedMetrics.errorCount).toMatchObject({ median: 3, n: 2 })
+    expect(verification.identical).toBe(true)
   })
 
-  test('names the one of two tables that is wrong', async () => {
-    using made = project(
-      twoSteps('one wrong', "stacks: { 'fake:one': {}, 'fake:two': { behaviour: 'wrongValue' } },"),
-    )
-    const { exitCode } = await made.bench()
-    expect(exitCode).toBe(1)
-    const [{ verification, stackResults }] = made.report().results as [BenchmarkResults['results'][number]]
+  test('lets lines that can’t be read go to a table that is verified, too', () => {
+    const { executionResults } = result('aside').stackResults['fake:one']!
+    expect(executionResults[0]!.tables).toMatchObject({
+      output: { rows: 10 },
+      numbers_quarantine: { rows: 0 },
+    })
+  })
+
+  test('starts from tables that hold rows of an input', () => {
+    const { executionResults } = result('filled').stackResults['fake:one']!
+    expect(executionResults[0]!.output).toMatchObject({ rows: 11, files: 2 })
+  })
+
+  test('measures what operations are declared to keep, and warns where that is far off', () => {
+    const { selectivity, warnings } = result('selective')
+    const first = { step: 'output', index: 0, operation: 'filter', declared: 0.95, measured: 1, whyNot: null }
+    expect(selectivity).toEqual([first, { ...first, index: 1, declared: 0.9, measured: 0.5 }])
+    // A machine that is shared adds warnings of its own.
+    expect(warnings.filter(({ code }) => code === 'selectivityDiffers')).toEqual([
+      {
+        code: 'selectivityDiffers',
+        text: 'operations[1]: filter is declared to keep 0.9 of its rows, but keeps 0.5',
+        advice: 'declare 0.5',
+      },
+    ])
+  })
+})
+
+describe('a run with a fake stack that goes wrong', () => {
+  const misbehaving = [
+    ['raise', 'failed', 'ValueError: told to fail'],
+    ['crash', 'failed', 'last words'],
+    ['unsupported', 'unsupported', 'told to lack this'],
+    ['raiseWhenWarm', 'failed', 'told to fail'],
+  ] as const
+  const { made, ended, result, shown } = sharedRun(
+    scenario('different', "stacks: { 'fake:one': {}, 'fake:two': { behaviour: 'wrongValue' } },"),
+    twoSteps('one wrong', "stacks: { 'fake:one': {}, 'fake:two': { behaviour: 'wrongValue' } },"),
+    scenario('other', "stacks: { 'fake:one': { malformedRows: 3 }, 'fake:two': { malformedRows: 4 } },"),
+    ...misbehaving.map(([behaviour]) =>
+      scenario(behaviour, `warm: 1, stacks: { 'fake:one': {}, 'fake:two': { behaviour: '${behaviour}' } },`),
+    ),
+  )
+
+  test('exits with 1 and has every scenario’s test failed', () => {
+    const { exitCode, all } = ended()
+    expect(exitCode, all).toBe(1)
+    const names = made()
+      .report()
+      .results.map(({ scenario }) => scenario)
+    expect(names).toHaveLength(3 + misbehaving.length)
+    for (const name of names) expect(all).toMatch(new RegExp(`FAIL .*numbers\\.bench\\.ts > ${name}$`, 'm'))
+  })
+
+  test('says how outputs differ', () => {
+    expect(shown('different')).toMatch(/wrongOutput in 2 of 2 trials/)
+    expect(shown('different')).toMatch(/value/)
+    const { verification, comparativeAnalysis } = result('different')
+    expect(verification.identical).toBe(false)
+    expect(comparativeAnalysis.comparisons[0]).toMatchObject({ verdict: 'none', ratio: null })
+  })
+
+  test('names the one of two tables that is wrong', () => {
+    const { verification, stackResults } = result('one wrong')
     const wrong = Object.values(stackResults)
       .flatMap(({ executionResults }) => executionResults)
       .filter(({ status }) => status === 'wrongOutput')
@@ -204,92 +238,37 @@ describe('a run with a fake stack', () => {
     expect(verification.identical).toBe(false)
   })
 
-  test('counts malformed rows as errors, and fails where stacks found different ones', async () => {
-    using made = project(
-      scenario('same', "stacks: { 'fake:one': { malformedRows: 3 }, 'fake:two': { malformedRows: 3 } },"),
-      scenario('other', "stacks: { 'fake:one': { malformedRows: 3 }, 'fake:two': { malformedRows: 4 } },"),
-    )
-    const { exitCode, all } = await made.bench()
-    expect(exitCode).toBe(1)
-    const [same, other] = made.report().results
-    expect(same!.stackResults['fake:one']!.aggregatedMetrics.errorCount).toMatchObject({ median: 3, n: 2 })
-    expect(same!.verification.identical).toBe(true)
-    expect(other!.verification.identical).toBe(false)
-    expect(all).toMatch(/malformed rows: expected [34], as the first sound output had; got [34]/)
+  test('says where stacks found different malformed rows', () => {
+    expect(result('other').verification.identical).toBe(false)
+    expect(shown('other')).toMatch(/malformed rows: expected [34], as the first sound output had; got [34]/)
   })
 
-  test('lets lines that can’t be read go to a table that is verified, too', async () => {
-    using made = project(scenario('aside', `${twoFakes} onMalformed: 'quarantine',`))
-    const { exitCode, all } = await made.bench()
-    expect(exitCode, all).toBe(0)
-    const { executionResults } = made.report().results[0]!.stackResults['fake:one']!
-    expect(executionResults[0]!.tables).toMatchObject({
-      output: { rows: 10 },
-      numbers_quarantine: { rows: 0 },
-    })
-  })
-
-  test('starts from tables that hold rows of an input', async () => {
-    using made = project(`
-etlBench('filled', {
-  data: files({ numbers: './numbers.csv' }),
-  tables: {
-    all: { columns: { id: 'long', value: 'double' }, initial: { from: 'numbers', where: 'id = 2' } },
-  },
-  steps: { load: { operations: [append('all')] } },
-  ${twoFakes} warm: 1, blocks: 1,
-})`)
-    const { exitCode, all } = await made.bench()
-    expect(exitCode, all).toBe(0)
-    const { executionResults } = made.report().results[0]!.stackResults['fake:one']!
-    expect(executionResults[0]!.output).toMatchObject({ rows: 11, files: 2 })
-  })
-
-  test('measures what operations are declared to keep, and warns where that is far off', async () => {
-    using made = project(
-      scenario('selective', `${twoFakes} blocks: 1,`).replace(
-        "[filter('id > 0')]",
-        "[filter('id > 0', { selectivity: 0.95 }), filter('id > 1', { selectivity: 0.9 })]",
-      ),
-    )
-    const { exitCode, all } = await made.bench()
-    expect(exitCode, all).toBe(0)
-    const [{ selectivity, warnings }] = made.report().results as [BenchmarkResults['results'][number]]
-    const first = { step: 'output', index: 0, operation: 'filter', declared: 0.95, measured: 1, whyNot: null }
-    expect(selectivity).toEqual([first, { ...first, index: 1, declared: 0.9, measured: 0.5 }])
-    // A machine that is shared adds warnings of its own.
-    expect(warnings.filter(({ code }) => code === 'selectivityDiffers')).toEqual([
-      {
-        code: 'selectivityDiffers',
-        text: 'operations[1]: filter is declared to keep 0.9 of its rows, but keeps 0.5',
-        advice: 'declare 0.5',
-      },
-    ])
-  })
-
-  test.each([
-    ['raise', 'failed', 'ValueError: told to fail'],
-    ['crash', 'failed', 'last words'],
-    ['unsupported', 'unsupported', 'told to lack this'],
-    ['raiseWhenWarm', 'failed', 'told to fail'],
-  ])(
+  test.each(misbehaving)(
     'a stack that does "%s" ends as %s, the other one keeps its results',
-    async (behaviour, status, text) => {
-      using made = project(
-        scenario(
-          'one bad',
-          `warm: 1, stacks: { 'fake:one': {}, 'fake:two': { behaviour: '${behaviour}' } },`,
-        ),
-      )
-      const { exitCode, all } = await made.bench()
-      expect(exitCode).toBe(1)
-      expect(all).toContain(text)
-      const { stackResults } = made.report().results[0]!
+    (behaviour, status, text) => {
+      expect(shown(behaviour)).toContain(text)
+      const { stackResults } = result(behaviour)
       expect(stackResults['fake:two']!.executionResults[0]).toMatchObject({ status })
       expect(stackResults['fake:two']!.aggregatedMetrics.executionTimeMs).toBeNull()
       expect(stackResults['fake:one']!.aggregatedMetrics.executionTimeMs).toMatchObject({ n: 2 })
     },
   )
+})
+
+describe('a run with a fake stack', () => {
+  test('keeps profiles where they are asked for, beside the trials and not among them', async () => {
+    using made = project(scenario('profiled', twoFakes))
+    const { exitCode, all } = await made.bench(['--', '--profile', '--blocks', '1'])
+    expect(exitCode, all).toBe(0)
+    const [result] = made.report().results
+    expect(result!.profiles).toEqual([
+      { stack: 'fake:one', files: ['profiles/profiled/fake_one/fake_profile.txt'], problem: null },
+      { stack: 'fake:two', files: ['profiles/profiled/fake_two/fake_profile.txt'], problem: null },
+    ])
+    const file = join(made.folder, '.etl-bench', 'runs', made.runs()[0]!, result!.profiles[0]!.files[0]!)
+    expect(readFileSync(file, 'utf8')).toBe('slept\n')
+    expect(trialsOf(made)).toHaveLength(2)
+  })
 
   test.skipIf('whyNot' in findGroupPlace())(
     'a stack that outgrows its memory limit ends as outOfMemory, unlike one that ends with code 137',
@@ -387,77 +366,5 @@ describe('mistakes are found before anything is run', () => {
     expect(exitCode).toBe(0)
     expect(all).toContain('--timeout-minutes')
     expect(made.runs()).toEqual([])
-  })
-})
-
-describe('an interrupted run', () => {
-  const slow = scenario(
-    'slow',
-    "stacks: { 'fake:one': { sleepMs: 1500 }, 'fake:two': { sleepMs: 1500 } }, blocks: 4,",
-  )
-
-  const untilTrials = async (made: BenchProject, count: number): Promise<void> => {
-    while (trialsOf(made).length < count) await sleep(100)
-  }
-
-  test.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)(
-    '%s tears down, keeps what was measured and exits %i; --resume does the rest',
-    async (signal, code) => {
-      using made = project(slow)
-      const running = made.bench()
-      await untilTrials(made, 3)
-      running.kill(signal)
-      const { exitCode, all } = await running
-      expect(exitCode).toBe(code)
-      const lines = all!.trimEnd().split('\n')
-      expect(lines.at(-1)).toBe(
-        `stopped after 1 of 4 blocks of slow; go on with: npx vitest bench -- --resume ${made.runs()[0]}`,
-      )
-      const kept = trialsOf(made)
-      expect(readdirSync(join(made.folder, '.etl-bench', 'processes'))).toEqual([])
-      const [run] = made.runs()
-      expect(readdirSync(join(made.folder, '.etl-bench', 'runs', run!))).not.toContain('local')
-
-      const resumed = await made.bench(['--', '--resume', run!])
-      expect(resumed.exitCode, resumed.all).toBe(0)
-      expect(resumed.all).toContain(`resuming run ${run}: block 1 of slow is done\n`)
-      expect(resumed.all).toContain('slow: 6 trials, ')
-      const { stackResults } = made.report().results[0]!
-      expect(stackResults['fake:one']!.executionResults.map(({ block }) => block).sort()).toEqual([
-        1, 2, 3, 4,
-      ])
-      const firstBlock = kept.filter(({ result }) => result.block === 1)
-      for (const { stack, result } of firstBlock)
-        expect(stackResults[stack]!.executionResults).toContainEqual(result)
-    },
-  )
-
-  test('SIGKILL leaves processes and a warehouse that the next run removes', async () => {
-    using made = project(slow)
-    const running = made.bench()
-    await untilTrials(made, 1)
-    running.kill('SIGKILL')
-    await running
-    const next = await made.bench(['--', '--blocks', '1'])
-    expect(next.exitCode, next.all).toBe(0)
-    expect(readdirSync(join(made.folder, '.etl-bench', 'processes'))).toEqual([])
-    for (const run of made.runs()) {
-      expect(readdirSync(join(made.folder, '.etl-bench', 'runs', run))).not.toContain('local')
-    }
-  })
-
-  test('can’t be resumed after its scenario has changed', async () => {
-    using made = project(slow)
-    const running = made.bench()
-    await untilTrials(made, 2)
-    running.kill('SIGINT')
-    await running
-    made.write('numbers.bench.ts', `${imports}\n${slow.replace('1500', '1400')}`)
-    const resumed = await made.bench(['--', '--resume', made.runs()[0]!])
-    expect(resumed.exitCode).toBe(1)
-    expect(resumed.all).toMatch(/scenario "slow.*" has changed since run/)
   })
 })
