@@ -1,21 +1,19 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { quickConf } from '../stacks/support/engine.ts'
 import { benchProject } from '../support/benchProject.ts'
-
-const folder = new URL('../../benchmarks/', import.meta.url)
+import { localSuites, suiteText } from '../support/suites.ts'
 
 // A suite of seven scenarios starts Spark seven times.
 const MOST_MS = 15 * 60_000
 
 const stacks = { spark: { conf: quickConf }, 'pythonic:polars': {}, 'pythonic:duckdb': {} }
 
-/** Every suite that ships, at its smallest, on Spark and on both engines of the Pythonic stack. */
-test.each(readdirSync(folder))(
+/** Suites that ship, at their smallest, on Spark and on both engines of the Pythonic stack. */
+test.each(localSuites())(
   '%s: all stacks write the same tables',
   async (suite) => {
     using project = benchProject(`stacks: ${JSON.stringify(stacks)}, blocks: 1`)
-    project.write(suite, readFileSync(new URL(suite, folder), 'utf8'))
+    project.write(suite, suiteText(suite))
     const { exitCode, all } = await project.bench(['--', '--size', '1MB'])
     expect(exitCode, all).toBe(0)
     const { results } = project.report()
