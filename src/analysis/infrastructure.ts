@@ -1,9 +1,11 @@
+import { median } from 'simple-statistics'
 import { z } from 'zod'
 import {
   type InfrastructureReading,
   type ResponseTimes,
   storageThroughput,
 } from '../monitor/infrastructure/reading.ts'
+import type { ExecutionResult } from '../trial/record.ts'
 
 /** Response times of one service over all readings, ms; null with the reason where there are none. */
 export const responseSummary = z.object({
@@ -18,6 +20,18 @@ export const responseSummary = z.object({
 })
 export type ResponseSummary = z.infer<typeof responseSummary>
 
+/** What one service used in a trial, over those that completed. Null where no trial has the figure. */
+const serviceSummary = z.object({
+  trials: z.number().int(),
+  /** Medians of a trial. */
+  cpuSeconds: z.number().nullable(),
+  networkMb: z.number().nullable(),
+  /** Of all trials. */
+  peakMemoryMb: z.number().nullable(),
+  /** Why one is null, or trials are missing in it. */
+  reason: z.string().nullable(),
+})
+
 /** What trials depended on, as it was before, between and after them. */
 export const infrastructure = z.object({
   catalog: responseSummary,
@@ -28,6 +42,8 @@ export const infrastructure = z.object({
   networkReason: z.string().nullable(),
   storage: storageThroughput.nullable(),
   storageReason: z.string().nullable(),
+  /** By product; empty where trials have no services beside them. */
+  services: z.record(z.string(), serviceSummary).default({}),
   readings: z.number().int(),
   /** Of all readings together; none of it is part of a trial. */
   tookMs: z.number(),
@@ -37,6 +53,7 @@ export type Infrastructure = z.infer<typeof infrastructure>
 /** Summarises the readings of one scenario; null where there are none. */
 export const summariseInfrastructure = (
   readings: readonly InfrastructureReading[],
+  trials: readonly ExecutionResult[] = [],
 ): Infrastructure | null => {
   if (readings.length === 0) return null
   const storage = readings.findLast((reading) => reading.storage)?.storage
@@ -55,9 +72,32 @@ export const summariseInfrastructure = (
     networkReason: readings.find(({ network }) => network.reason)?.network.reason ?? null,
     storage: storage?.value ?? null,
     storageReason: storage ? (storage.reason ?? null) : 'not measured',
+    services: summariseServices(trials),
     readings: readings.length,
     tookMs: readings.reduce((sum, { tookMs }) => sum + tookMs, 0),
   }
+}
+
+const summariseServices = (trials: readonly ExecutionResult[]): Infrastructure['services'] => {
+  const used = trials.flatMap(({ status, services }) => (status === 'completed' ? services : []))
+  return Object.fromEntries(
+    [...Map.groupBy(used, ({ service }) => service)].map(([service, own]) => {
+      const values = (figure: 'cpuSeconds' | 'networkMb' | 'peakMemoryMb') =>
+        own.flatMap((one) => one[figure].value ?? [])
+      const [cpu, network, memory] = [values('cpuSeconds'), values('networkMb'), values('peakMemoryMb')]
+      const reasons = own.flatMap(({ cpuSeconds, networkMb }) => cpuSeconds.reason ?? networkMb.reason ?? [])
+      return [
+        service,
+        {
+          trials: own.length,
+          cpuSeconds: cpu.length > 0 ? median(cpu) : null,
+          networkMb: network.length > 0 ? median(network) : null,
+          peakMemoryMb: memory.length > 0 ? Math.max(...memory) : null,
+          reason: reasons[0] ?? null,
+        },
+      ]
+    }),
+  )
 }
 
 const summariseTimes = (all: readonly ResponseTimes[]): ResponseSummary => {

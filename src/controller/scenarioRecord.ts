@@ -102,7 +102,10 @@ export const scenarioRecord = (request: RecordRequest): ScenarioRecord => {
     selectivity: [...selectivity],
     profiles: [...request.profiles],
     fingerprint: scenarioFingerprint(request, stacks),
-    infrastructure: summariseInfrastructure(readings),
+    infrastructure: summariseInfrastructure(
+      readings,
+      ownTrials.map(({ result }) => result),
+    ),
     warnings: [
       ...scaledDownWarnings(planned.settings.resourceLimits, planned.limits),
       ...selectivityWarnings(selectivity, planned.scenario),

@@ -1,4 +1,5 @@
 import type { Dataset } from '../dataset/dataset.ts'
+import type { ServiceUsage } from '../monitor/infrastructure/serviceUsage.ts'
 import type { ResourceUsage } from '../monitor/usage.ts'
 import type { ResourceLimits } from '../scenario/resourceLimits.ts'
 import type { InputFiles } from '../trial/protocol.ts'
@@ -164,7 +165,15 @@ export interface Environment extends AsyncDisposable {
   start(program: Program): Promise<Execution>
   /** Flushes what the last trial left and waits until the machine is calm, at most 10 s. */
   settle(): Promise<{ waitedMs: number; calm: boolean }>
+  /** Counts from now on what services beside trials use; absent: there are none. */
+  meterServices?(): ServiceMeter
   fingerprint(): Promise<Record<string, string | number>>
+}
+
+/** Counts for one trial, until it is disposed of. */
+export interface ServiceMeter extends Disposable {
+  /** What each service has used so far. Never rejects: what can't be had is null with the reason. */
+  read(): Promise<ServiceUsage[]>
 }
 
 export interface LimitEnforcement {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { serviceUsage } from '../monitor/infrastructure/serviceUsage.ts'
 import { noiseFigures } from '../monitor/noise/figures.ts'
 import { timeSeries } from '../monitor/timeSeries.ts'
 import { warning } from '../stats/warning.ts'
@@ -129,6 +130,8 @@ export const executionResult = z.object({
   settledMs: z.number(),
   /** What else went on in the machine; null where nothing is known of it. */
   noise: noiseFigures.nullable().default(null),
+  /** What services beside it used meanwhile; empty where there are none. */
+  services: z.array(serviceUsage).default([]),
   /** How much of the input files was in the page cache just before it; null where that can't be seen. */
   inputsCachedShare: z.number().nullable().default(null),
   warnings: z.array(warning),

@@ -1,11 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type ServiceUsage, serviceWarnings } from '../monitor/infrastructure/serviceUsage.ts'
 import { toTrialMetrics } from '../monitor/metrics.ts'
 import { noiseWarnings } from '../monitor/noise/warnings.ts'
 import type { ResourceUsage } from '../monitor/usage.ts'
 import { BenchmarkError } from '../recovery/errors.ts'
 import type { Cluster } from '../stacks/stack.ts'
 import type { Warning } from '../stats/warning.ts'
-import type { Environment, Execution, ExitStatus, PreparedRuntime, Program } from '../targets/target.ts'
+import type {
+  Environment,
+  Execution,
+  ExitStatus,
+  PreparedRuntime,
+  Program,
+  ServiceMeter,
+} from '../targets/target.ts'
 import type { TimedTask } from './application.ts'
 import { engineWarnings } from './engineWarnings.ts'
 import { type Job, type Phase, type RunnerMessage, runnerMessage } from './protocol.ts'
@@ -43,6 +51,7 @@ export type TrialRun = Pick<
   | 'engineMetrics'
   | 'error'
   | 'noise'
+  | 'services'
   | 'warnings'
 > & {
   versions: Record<string, string>
@@ -65,6 +74,8 @@ interface Heard {
   profiles: Profile[]
   /** Counters at the end of the first task, when the whole tree still lived. */
   usage: ResourceUsage | undefined
+  /** What services used up to then. */
+  services: ServiceUsage[]
 }
 
 type End = ExitStatus | 'timeout' | 'cancelled'
@@ -81,14 +92,22 @@ export const runTrial = async (request: TrialRequest): Promise<TrialRun> => {
     ...programsOf(request.cluster),
     ...(request.offline && { offline: true }),
   })
-  const heard: Heard = { ready: undefined, tasks: [], finished: undefined, profiles: [], usage: undefined }
+  using meter = request.environment.meterServices?.()
+  const heard: Heard = {
+    ready: undefined,
+    tasks: [],
+    finished: undefined,
+    profiles: [],
+    usage: undefined,
+    services: [],
+  }
   const over = new AbortController()
   const ended = await Promise.race([
-    listen(execution, heard).then(() => 'exited' as const),
+    listen(execution, meter, heard).then(() => 'exited' as const),
     after(request.timeoutMs, AbortSignal.any([request.signal, over.signal])),
   ]).finally(() => over.abort())
   // Where no task has ended, the last counters are still worth having.
-  heard.usage ??= await execution.usage()
+  await readCounters(execution, meter, heard)
   if (ended !== 'exited') {
     const starved = await starvation(request, execution, ended)
     await execution.kill()
@@ -123,7 +142,18 @@ const starvation = async (
   )
 }
 
-const listen = async (execution: Execution, heard: Heard): Promise<void> => {
+/** Once in a trial. */
+const readCounters = async (
+  execution: Execution,
+  meter: ServiceMeter | undefined,
+  heard: Heard,
+): Promise<void> => {
+  if (heard.usage) return
+  const [usage, services] = await Promise.all([execution.usage(), meter?.read() ?? []])
+  Object.assign(heard, { usage, services })
+}
+
+const listen = async (execution: Execution, meter: ServiceMeter | undefined, heard: Heard): Promise<void> => {
   for await (const line of execution.messages) {
     const message = runnerMessage.safeParse(JSON.parse(line))
     if (!message.success)
@@ -132,7 +162,7 @@ const listen = async (execution: Execution, heard: Heard): Promise<void> => {
     if (message.data.type === 'finished') heard.finished = message.data
     if (message.data.type === 'profile') heard.profiles.push(message.data)
     if (message.data.type !== 'task') continue
-    heard.usage ??= await execution.usage()
+    await readCounters(execution, meter, heard)
     heard.tasks.push(message.data)
     await execution.send('go on')
   }
@@ -143,9 +173,9 @@ const after = (ms: number, signal: AbortSignal): Promise<'timeout' | 'cancelled'
   sleep(ms, 'timeout' as const, { signal }).catch(() => 'cancelled')
 
 const summarise = (
-  { job, inputRows, timeoutMs }: TrialRequest,
+  { job, inputRows, timeoutMs, environment }: TrialRequest,
   execution: Execution,
-  { ready, tasks, finished, profiles, usage }: Heard,
+  { ready, tasks, finished, profiles, usage, services }: Heard,
   end: End,
   starved: string | null,
 ): TrialRun => {
@@ -173,7 +203,19 @@ const summarise = (
     commitRetries: completed?.commitRetries ?? 0,
     engineMetrics: finished?.engine ?? null,
     noise: usage?.noise ?? null,
-    warnings: [...(usage?.warnings ?? []), ...noiseWarnings(usage?.noise ?? null), ...engineNotes(finished)],
+    services,
+    warnings: [
+      ...(usage?.warnings ?? []),
+      ...noiseWarnings(usage?.noise ?? null),
+      ...serviceWarnings({
+        services,
+        cpuSeconds: usage?.cpuSeconds.value ?? null,
+        executionTimeMs: measured.metrics.executionTimeMs,
+        limits: job.limits,
+        available: environment.limits.available,
+      }),
+      ...engineNotes(finished),
+    ],
     versions: ready?.versions ?? {},
     timed: completed ?? null,
     profiles,

@@ -1,10 +1,13 @@
 import type { Vitest } from 'vitest/node'
 
-const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
+/** 128 and the signal's number, as shells have it. */
+const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGPIPE: 141, SIGTERM: 143 } as const
+type Cause = keyof typeof exitCodes
 
 /**
- * Ctrl-C and SIGTERM cancel the run, tear everything down and then exit; a second one exits at once.
- * Vitest's own handlers exit after 1 ms without any teardown, so they are replaced.
+ * Ctrl-C, SIGTERM, a terminal that is closed and a reader of the output that goes (`| head`) cancel the run, tear
+ * everything down and then exit; a second signal exits at once. Vitest's own handlers exit after 1 ms without any
+ * teardown, so they are replaced.
  */
 export const tearDownOnSignals = (
   vitest: Vitest,
@@ -12,19 +15,24 @@ export const tearDownOnSignals = (
   /** The last line, from how things stand when the signal comes; null: none. */
   stopped: () => string | null,
 ): void => {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.removeAllListeners(signal)
-    process.on(signal, () => {
-      if (cancel.signal.aborted) process.exit(exitCodes[signal])
-      vitest.logger.error(`\n${signal}: stopping trials and tearing down (again to force)`)
-      const text = stopped()
-      cancel.abort()
-      void tearDown(vitest).finally(() => {
-        if (text !== null) vitest.logger.error(text)
-        process.exit(exitCodes[signal])
-      })
+  const stop = (cause: Cause): void => {
+    vitest.logger.error(`\n${cause}: stopping trials and tearing down (again to force)`)
+    const text = stopped()
+    cancel.abort()
+    void tearDown(vitest).finally(() => {
+      if (text !== null) vitest.logger.error(text)
+      process.exit(exitCodes[cause])
     })
   }
+  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
+    process.removeAllListeners(signal)
+    process.on(signal, () => (cancel.signal.aborted ? process.exit(exitCodes[signal]) : stop(signal)))
+  }
+  // Node ignores SIGPIPE itself; unheard, the first write to nobody would end the process and leave all that runs.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', () => {
+      if (!cancel.signal.aborted) stop('SIGPIPE')
+    })
 }
 
 const tearDown = async (vitest: Vitest): Promise<void> => {

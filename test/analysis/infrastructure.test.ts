@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { summariseInfrastructure } from '../../src/analysis/infrastructure.ts'
 import { infrastructureWarnings } from '../../src/analysis/infrastructureWarnings.ts'
 import type { InfrastructureReading } from '../../src/monitor/infrastructure/reading.ts'
+import type { ServiceUsage } from '../../src/monitor/infrastructure/serviceUsage.ts'
+import { trial } from './records.ts'
 
 const nothing = { value: null, reason: 'there is none', expected: true }
 
@@ -32,8 +34,32 @@ describe('summary', () => {
       networkReason: 'there is none',
       storage: disk(200).value,
       storageReason: null,
+      services: {},
       readings: 2,
       tookMs: 40,
+    })
+  })
+
+  test('services beside trials have medians of those that completed, and the largest memory', () => {
+    const used = (cpuSeconds: number, peakMemoryMb: number): ServiceUsage => ({
+      service: 'MinIO',
+      cpuSeconds: { value: cpuSeconds },
+      peakMemoryMb: { value: peakMemoryMb },
+      networkMb: { value: null, reason: 'no network of its own' },
+    })
+    const trials = [used(1, 300), used(2, 200), used(9, 100)].map((one, i) =>
+      trial(i + 1, { services: [one] }),
+    )
+    const failed = trial(4, { status: 'failed', services: [used(50, 900)] })
+    const { services } = summariseInfrastructure([reading()], [...trials, failed])!
+    expect(services).toEqual({
+      MinIO: {
+        trials: 3,
+        cpuSeconds: 2,
+        networkMb: null,
+        peakMemoryMb: 300,
+        reason: 'no network of its own',
+      },
     })
   })
 

@@ -41,6 +41,7 @@ export const trial = (block: number, { metrics, ...fields }: TrialFields = {}): 
   error: null,
   settledMs: 200,
   noise: null,
+  services: [],
   inputsCachedShare: null,
   warnings: [],
   ...fields,

@@ -10,6 +10,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { execa, type Options } from 'execa'
 import { type BenchmarkResults, benchmarkResults } from '../../src/analysis/results.ts'
@@ -20,6 +21,8 @@ const repository = fileURLToPath(new URL('../../', import.meta.url))
 /** A `vitest bench` under way. */
 export interface BenchCommand extends Promise<{ exitCode?: number; all: string }> {
   kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): boolean
+  readonly stdout: Readable
+  readonly stderr: Readable
 }
 
 /** A project of a user, in a folder of its own, that uses this checkout's sources. */

@@ -47,7 +47,7 @@ const cluster: Cluster = {
 
 const job = { limits: { cpus: 2, memoryMb: 1500 }, tasks: [{ id: 'timed' }] } as unknown as Job
 
-const runFake = async (status: ExitStatus) => {
+const runFake = async (status: ExitStatus, meterServices?: Environment['meterServices']) => {
   const programs: Program[] = []
   const execution: Execution = {
     startedNs: 0,
@@ -59,6 +59,8 @@ const runFake = async (status: ExitStatus) => {
     [Symbol.asyncDispose]: async () => {},
   }
   const environment = {
+    limits: { available: job.limits },
+    meterServices,
     start: async (program: Program) => {
       programs.push(program)
       return execution
@@ -105,4 +107,18 @@ test('a fake trial that its target ended says why', async () => {
     status: 'failed',
     error: { message: 'no worker is left', detail: 'its last line' },
   })
+})
+
+test('a fake trial has what its services used up to its end, once, and stops counting', async () => {
+  const calls: string[] = []
+  const services = [{ service: 'fake', cpuSeconds: figure(1), peakMemoryMb: figure(2), networkMb: figure(3) }]
+  const { run } = await runFake(ended, () => ({
+    read: async () => {
+      calls.push('read')
+      return services
+    },
+    [Symbol.dispose]: () => calls.push('disposed'),
+  }))
+  expect(run.services).toEqual(services)
+  expect(calls).toEqual(['read', 'disposed'])
 })

@@ -54,6 +54,7 @@ const result = (block: number, status: TrialStatus = 'completed'): ExecutionResu
   cpuSeconds: 1,
   resources: null,
   parts: [],
+  services: [],
   sources: {},
   series: null,
   phases: [],

@@ -50,6 +50,17 @@ describe('an interrupted run with a fake stack', () => {
     },
   )
 
+  test('tears down where nobody reads its output any more, and exits 141', async () => {
+    using made = project(slow)
+    const running = made.bench()
+    await untilTrials(made, 1)
+    for (const stream of [running.stdout, running.stderr]) stream.destroy()
+    const { exitCode } = await running
+    expect(exitCode).toBe(141)
+    expect(readdirSync(join(made.folder, '.etl-bench', 'processes'))).toEqual([])
+    expect(readdirSync(join(made.folder, '.etl-bench', 'runs', made.runs()[0]!))).not.toContain('local')
+  })
+
   test('SIGKILL leaves processes and a warehouse that the next run removes', async () => {
     using made = project(slow)
     const running = made.bench()

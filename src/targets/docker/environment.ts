@@ -18,6 +18,7 @@ import { removeLeftovers } from './leftovers.ts'
 import type { DockerOptions } from './options.ts'
 import { createDatasetStore } from './provide.ts'
 import { startServices } from './services/services.ts'
+import { meterServices } from './serviceUsage.ts'
 
 /** Brings services up, and gives programs their containers beside them. */
 export const openDockerEnvironment = async (
@@ -97,6 +98,7 @@ export const openDockerEnvironment = async (
       /^(unix|npipe):/.test(engine.address)
         ? settle(engine.isLocal ? engine.rootFolder : tmpdir())
         : { waitedMs: 0, calm: true },
+    meterServices: () => meterServices(engine, services.containers),
     fingerprint: async () => fingerprintEngine(engine, services, options),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([...running].map((execution) => execution.kill()))

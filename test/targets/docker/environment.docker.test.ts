@@ -54,6 +54,20 @@ test('a program in it reaches catalog and store by their names', async () => {
   expect(made).toEqual({ location: 's3://warehouse/etl_bench/reached' })
 })
 
+test('what its services use for a program is counted', async () => {
+  await using referee = connectReferee(await environment.start({ runtime, module: 'referee.main' }))
+  using meter = environment.meterServices!()
+  const { catalog } = environment
+  await referee.call('createTable', { catalog, table: 'etl_bench.counted', ...table } as never)
+  const services = await meter.read()
+  expect(services.map(({ service }) => service)).toEqual(['PostgreSQL', 'MinIO'])
+  for (const { cpuSeconds, peakMemoryMb, networkMb } of services) {
+    expect(cpuSeconds.value).toBeGreaterThan(0)
+    expect(peakMemoryMb.value).toBeGreaterThan(5)
+    expect(networkMb.value).toBeGreaterThan(0)
+  }
+})
+
 test('what results depend on is in its fingerprint', async () => {
   expect(await environment.fingerprint()).toMatchObject({
     engine: `Docker ${engine.serverVersion}`,
