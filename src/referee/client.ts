@@ -1,4 +1,4 @@
-import { BenchmarkError, UserError } from '../recovery/errors.ts'
+import { BenchmarkError, InfrastructureError, UserError } from '../recovery/errors.ts'
 import type { Execution } from '../targets/target.ts'
 import type { Referee } from './referee.ts'
 
@@ -12,7 +12,7 @@ interface Reply {
   id: number
   result?: never
   progress?: unknown
-  error?: { kind: 'user' | 'internal'; message: string; traceback: string }
+  error?: { kind: 'user' | 'service' | 'internal'; message: string; traceback: string }
 }
 
 /** Speaks to a referee that runs as `execution`. Calls are answered one after another. */
@@ -41,6 +41,8 @@ export const connectReferee = (execution: Execution): Referee => {
     pending.delete(reply.id)
     if (!reply.error) call.resolve(reply.result as never)
     else if (reply.error.kind === 'user') call.reject(new UserError(reply.error.message))
+    else if (reply.error.kind === 'service')
+      call.reject(new InfrastructureError(reply.error.message, { cause: reply.error.traceback }))
     else call.reject(new BenchmarkError(reply.error.message, { cause: reply.error.traceback }))
   }
 

@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from referee.errors import RefusedError
+from referee.errors import RefusedError, unanswered
 from stacks.runner.channel import Channel
 
 Progress = Callable[[dict[str, Any]], None]
@@ -60,12 +60,13 @@ def serve(channel: Channel) -> None:
         except RefusedError as error:
             channel.send({"id": identity, "error": {"kind": "user", "message": str(error), "traceback": ""}})
         except Exception as error:  # every failure must reach the harness: it decides what it means
+            service = unanswered(error)
             channel.send(
                 {
                     "id": identity,
                     "error": {
-                        "kind": "internal",
-                        "message": f"{type(error).__name__}: {error}",
+                        "kind": "service" if service else "internal",
+                        "message": service or f"{type(error).__name__}: {error}",
                         "traceback": traceback.format_exc(),
                     },
                 }

@@ -5,7 +5,7 @@ import type { Execution } from '../targets/target.ts'
  * and drops tables, and verifies outputs, always outside what is timed.
  *
  * Request: one JSON line `{ id, method, params }` on stdin. Reply: `{ id, result }` or
- * `{ id, error: { kind: 'user' | 'internal', message, traceback } }` on the protocol descriptor; before
+ * `{ id, error: { kind: 'user' | 'service' | 'internal', message, traceback } }` on the protocol descriptor; before
  * it any number of `{ id, progress: { … } }`.
  */
 export interface Referee extends AsyncDisposable {

@@ -6,18 +6,12 @@ import type { ResourceUsage } from '../monitor/usage.ts'
 import { BenchmarkError } from '../recovery/errors.ts'
 import type { Cluster } from '../stacks/stack.ts'
 import type { Warning } from '../stats/warning.ts'
-import type {
-  Environment,
-  Execution,
-  ExitStatus,
-  PreparedRuntime,
-  Program,
-  ServiceMeter,
-} from '../targets/target.ts'
+import type { Environment, Execution, PreparedRuntime, Program, ServiceMeter } from '../targets/target.ts'
 import type { TimedTask } from './application.ts'
 import { engineWarnings } from './engineWarnings.ts'
 import { type Job, type Phase, type RunnerMessage, runnerMessage } from './protocol.ts'
 import type { ExecutionResult } from './record.ts'
+import { type End, failureOf, type TaskMessage } from './trialFailure.ts'
 
 export interface TrialRequest {
   environment: Environment
@@ -65,8 +59,6 @@ export type TrialRun = Pick<
 
 export type Profile = Pick<Extract<RunnerMessage, { type: 'profile' }>, 'name' | 'text'>
 
-type TaskMessage = Extract<RunnerMessage, { type: 'task' }>
-
 interface Heard {
   ready: Extract<RunnerMessage, { type: 'ready' }> | undefined
   tasks: TaskMessage[]
@@ -77,8 +69,6 @@ interface Heard {
   /** What services used up to then. */
   services: ServiceUsage[]
 }
-
-type End = ExitStatus | 'timeout' | 'cancelled'
 
 const milliseconds = (fromNs: number, toNs: number): number => (toNs - fromNs) / 1e6
 
@@ -239,40 +229,4 @@ const phasesOf = (startedNs: number, phases: readonly Phase[]): TrialRun['phases
     { name: 'exec', ms: milliseconds(startedNs, first.startNs), step: null },
     ...phases.map(({ name, startNs, endNs, step }) => ({ name, ms: milliseconds(startNs, endNs), step })),
   ]
-}
-
-const failureOf = (
-  timed: TaskMessage | undefined,
-  repeats: readonly TaskMessage[],
-  expectedTasks: number,
-  end: End,
-  timeoutMs: number,
-  starved: string | null,
-): Pick<TrialRun, 'status' | 'error'> => {
-  const failed = [timed, ...repeats].find((task) => task && task.status !== 'completed')
-  if (failed && failed.status !== 'completed') {
-    const { type, message, traceback, step } = failed.error
-    const place = step === null ? '' : `step ${step}: `
-    // The engine lost a process, a JVM perhaps, and only knows that it is gone.
-    if (starved !== null)
-      return {
-        status: 'outOfMemory',
-        error: { message: starved, detail: `${type}: ${message}\n${traceback}` },
-      }
-    return { status: failed.status, error: { message: `${place}${type}: ${message}`, detail: traceback } }
-  }
-  if (end === 'timeout') {
-    if (starved !== null) return { status: 'outOfMemory', error: { message: starved, detail: '' } }
-    return { status: 'timeout', error: { message: `ended after ${timeoutMs / 60_000} minutes`, detail: '' } }
-  }
-  if (end === 'cancelled')
-    return { status: 'cancelled', error: { message: 'the run was cancelled', detail: '' } }
-  if (timed && repeats.length === expectedTasks - 1) return { status: 'completed', error: null }
-  return {
-    status: starved === null ? 'failed' : 'outOfMemory',
-    error: {
-      message: starved ?? end.reason ?? `the runner ended early (${end.signal ?? `exit code ${end.code}`})`,
-      detail: end.outputTail,
-    },
-  }
 }

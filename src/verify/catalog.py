@@ -19,7 +19,8 @@ keep_null_lists()
 
 @lru_cache(maxsize=8)
 def _load(name: str, properties: tuple[tuple[str, str], ...]) -> Catalog:
-    return load_catalog(name, **dict(properties))
+    # A connection that broke between two calls is no reason for the second to fail.
+    return load_catalog(name, **{"pool_pre_ping": "true", **dict(properties)})
 
 
 def open_catalog(access: dict[str, Any]) -> Catalog:

@@ -122,3 +122,23 @@ test('a fake trial has what its services used up to its end, once, and stops cou
   expect(run.services).toEqual(services)
   expect(calls).toEqual(['read', 'disposed'])
 })
+
+test('a fake runner that can’t start its engine is told by the last error of its output', async () => {
+  const outputTail = [
+    'Traceback (most recent call last):',
+    'psycopg2.OperationalError: connection refused',
+    'The above exception was the direct cause of the following exception:',
+    'sqlalchemy.exc.OperationalError: (psycopg2.OperationalError) connection refused',
+    '(Background on this error at: https://sqlalche.me/e/21/e3q8)',
+  ].join('\n')
+  const { run } = await runFake({ ...ended, outputTail })
+  expect(run).toMatchObject({
+    status: 'failed',
+    error: {
+      message:
+        'the runner ended early (exit code 1): ' +
+        'sqlalchemy.exc.OperationalError: (psycopg2.OperationalError) connection refused',
+      detail: outputTail,
+    },
+  })
+})
