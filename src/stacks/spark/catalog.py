@@ -39,9 +39,11 @@ def _jdbc(uri: str) -> dict[str, str]:
         raise ValueError(f"expected a catalog in SQLite or PostgreSQL; got {dialect}")
     url = urlsplit(uri)
     host = url.netloc.rpartition("@")[2]
+    # PostgreSQL's own words are libpq's; the JDBC driver has other names for some.
+    query = url.query.replace("connect_timeout=", "connectTimeout=")
     account = {"jdbc.user": url.username, "jdbc.password": url.password}
     return {
-        "uri": f"jdbc:postgresql://{host}{url.path}" + (f"?{url.query}" if url.query else ""),
+        "uri": f"jdbc:postgresql://{host}{url.path}" + (f"?{query}" if query else ""),
         **{name: unquote(value) for name, value in account.items() if value is not None},
     }
 

@@ -42,7 +42,7 @@ except ValueError as error:
   test('PostgreSQL and S3, with a password that has reserved characters', async () => {
     const properties = {
       type: 'sql',
-      uri: 'postgresql+psycopg2://us%40er:p%2Fw%3A@db.example:5432/lake?sslmode=require',
+      uri: 'postgresql+psycopg2://us%40er:p%2Fw%3A@db.example:5432/lake?sslmode=require&connect_timeout=7',
       warehouse: 's3://lake/wh',
       's3.endpoint': 'http://store:9000',
       's3.access-key-id': 'key',
@@ -54,7 +54,7 @@ except ValueError as error:
       'spark.sql.catalog.c.type': 'jdbc',
       'spark.sql.catalog.c.jdbc.schema-version': 'V1',
       ...alike('c'),
-      'spark.sql.catalog.c.uri': 'jdbc:postgresql://db.example:5432/lake?sslmode=require',
+      'spark.sql.catalog.c.uri': 'jdbc:postgresql://db.example:5432/lake?sslmode=require&connectTimeout=7',
       'spark.sql.catalog.c.jdbc.user': 'us@er',
       'spark.sql.catalog.c.jdbc.password': 'p/w:',
       'spark.sql.catalog.c.warehouse': 's3://lake/wh',

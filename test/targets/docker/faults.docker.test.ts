@@ -178,6 +178,14 @@ test('a catalog that is cut off fails the trial with its reason, and the next on
   await expectSound(await runWith())
 }, 120_000)
 
+test('a catalog that takes connections and says nothing fails the trial in seconds', async () => {
+  const { trial } = await runWith(() => network.swallow('postgres'))
+  // And not `timeout`, after a minute.
+  expect(trial.status).toBe('failed')
+  expect(trial.error!.message).toMatch(/OperationalError: .*timeout expired/)
+  await network.heal()
+}, 120_000)
+
 test('a store that is cut off, or swallows all, fails the trial with its reason', async () => {
   for (const fault of ['cut', 'swallow'] as const) {
     const { trial } = await runWith(() => network[fault]('objectstore'))

@@ -117,12 +117,16 @@ const newCredentials = (): Credentials => ({
   password: randomBytes(24).toString('hex'),
 })
 
+/** Far longer than a busy server takes to let someone in. */
+const CONNECT_SECONDS = 10
+
 /** As programs in the network reach both. */
 export const catalogAccess = (catalog: Credentials, store: Credentials): CatalogAccess => ({
   name: 'etl_bench',
   properties: {
     type: 'sql',
-    uri: `postgresql+psycopg2://${catalog.user}:${catalog.password}@postgres:5432/${DATABASE}`,
+    // PostgreSQL's own client would wait without end for a server that takes a connection and says nothing.
+    uri: `postgresql+psycopg2://${catalog.user}:${catalog.password}@postgres:5432/${DATABASE}?connect_timeout=${CONNECT_SECONDS}`,
     warehouse: `s3://${BUCKET}`,
     's3.endpoint': 'http://objectstore:9000',
     's3.access-key-id': store.user,
