@@ -2,17 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BenchmarkResults } from '../../src/analysis/results.ts'
 import { connectEngine } from '../../src/targets/docker/engine.ts'
 import { RUN_LABEL } from '../../src/targets/docker/labels.ts'
-import { quickConf } from '../stacks/support/engine.ts'
+import { quickClusterConf, quickConf } from '../stacks/support/engine.ts'
 import { type BenchProject, benchProject } from '../support/benchProject.ts'
 import { dockerSettings } from '../support/docker.ts'
 import { SUITES_ON_BOTH, suiteText } from '../support/suites.ts'
 
-/** Executors with half a CPU each compile for minutes otherwise. */
-const clusterConf = {
-  ...quickConf,
-  'spark.executor.extraJavaOptions': quickConf['spark.driver.extraJavaOptions'],
-  'spark.sql.shuffle.partitions': 2,
-}
 const MOST_MS = 20 * 60_000
 
 /** A project with suites that ship, as they are. */
@@ -104,7 +98,7 @@ describe('suites that ship, on the local target and in containers', () => {
     async () => {
       using cluster = project(
         ['docker'],
-        { spark: { conf: clusterConf }, 'pythonic:polars': {} },
+        { spark: { conf: quickClusterConf }, 'pythonic:polars': {} },
         dockerSettings({ executors: 2 }),
       )
       const { exitCode, all } = await cluster.bench(['--', '--size', '1MB'])

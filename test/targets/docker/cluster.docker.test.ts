@@ -18,6 +18,7 @@ import { findResources } from '../../../src/targets/docker/resources.ts'
 import { jobFor, runInBlock, type TrialOutcome } from '../../../src/trial/block.ts'
 import { EnvironmentManager, type OpenEnvironment } from '../../../src/trial/environments.ts'
 import { runTrial } from '../../../src/trial/trial.ts'
+import { quickClusterConf } from '../../stacks/support/engine.ts'
 import { testEngine } from '../../support/containers.ts'
 import { dockerSettings } from '../../support/docker.ts'
 
@@ -77,7 +78,7 @@ describe('a cluster of spark in containers', () => {
       maxBytes: 2 ** 40,
       progress,
     })
-    const stacks = { spark: {}, 'pythonic:duckdb': {} }
+    const stacks = { spark: { conf: quickClusterConf }, 'pythonic:duckdb': {} }
     const planned = await planFor({
       scenario,
       file: join(root, 'revenue.bench.ts'),
