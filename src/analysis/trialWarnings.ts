@@ -22,16 +22,17 @@ export const trialWarnings = (stacks: readonly WarnedStack[]): Warning[] => {
       warnings.map((warning): Occurrence => ({ label, block, warning })),
     ),
   )
-  const kinds = Map.groupBy(
-    occurrences,
-    ({ warning }) => `${warning.code} ${warning.subject ?? warning.text}`,
-  )
+  const kinds = Map.groupBy(occurrences, ({ warning }) => kindOf(warning))
   const labels = stacks.map(({ label }) => label)
   return [...kinds.values()].map((alike) => {
     const worst = worstOf(alike)
     return { ...worst, text: `${upTo(worst, alike)} in ${placeText(alike, labels)}` }
   })
 }
+
+/** Texts that differ in their figure alone are one kind. */
+const kindOf = ({ code, subject, text, figure }: Warning): string =>
+  `${code} ${subject ?? (figure === undefined ? text : text.replace(figure, ''))}`
 
 const worstOf = (alike: readonly Occurrence[]): Warning =>
   alike

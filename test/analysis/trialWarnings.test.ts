@@ -37,6 +37,19 @@ test('of different figures the largest is told, with whom it was', () => {
   ])
 })
 
+test('texts that differ in their figure alone are one warning', () => {
+  const stolen = (percent: number): Warning => ({
+    code: 'stolenTime',
+    text: `the hypervisor withheld ${percent} % of the CPU time`,
+    advice: '',
+    figure: `${percent} %`,
+    severity: percent / 100,
+  })
+  expect(texts(stack('a', { 1: [stolen(2)], 2: [stolen(5)] }), stack('b', { 1: [stolen(3)] }))).toEqual([
+    'the hypervisor withheld up to 5 % of the CPU time in blocks 1 and 2 of a and block 1 of b',
+  ])
+})
+
 test('where it was in the same blocks of all stacks, blocks say enough', () => {
   const all = { 1: [java(40)], 2: [java(40)], 3: [java(40)] }
   expect(texts(stack('a', all), stack('b', all))).toEqual([
