@@ -66,7 +66,7 @@ export const etlBenchPlugin = ({
       if (args.includes('--help')) leave(helpText(), 0)
       const { config: settings } = orLeave(() => configure(args, config.root ?? process.cwd()))
       // In place, because Vite would append a returned list: the user's own projects hold no scenarios.
-      test.projects = settings.targets.map((name) => ({
+      test.projects = targetsToRun(settings.targets, test, register).map((name) => ({
         extends: true,
         test: { name, include: [], retry: 0, benchmark: { ...test.benchmark, exclude: excluded(test) } },
       }))
@@ -120,8 +120,19 @@ const adopt = (project: TestProject, run: Run | Describing): void => {
   })
 }
 
+const knownTargets = (register: Registrations): string[] => [
+  ...targetNames(),
+  ...(register.targets ?? []).map(({ name }) => name),
+]
+
+/** `--project docker` is enough to run on a target that the options do not list. */
+const targetsToRun = (listed: readonly string[], { project }: BenchCommandLine, register: Registrations) => {
+  const named = [project ?? []].flat().filter((name) => knownTargets(register).includes(name))
+  return [...new Set([...listed, ...named])]
+}
+
 const checkTargets = (configuration: Configuration, register: Registrations): Configuration => {
-  const known = [...targetNames(), ...(register.targets ?? []).map(({ name }) => name)]
+  const known = knownTargets(register)
   const unknown = configuration.config.targets.find((name) => !known.includes(name))
   if (unknown === undefined) return configuration
   throw new UserError(

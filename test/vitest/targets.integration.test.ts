@@ -5,7 +5,7 @@ import { benchProject } from '../support/benchProject.ts'
 const source = (path: string): string => fileURLToPath(new URL(`../../src/${path}`, import.meta.url))
 
 /** The local target a second time, under another name. */
-const config = `
+const config = (targets: string) => `
 import { defineConfig } from 'vitest/config'
 import { etlBenchPlugin } from '${source('plugin.ts')}'
 import { createLocalTarget } from '${source('targets/local/local.ts')}'
@@ -21,7 +21,7 @@ const other = {
   },
 }
 export default defineConfig({
-  plugins: [etlBenchPlugin({ register: { stacks: [fakeStack], targets: [other] }, targets: ['local', 'other'], blocks: 2 })],
+  plugins: [etlBenchPlugin({ register: { stacks: [fakeStack], targets: [other] }, ${targets} blocks: 2 })],
   resolve: { alias: [{ find: /^etl-bench$/, replacement: '${source('index.ts')}' }] },
 })
 `
@@ -39,7 +39,7 @@ etlBench('${name}', {
 
 test('targets of one run, with a fake stack, come one after the other and are compared in one report', async () => {
   using project = benchProject()
-  project.write('vitest.config.ts', config)
+  project.write('vitest.config.ts', config("targets: ['local', 'other'],"))
   project.write('numbers.csv', 'id,value\n1,0.5\n2,1.0\n')
   for (const name of ['first', 'second']) project.write(`${name}.bench.ts`, scenario(name))
   const { exitCode, all } = await project.bench()
@@ -66,4 +66,14 @@ test('targets of one run, with a fake stack, come one after the other and are co
     })),
   )
   expect(all).toContain('every trial left the same rows in every table, on each target')
+})
+
+test('a target that the options do not list runs where --project names it, with a fake stack', async () => {
+  using project = benchProject()
+  project.write('vitest.config.ts', config(''))
+  project.write('numbers.csv', 'id,value\n1,0.5\n2,1.0\n')
+  project.write('first.bench.ts', scenario('first'))
+  const { exitCode, all } = await project.bench(['--project', 'other'])
+  expect(exitCode, all).toBe(0)
+  expect(project.report().results.map(({ target }) => target)).toEqual(['other'])
 })
