@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { posix } from 'node:path'
-import { pythonFiles } from '../local/setUp/sources.ts'
+import { pythonFiles } from '../pythonFiles.ts'
 import type { Runtime } from '../target.ts'
 
 /** One file of what an image is built from. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResourceUsage } from '../../monitor/usage.ts'
-import { readLines } from '../local/lines.ts'
+import { readLines } from '../streams/lines.ts'
 import { createLineQueue } from './lineQueue.ts'
 import { type Dump, meterContainer } from './usage.ts'
 

@@ -1,4 +1,4 @@
-import { fingerprintMachine } from '../local/fingerprint.ts'
+import { fingerprintMachine } from '../machine/fingerprint.ts'
 import type { Engine } from './engine.ts'
 import type { DockerOptions } from './options.ts'
 import type { Services } from './services/services.ts'

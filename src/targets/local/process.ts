@@ -11,6 +11,8 @@ import { localTable } from '../../monitor/processTable.ts'
 import { followTree, markerVariable } from '../../monitor/processTree.ts'
 import { InfrastructureError } from '../../recovery/errors.ts'
 import type { ResourceLimits } from '../../scenario/resourceLimits.ts'
+import { readLines } from '../streams/lines.ts'
+import { keepTail } from '../streams/outputTail.ts'
 import type { Execution, ExitStatus } from '../target.ts'
 import { affinityPrefix } from './affinity.ts'
 import { findExecutable } from './findExecutable.ts'
@@ -18,10 +20,8 @@ import { type GroupPlace, groupFolders, groupName, makeGroup, type TrialGroup } 
 import { killTree } from './killTree.ts'
 import { LAUNCHER_DESCRIPTOR, launcherReady, launchWords } from './launcher.ts'
 import { recordOwner } from './leftovers.ts'
-import { readLines } from './lines.ts'
 import type { OwnNetwork } from './network.ts'
 import { watchOutOfMemory } from './outOfMemory.ts'
-import { keepTail } from './outputTail.ts'
 
 export interface ProcessSpec {
   command: string

@@ -6,10 +6,10 @@ import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { removeFolder } from '../../../host/ownedFolder.ts'
 import { InfrastructureError, UserError } from '../../../recovery/errors.ts'
+import { javaProxyOptions } from '../../javaProxy.ts'
 import type { Runtime } from '../../target.ts'
 import type { EntrySpec, Facts } from './cache.ts'
 import { runCommand } from './command.ts'
-import { javaProxyOptions } from './javaProxy.ts'
 import { systemTrustStore, TRUST_STORE_PASSWORD } from './trustStore.ts'
 
 export type Jar = NonNullable<Runtime['jars']>[number]

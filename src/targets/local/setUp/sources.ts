@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto'
-import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises'
-import { dirname, isAbsolute, join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { copyFile, mkdir, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { pythonFiles } from '../../pythonFiles.ts'
 import type { EntrySpec } from './cache.ts'
 import { runCommand } from './command.ts'
-
-/** Where this package's folders with Python start: `src`, or what it was built into. */
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
 export interface SourceTools {
   python: string
@@ -43,22 +40,6 @@ export const sourcesEntry = async (
       return {}
     },
   }
-}
-
-export interface SourceFile {
-  /** Place below PYTHONPATH. */
-  path: string
-  source: string
-}
-
-/** The Python files under a folder of a runtime's `sources`. */
-export const pythonFiles = async (folder: string): Promise<SourceFile[]> => {
-  const [root, start] = isAbsolute(folder) ? [folder, folder] : [ROOT, join(ROOT, folder)]
-  const entries = await readdir(start, { withFileTypes: true, recursive: true })
-  return entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.py'))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((source) => ({ path: relative(root, source), source }))
 }
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')

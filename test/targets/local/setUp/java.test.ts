@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { javaProxyOptions } from '../../../../src/targets/javaProxy.ts'
 import { majorVersion, parseJavaSettings } from '../../../../src/targets/local/setUp/java.ts'
-import { javaProxyOptions } from '../../../../src/targets/local/setUp/javaProxy.ts'
 
 test.each([
   ['17.0.15', 17],

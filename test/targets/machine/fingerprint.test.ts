@@ -1,6 +1,6 @@
 import { cpus, totalmem } from 'node:os'
 import { expect, test } from 'vitest'
-import { availableResources, fingerprintMachine } from '../../../src/targets/local/fingerprint.ts'
+import { availableResources, fingerprintMachine } from '../../../src/targets/machine/fingerprint.ts'
 
 test('a fingerprint says each thing, and the same again', () => {
   const fingerprint = fingerprintMachine()

@@ -3,7 +3,7 @@ import { PassThrough, Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readLines } from '../../../src/targets/local/lines.ts'
+import { readLines } from '../../../src/targets/streams/lines.ts'
 
 const linesOf = async (chunks: readonly Buffer[]): Promise<string[]> => {
   const lines: string[] = []

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os'
 import { describe, expect, test } from 'vitest'
-import { settle, steady } from '../../../src/targets/local/settle.ts'
+import { settle, steady } from '../../../src/targets/machine/settle.ts'
 
 test('settling ends by itself and says how long it took', async () => {
   const { waitedMs, calm } = await settle(tmpdir())
