@@ -27,7 +27,7 @@ export type ScenarioRecord = Omit<ScenarioResult, 'stackResults' | 'base' | 'com
 /** What was recorded of the run itself. */
 export type RunHeader = Omit<
   BenchmarkResults,
-  'schemaVersion' | 'results' | 'acrossTargets' | 'gate' | 'gateRequest' | 'calibration'
+  'schemaVersion' | 'results' | 'acrossTargets' | 'recommendations' | 'gate' | 'gateRequest' | 'calibration'
 >
 
 /** Computes everything that `report.json` holds about one scenario. Pure, and right for unfinished runs too. */
@@ -64,6 +64,7 @@ export const buildResults = (
   ...header,
   results: [...results],
   acrossTargets: compareTargets(results),
+  recommendations: [],
   gateRequest,
   gate,
   calibration,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { resourceLimits } from '../scenario/resourceLimits.ts'
+import { workload } from '../scenario/workload.ts'
 import { interval } from '../stats/logMean.ts'
 import { summary } from '../stats/summary.ts'
 import { warning } from '../stats/warning.ts'
@@ -9,6 +10,7 @@ import { executionResult, trialStatus } from '../trial/record.ts'
 import { selectivity } from '../trial/selectivity.ts'
 import { acrossTargets } from './acrossTargets.ts'
 import { calibrationResult } from './calibrationResult.ts'
+import { recommendation } from './decision/recommendation.ts'
 import { fingerprint } from './fingerprint.ts'
 import { gateRequest, gateResult } from './gateResult.ts'
 import { infrastructure } from './infrastructure.ts'
@@ -209,6 +211,8 @@ export const scenarioResult = z.object({
   }),
   /** How every output table was to be written. */
   write: tableWrite,
+  /** What the pipeline is to do, as stated. */
+  workload: workload.default({}),
   stackResults: z.record(z.string(), stackResult),
   /** What a gate holds this revision against; null where it is not held against another. */
   base: baseResult.nullable().default(null),
@@ -242,6 +246,8 @@ export const benchmarkResults = z.object({
   results: z.array(scenarioResult),
   /** Scenarios that ran on several targets. */
   acrossTargets: z.array(acrossTargets).default([]),
+  /** Which stack to use, for each scenario, target and limits that were run. */
+  recommendations: z.array(recommendation).default([]),
   /** Null where no gate was asked for. */
   gateRequest: gateRequest.nullable().default(null),
   /** Null where no gate was asked for, or the run has not ended. */

@@ -84,6 +84,7 @@ export const scenarioRecord = (request: RecordRequest): ScenarioRecord => {
       enforcement: { cpus: environment.limits.cpus, memory: environment.limits.memory },
     },
     write: planned.write,
+    workload: planned.settings.workload,
     stacks,
     stored: request.stored,
     base: base && {

@@ -6,6 +6,7 @@ import { dataSize } from './dataSize.ts'
 import { defaultGateSettings, gateSettings } from './gateOptions.ts'
 import { defaultReportSettings, reportSettings } from './reportOptions.ts'
 import { resourceLimits } from './resourceLimits.ts'
+import { workload } from './workload.ts'
 
 /** Settings per stack, by the name that scenarios use: `spark`, `pythonic`, `pythonic:duckdb`, `spark:tuned`. */
 export const stackSelection = z
@@ -43,6 +44,8 @@ export const scenarioSettings = z.strictObject({
   write: tableWrite.partial(),
   /** Floats differ legitimately in their last digits between engines: |a − b| ≤ absolute + relative · |b|. */
   floatTolerance: z.strictObject({ relative: z.number().min(0), absolute: z.number().min(0) }),
+  /** What the pipeline is to do, for the recommendation. */
+  workload,
 })
 export type ScenarioSettings = z.infer<typeof scenarioSettings>
 
@@ -76,6 +79,7 @@ export const defaultConfig: BenchmarkConfig = {
   resourceLimits: {},
   write: {},
   floatTolerance: { relative: 1e-9, absolute: 1e-12 },
+  workload: {},
   keep: false,
   cacheMaxSize: '50GB',
   ...defaultGateSettings,

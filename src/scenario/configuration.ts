@@ -189,12 +189,14 @@ export const readConfiguration = ({ plugin, environment, args }: ConfigurationSo
   return { config, overrides: stronger }
 }
 
-/** Later layers win; limits, write settings and reports are merged field by field. */
+const nestedSettings = ['resourceLimits', 'write', 'reports', 'workload']
+
+/** Later layers win; settings with fields of their own are merged field by field. */
 export const mergeSettings = <Base extends object>(base: Base, ...layers: object[]): Base => {
   const merged = { ...base } as Record<string, unknown>
   for (const [key, value] of layers.flatMap((layer) => Object.entries(layer))) {
     if (value === undefined) continue
-    const nested = key === 'resourceLimits' || key === 'write' || key === 'reports'
+    const nested = nestedSettings.includes(key)
     merged[key] = nested ? { ...(merged[key] as object | undefined), ...value } : value
   }
   return merged as Base

@@ -104,6 +104,7 @@ export const scenarioRecord = (fields: Partial<ScenarioRecord> = {}): ScenarioRe
   },
   base: null,
   stored: null,
+  workload: {},
   looks: null,
   verification: { identical: true, answerChecked: true, differences: [] },
   fairness: [],
