@@ -19,7 +19,10 @@ import { writtenAlike } from './writtenAlike.ts'
 type StackRecord = Omit<StackResult, 'aggregatedMetrics' | 'resourceEfficiency'>
 
 /** What was recorded of one scenario, before anything is computed. Stacks are in the configuration's order. */
-export type ScenarioRecord = Omit<ScenarioResult, 'stackResults' | 'base' | 'comparativeAnalysis'> & {
+export type ScenarioRecord = Omit<
+  ScenarioResult,
+  'stackResults' | 'base' | 'comparativeAnalysis' | 'cost'
+> & {
   stacks: Readonly<Record<string, StackRecord>>
   base: (Omit<BaseResult, 'stackResults'> & { stacks: Readonly<Record<string, StackRecord>> }) | null
 }
@@ -43,6 +46,7 @@ export const buildScenarioResult = ({ stacks, base, ...record }: ScenarioRecord)
       stackResults: stackResultsOf(base.stacks, record),
     },
     comparativeAnalysis: comparativeAnalysisOf(stacks, record),
+    cost: null,
     warnings: [
       ...record.warnings,
       ...writtenAlike(Object.values(stackResults)),

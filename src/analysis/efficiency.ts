@@ -20,5 +20,6 @@ export const efficiencyOf = (trials: readonly ExecutionResult[], inputRows: numb
         ? null
         : (peakMemoryMb / 1024) * (executionTimeMs / 1000),
     ),
+    recordsPerDollar: null,
   }
 }

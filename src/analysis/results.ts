@@ -10,6 +10,7 @@ import { executionResult, trialStatus } from '../trial/record.ts'
 import { selectivity } from '../trial/selectivity.ts'
 import { acrossTargets } from './acrossTargets.ts'
 import { calibrationResult } from './calibrationResult.ts'
+import { costResult, pricesUsed } from './cost/costResult.ts'
 import { recommendation } from './decision/recommendation.ts'
 import { fingerprint } from './fingerprint.ts'
 import { gateRequest, gateResult } from './gateResult.ts'
@@ -71,6 +72,8 @@ export const resourceEfficiency = z.object({
   recordsPerCpuSecond: z.number().nullable(),
   /** Over peak memory (lower bound) in GiB × execution time in seconds. */
   recordsPerGibSecond: z.number().nullable(),
+  /** Over the allocated cost of a run. */
+  recordsPerDollar: z.number().nullable().default(null),
 })
 export type ResourceEfficiency = z.infer<typeof resourceEfficiency>
 
@@ -230,6 +233,8 @@ export const scenarioResult = z.object({
   fingerprint: fingerprint.nullable().default(null),
   /** How catalog, store, network and disk answered around the trials. */
   infrastructure: infrastructure.nullable().default(null),
+  /** Null in reports of earlier versions. */
+  cost: costResult.nullable().default(null),
   warnings: z.array(warning),
 })
 export type ScenarioResult = z.infer<typeof scenarioResult>
@@ -246,6 +251,8 @@ export const benchmarkResults = z.object({
   results: z.array(scenarioResult),
   /** Scenarios that ran on several targets. */
   acrossTargets: z.array(acrossTargets).default([]),
+  /** What costs are computed from; null in reports of earlier versions. */
+  prices: pricesUsed.nullable().default(null),
   /** Which stack to use, for each scenario, target and limits that were run. */
   recommendations: z.array(recommendation).default([]),
   /** Null where no gate was asked for. */

@@ -257,6 +257,7 @@ export class BenchmarkController implements AsyncDisposable {
       finishedAt,
       configuration: this.#options.configuration.config,
       fingerprint: this.#fingerprint,
+      prices: null,
       warnings: [],
     }
   }

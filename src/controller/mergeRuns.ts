@@ -41,6 +41,7 @@ export const mergeRuns = (
     finishedAt,
     configuration: headers[0]!.configuration,
     fingerprint,
+    prices: headers.findLast(({ prices }) => prices !== null)?.prices ?? null,
     warnings: [
       ...(isCalibration ? [CALIBRATIONS] : []),
       ...duplicates(newestLast),

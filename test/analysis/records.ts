@@ -122,5 +122,6 @@ export const runHeader: RunHeader = {
   finishedAt: '2026-11-22T10:05:00.000Z',
   configuration: { blocks: 6 },
   fingerprint: { cpu: 'Example CPU', cores: 2 },
+  prices: null,
   warnings: [],
 }
