@@ -6,6 +6,7 @@ import { dataSize } from './dataSize.ts'
 import { defaultGateSettings, gateSettings } from './gateOptions.ts'
 import { defaultReportSettings, reportSettings } from './reportOptions.ts'
 import { resourceLimits } from './resourceLimits.ts'
+import { variantSettings } from './variantSettings.ts'
 import { workload } from './workload.ts'
 
 /** Settings per stack, by the name that scenarios use: `spark`, `pythonic`, `pythonic:duckdb`, `spark:tuned`. */
@@ -35,11 +36,15 @@ export const scenarioSettings = z.strictObject({
   warm: z.number().int().min(0).max(50),
   /** One more run of each stack after the blocks, with its engine's profiling on; never part of a figure. */
   profile: z.boolean(),
+  /** After the blocks, search the least memory with which each stack still writes the right output. */
+  smallestMemory: z.boolean(),
   /** A trial that takes longer is ended and counts as `timeout`. */
   timeoutMinutes: z
     .number()
     .positive()
     .max(24 * 60),
+  /** Before each trial disks are flushed, and a calm machine is waited for, at most so long; 0: neither. */
+  settleSeconds: z.number().int().min(0).max(600),
   resourceLimits: resourceLimits.partial(),
   write: tableWrite.partial(),
   /** Floats differ legitimately in their last digits between engines: |a − b| ≤ absolute + relative · |b|. */
@@ -64,6 +69,7 @@ export const benchmarkConfig = scenarioSettings.extend({
     .refine((text) => parseByteSize(text) !== undefined, "expected a size like '500MB', '50GB' or '1TB'"),
   /** Run whose incomplete blocks are to be done again. */
   resume: z.string().optional(),
+  ...variantSettings.shape,
   ...gateSettings.shape,
   ...reportSettings.shape,
 })
@@ -75,7 +81,9 @@ export const defaultConfig: BenchmarkConfig = {
   blocks: 6,
   warm: 0,
   profile: false,
+  smallestMemory: false,
   timeoutMinutes: 30,
+  settleSeconds: 10,
   resourceLimits: {},
   write: {},
   floatTolerance: { relative: 1e-9, absolute: 1e-12 },

@@ -7,6 +7,7 @@ import { defaultGateBlocks, gateOptions, isPaired, withRunsGate } from './gateOp
 import { nearest } from './nearest.ts'
 import { flag, list, number, type Option, text } from './option.ts'
 import { reportOptions } from './reportOptions.ts'
+import { variantOptions } from './variantSettings.ts'
 
 /** `8`, or looks: `5,10,15`. */
 const blocks = (text: string): unknown =>
@@ -20,6 +21,7 @@ export const options: Record<string, Option> = {
     parse: text,
     put: ['size'],
   },
+  ...variantOptions,
   blocks: {
     value: 'n|5,10,15',
     help: 'blocks to run, each every stack once; several: end after the first of these that is clear; default 6, with a gate 5,10,15',
@@ -50,21 +52,33 @@ export const options: Record<string, Option> = {
     parse: flag,
     put: ['profile'],
   },
+  'smallest-memory': {
+    value: '',
+    help: 'search, after the blocks, the least memory with which each stack still writes the right output',
+    parse: flag,
+    put: ['smallestMemory'],
+  },
   'timeout-minutes': {
     value: 'n',
     help: 'end a trial that takes longer, minutes; default 30',
     parse: number,
     put: ['timeoutMinutes'],
   },
+  'settle-seconds': {
+    value: 'n',
+    help: 'wait at most so long for a calm machine before each trial, seconds; 0: start at once; default 10',
+    parse: number,
+    put: ['settleSeconds'],
+  },
   cpus: {
     value: 'n',
-    help: 'cores that one trial may use; default: all',
+    help: 'cores that one trial may use, in place of `limits` too; default: all',
     parse: number,
     put: ['resourceLimits', 'cpus'],
   },
   'memory-mb': {
     value: 'n',
-    help: 'memory that one trial may use, MiB; default: 3/4 of the machine’s, at most 8192',
+    help: 'memory that one trial may use, MiB, in place of `limits` too; default: 3/4 of the machine’s, at most 8192',
     parse: number,
     put: ['resourceLimits', 'memoryMb'],
   },
@@ -183,13 +197,23 @@ export const readConfiguration = ({ plugin, environment, args }: ConfigurationSo
   }
   const known = parseOrExplain(partialConfig, plugin, 'etlBenchPlugin(options)')
   const stronger = parseOrExplain(partialConfig, overrides, subjects.join(', '))
+  requireOneSize(known, 'etlBenchPlugin(options)')
+  requireOneSize(stronger, '--size, --sizes')
   const config = withRunsGate(mergeSettings(defaultConfig, known, stronger), stronger)
+  // What the options declare stays to be seen where a command takes some of it alone: see variants.ts.
+  if (known.sizes) config.sizes = known.sizes
+  else delete config.sizes
   const asked = stronger.blocks ?? known.blocks
   if (asked === undefined && isPaired(config)) config.blocks = defaultGateBlocks
   return { config, overrides: stronger }
 }
 
 const nestedSettings = ['resourceLimits', 'write', 'reports', 'workload']
+
+const requireOneSize = ({ size, sizes }: { size?: unknown; sizes?: unknown }, subject: string): void => {
+  if (size === undefined || sizes === undefined) return
+  throw new UserError(`${subject}: expected either size or sizes; got both`)
+}
 
 /** Later layers win; settings with fields of their own are merged field by field. */
 export const mergeSettings = <Base extends object>(base: Base, ...layers: object[]): Base => {

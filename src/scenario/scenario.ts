@@ -5,6 +5,7 @@ import { parseOrExplain } from './explain.ts'
 import { endsInTable, operationList, type ScenarioStep, scenarioStep } from './steps.ts'
 import { append } from './tableOperations.ts'
 import { outputColumns, type ScenarioTable, scenarioTable, tableDetails } from './tables.ts'
+import { variantSettings } from './variantSettings.ts'
 
 /** A user's own Python per stack in place of `operations`; paths are relative to the benchmark file. */
 const userJob = z
@@ -31,6 +32,7 @@ const definition = z
     ...tableDetails,
     tables: z.record(name, scenarioTable).optional(),
     ...scenarioSettings.partial().shape,
+    ...variantSettings.shape,
   })
   .superRefine((given, context) => {
     const ways = [given.operations, given.steps, given.job].filter((way) => way !== undefined)
@@ -47,6 +49,10 @@ const definition = z
       if (name.endsWith(QUARANTINE))
         report('tables', `expected names without ${QUARANTINE}: such tables are made for malformed rows`)
     }
+    if (given.sizes && given.data.kind === 'files')
+      report('sizes', 'expected none, as your own files have the size they have')
+    if (given.data.kind === 'tpch' && given.sizes?.some((size) => typeof size !== 'string'))
+      report('sizes', "expected sizes like '60MB', as TPC-H has no table `events`")
     if (given.tables) {
       for (const detail of Object.keys(tableDetails) as (keyof typeof tableDetails)[]) {
         if (given[detail] !== undefined && !(detail === 'rules' && given.rules.length === 0))
@@ -79,7 +85,10 @@ export const testScenario = definition.transform(
 )
 
 /** TestScenario of the design: input data, operations, output schema and validation rules. */
-export type TestScenario = z.infer<typeof testScenario>
+export type TestScenario = z.infer<typeof testScenario> & {
+  /** Which of a scenario's variants it is, `10MB · 2 CPUs`; absent where there is one alone. */
+  variant?: string
+}
 
 /** A pipeline that says nothing of a table appends to the only one. */
 const ended = (operations: ScenarioStep['operations']): ScenarioStep['operations'] =>
