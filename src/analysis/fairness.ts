@@ -1,5 +1,6 @@
 import { columnChanges } from '../dataset/columnChanges.ts'
 import type { Dataset } from '../dataset/dataset.ts'
+import { defaultConfig, type ScenarioSettings } from '../scenario/config.ts'
 import type { Cluster } from '../stacks/stack.ts'
 import type { Environment, Share } from '../targets/target.ts'
 
@@ -8,13 +9,14 @@ export interface FairnessRequest {
   dataset: Pick<Dataset, 'manifest'>
   /** `store`: what reads the object store, where the engine tells. */
   arms: readonly { label: string; cluster: Cluster | null; store?: string | undefined }[]
-  /** Repeats in the same session. */
-  warm: number
+  /** Repeats in the same session, and the longest wait for a calm machine. */
+  settings: Pick<ScenarioSettings, 'warm' | 'settleSeconds'>
 }
 
 /** What a reader should know to judge whether the comparison is fair. */
-export const fairnessNotes = ({ environment, dataset, arms, warm }: FairnessRequest): string[] => {
+export const fairnessNotes = ({ environment, dataset, arms, settings }: FairnessRequest): string[] => {
   const { cpus, memory } = environment.limits
+  const { warm, settleSeconds } = settings
   return [
     `cores are ${cpus.enforced ? 'enforced' : 'advisory'} by ${cpus.by}`,
     `memory is ${memory.enforced ? 'enforced' : 'advisory'} by ${memory.by}`,
@@ -28,9 +30,15 @@ export const fairnessNotes = ({ environment, dataset, arms, warm }: FairnessRequ
     ...Object.entries(dataset.manifest.tables).flatMap(([name, { changes }]) =>
       changes ? [columnChanges(name, changes)] : [],
     ),
+    ...(settleSeconds === defaultConfig.settleSeconds ? [] : [settleNote(settleSeconds)]),
     ...(warm > 0 ? [`warm times are ${warm} repeats in the session of the timed run`] : []),
   ]
 }
+
+const settleNote = (seconds: number): string =>
+  seconds === 0
+    ? 'trials started at once: none waited for a calm machine'
+    : `trials waited at most ${seconds} s for a calm machine`
 
 const clusterNotes = (label: string, { companions, parts }: Cluster, keeps: boolean): string[] => {
   const kept = companions.filter(({ reusable }) => keeps && reusable).map(({ name }) => name)

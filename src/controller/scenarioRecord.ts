@@ -98,7 +98,7 @@ export const scenarioRecord = (request: RecordRequest): ScenarioRecord => {
       environment,
       dataset,
       arms: arms.map((arm) => ({ ...arm, store: outcome.versions[arm.id]?.s3 })),
-      warm: planned.settings.warm,
+      settings: planned.settings,
     }),
     selectivity: [...selectivity],
     profiles: [...request.profiles],

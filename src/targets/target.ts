@@ -163,11 +163,17 @@ export interface Environment extends AsyncDisposable {
   /** Makes one small file visible to trials (a user's job script) and says where. */
   provideFile(name: string, bytes: Uint8Array): Promise<string>
   start(program: Program): Promise<Execution>
-  /** Flushes what the last trial left and waits until the machine is calm, at most 10 s. */
-  settle(): Promise<{ waitedMs: number; calm: boolean }>
+  /** Flushes what the last trial left and waits until the machine is calm, at most so long; 0: neither. */
+  settle(longestMs: number): Promise<Settled>
   /** Counts from now on what services beside trials use; absent: there are none. */
   meterServices?(): ServiceMeter
   fingerprint(): Promise<Record<string, string | number>>
+}
+
+/** `calm` is false where the machine was seen to be busy to the end. */
+export interface Settled {
+  waitedMs: number
+  calm: boolean
 }
 
 /** Counts for one trial, until it is disposed of. */

@@ -68,7 +68,7 @@ export const runInBlock = async (
   for (const names of tasks) await makeTables(run, names)
   const reading = await run.open.probe(run.inputs, PROBES_BETWEEN)
   run.onReading(reading)
-  const settled = await environment.settle()
+  const settled = await environment.settle(run.settings.settleSeconds * 1000)
   const startedAt = new Date().toISOString()
   const {
     versions,

@@ -6,12 +6,12 @@ const limits = {
   cpus: { enforced: true, by: 'a quota' },
   memory: { enforced: false, by: 'the engines alone' },
 }
-const notes = (store?: string): string[] =>
+const notes = (store?: string, settleSeconds = 10): string[] =>
   fairnessNotes({
     environment: { limits },
     dataset: { manifest: { tables: {} } } as unknown as Parameters<typeof fairnessNotes>[0]['dataset'],
     arms: [{ label: 'pythonic (duckdb)', cluster: null, store }],
-    warm: 0,
+    settings: { warm: 0, settleSeconds },
   })
 
 test('what reads the object store is said where an engine has a choice', () => {
@@ -19,4 +19,10 @@ test('what reads the object store is said where an engine has a choice', () => {
   expect(notes('pyarrow 26.0.1').filter((note) => !others.includes(note))).toEqual([
     'pythonic (duckdb): pyarrow 26.0.1 reads inputs and tables in the object store',
   ])
+})
+
+test('how long trials waited for a calm machine is said where that is not the default', () => {
+  expect(notes().join()).not.toContain('calm')
+  expect(notes(undefined, 3)).toContain('trials waited at most 3 s for a calm machine')
+  expect(notes(undefined, 0)).toContain('trials started at once: none waited for a calm machine')
 })

@@ -174,6 +174,7 @@ test('the defaults that --help tells are those that hold', () => {
   expect(line('stacks')).toMatch(new RegExp(`; default ${Object.keys(config.stacks)}$`))
   expect(line('warm')).toMatch(new RegExp(`; default ${config.warm}$`))
   expect(line('timeout-minutes')).toMatch(new RegExp(`, minutes; default ${config.timeoutMinutes}$`))
+  expect(line('settle-seconds')).toMatch(new RegExp(`; default ${config.settleSeconds}$`))
   expect(line('cache-max-size')).toMatch(new RegExp(`; default ${config.cacheMaxSize}$`))
   expect(line('margin')).toMatch(new RegExp(`; default ${config.margin * 100}%$`))
   expect(line('inconclusive')).toMatch(new RegExp(`; default ${config.inconclusive}$`))

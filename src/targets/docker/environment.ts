@@ -94,9 +94,9 @@ export const openDockerEnvironment = async (
     },
     start,
     // An engine elsewhere can't be asked how busy it is.
-    settle: async () =>
+    settle: async (longestMs) =>
       /^(unix|npipe):/.test(engine.address)
-        ? settle(engine.isLocal ? engine.rootFolder : tmpdir())
+        ? settle(engine.isLocal ? engine.rootFolder : tmpdir(), longestMs)
         : { waitedMs: 0, calm: true },
     meterServices: () => meterServices(engine, services.containers),
     fingerprint: async () => fingerprintEngine(engine, services, options),

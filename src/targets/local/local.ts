@@ -138,9 +138,9 @@ const openLocalEnvironment = async (
       return file
     },
     start,
-    settle: async () => {
+    settle: async (longestMs) => {
       await Promise.all(over)
-      return settle(run.folder)
+      return settle(run.folder, longestMs)
     },
     fingerprint: async () => fingerprintMachine(),
     [Symbol.asyncDispose]: async () => {

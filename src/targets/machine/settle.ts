@@ -2,21 +2,25 @@ import { execFile } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { busyCores, idleBelow, readMachineCpu } from '../../monitor/machineCpu.ts'
+import type { Settled } from '../target.ts'
 
 const run = promisify(execFile)
 
-const longestMs = 10_000
 const windowMs = 200
 /** Windows in a row below the idle level that make a machine calm. */
 const calmWindows = 2
 /** Windows on each side of the comparison that tells a falling load from a steady one. */
 const trendWindows = 5
 
-/** Writes out what the last trial left in `folder`'s file system and waits until the machine is calm. */
-export const settle = async (folder: string): Promise<{ waitedMs: number; calm: boolean }> => {
+/**
+ * Writes out what the last trial left in `folder`'s file system and waits until the machine is calm, at most
+ * `longestMs`; 0: neither.
+ */
+export const settle = async (folder: string, longestMs: number): Promise<Settled> => {
+  if (longestMs === 0) return { waitedMs: 0, calm: true }
   const started = performance.now()
   const elapsed = () => performance.now() - started
-  await flush(folder)
+  await flush(folder, longestMs)
   const busy: number[] = []
   let calm = false
   while (!calm && !steady(busy) && elapsed() + windowMs < longestMs) {
@@ -38,7 +42,7 @@ export const steady = (busy: readonly number[]): boolean => {
 }
 
 /** Node has no sync(2). A flush that takes too long goes on without us. */
-const flush = async (folder: string): Promise<void> => {
+const flush = async (folder: string, longestMs: number): Promise<void> => {
   const signal = AbortSignal.timeout(longestMs)
   try {
     await run('sync', ['-f', folder], { signal })

@@ -103,7 +103,7 @@ describe('the fairness section', () => {
         { label: 'spark', cluster: spark(2).cluster },
         { label: 'pythonic', cluster: null },
       ],
-      warm: 0,
+      settings: { warm: 0, settleSeconds: 10 },
     })
 
   test('shows how a cluster divides the limits', () => {

@@ -107,7 +107,7 @@ send({"python": sys.prefix, "source": channel.__file__, "cached": channel.__cach
   expect(existsSync(seen!.cached!)).toBe(true)
   expect(seen!.temporary).toBe(seen!.folder)
   expect(seen!.folder).toContain(join(project, '.etl-bench', 'runs', 'run-1', 'local'))
-  await environment.settle()
+  await environment.settle(10_000)
   expect(existsSync(seen!.folder!)).toBe(false)
 })
 

@@ -3,9 +3,13 @@ import { describe, expect, test } from 'vitest'
 import { settle, steady } from '../../../src/targets/machine/settle.ts'
 
 test('settling ends by itself and says how long it took', async () => {
-  const { waitedMs, calm } = await settle(tmpdir())
+  const { waitedMs, calm } = await settle(tmpdir(), 10_000)
   expect(waitedMs).toBeGreaterThan(0)
   expect(typeof calm).toBe('boolean')
+})
+
+test('settling for no time looks at nothing and waits for nothing', async () => {
+  expect(await settle('/no such folder', 0)).toEqual({ waitedMs: 0, calm: true })
 })
 
 describe('a load', () => {
