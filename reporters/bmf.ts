@@ -4,6 +4,7 @@ import type {
   ScenarioResult,
   StackResult,
 } from '../src/analysis/results.ts'
+import { sizeAndLimits } from '../src/scenario/variants.ts'
 import type { Summary } from '../src/stats/summary.ts'
 
 /** https://bencher.dev/docs/reference/bencher-metric-format */
@@ -45,8 +46,8 @@ const isSound = (
 }
 
 /** The same on every machine, so that a history has one name: a label would hold the number of cores. */
-const nameOf = ({ scenario, size, target }: ScenarioResult, stack: string): string =>
-  [scenario, size, target, stack].join(' / ')
+const nameOf = (result: ScenarioResult, stack: string): string =>
+  [result.scenario, sizeAndLimits(result), result.target, stack].join(' / ')
 
 /** Files may have scenarios of the same name. */
 const freeName = (name: string, taken: object, n = 1): string => {

@@ -2,6 +2,7 @@ import picocolors from 'picocolors'
 import wrapAnsi from 'wrap-ansi'
 import type { GateMetric } from '../src/analysis/gateResult.ts'
 import type { Trend } from '../src/analysis/trends.ts'
+import { titleOf } from '../src/scenario/variants.ts'
 import { formatChange, formatMemory, formatTime } from './format.ts'
 import { metricText } from './gate/words.ts'
 import { formatTable } from './table.ts'
@@ -27,9 +28,9 @@ const NOTE =
 
 const trendText = (trend: Trend, { width, last, color }: HistoryOptions): string => {
   const { bold, dim } = picocolors.createColors(color)
-  const { scenario, label, size, target, metric, runs, changes, otherRuns } = trend
+  const { scenario, variant, label, size, target, metric, runs, changes, otherRuns } = trend
   const heading = harmless(
-    `${firstLine(scenario)} · ${firstLine(label)} · ${size}, ${target}: ${metricText[metric]}`,
+    `${firstLine(titleOf(scenario, variant))} · ${firstLine(label)} · ${size}, ${target}: ${metricText[metric]}`,
   )
   const line = sparkline(runs.slice(-Math.max(1, width - 2)).map(({ geometricMean }) => geometricMean))
   const shown = runs.slice(-last)

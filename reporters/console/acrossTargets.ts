@@ -1,5 +1,6 @@
 import type picocolors from 'picocolors'
 import type { AcrossTargets } from '../../src/analysis/acrossTargets.ts'
+import { sizeAndLimits } from '../../src/scenario/variants.ts'
 import { indented, wrapped } from './lines.ts'
 import { warningLine } from './notes.ts'
 
@@ -18,8 +19,8 @@ export const renderAcrossTargets = (across: AcrossTargets, width: number, colors
 }
 
 /** `hourly revenue · small on local and docker`. */
-export const acrossTargetsTitle = ({ scenario, size, targets }: AcrossTargets): string =>
-  `${scenario} · ${size} on ${targets.join(' and ')}`
+export const acrossTargetsTitle = (across: AcrossTargets): string =>
+  `${across.scenario} · ${sizeAndLimits(across)} on ${across.targets.join(' and ')}`
 
 export const sameTablesText = ({ sameTables }: AcrossTargets): { sign: '✓' | '✗' | '–'; text: string } => {
   if (sameTables === null) return { sign: '–', text: 'there are no tables of one input to compare' }

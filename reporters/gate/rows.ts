@@ -8,6 +8,7 @@ import type {
   Judgement,
 } from '../../src/analysis/gateResult.ts'
 import type { BenchmarkResults, ScenarioResult } from '../../src/analysis/results.ts'
+import { titleOf } from '../../src/scenario/variants.ts'
 import type { Summary } from '../../src/stats/summary.ts'
 import { formatChange, formatMemory, formatTime } from '../format.ts'
 import { firstLine } from '../terminal.ts'
@@ -72,9 +73,10 @@ const countText = ({ blocks, look }: GateItem, gate: GateResult | null): string 
 }
 
 /** Whether a problem of the gate is why this item could not be measured. */
-export const isAbout = ({ file, scenario, target, stack }: GateProblem, item: GateItem): boolean =>
+export const isAbout = ({ file, scenario, variant, target, stack }: GateProblem, item: GateItem): boolean =>
   item.verdict === 'couldNotMeasure' &&
   scenario === item.scenario &&
+  variant === item.variant &&
   stack === item.stack &&
   (file ?? item.file) === item.file &&
   (target ?? item.target) === item.target
@@ -114,29 +116,30 @@ const withSpread = (metric: GateMetric, { median, coefficientOfVariation }: Summ
   return coefficientOfVariation === null ? text : `${text} ± ${(coefficientOfVariation * 100).toFixed(0)} %`
 }
 
-type Place = Pick<ScenarioResult, 'file' | 'scenario' | 'size' | 'target'>
+type Place = Pick<ScenarioResult, 'file' | 'scenario' | 'size' | 'variant' | 'target'>
 
 /** The scenario that an item of the gate is about, if this run has it. Earlier versions' items have no file. */
 export const resultAt = (item: Place, { results }: BenchmarkResults): ScenarioResult | undefined =>
   results.find(
-    ({ file, scenario, size, target }) =>
+    ({ file, scenario, size, variant, target }) =>
       (item.file === '' || file === item.file) &&
       scenario === item.scenario &&
       size === item.size &&
+      variant === item.variant &&
       target === item.target,
   )
 
 /** A scenario's name, with what tells it from others of that name: its file, or size and target. */
 export const scenarioTitle = (place: Place, results: BenchmarkResults): string => {
-  const { file, scenario, size, target } = place
-  const others = placesIn(results).filter((other) => other.scenario === scenario)
+  const { file, scenario, size, variant, target } = place
+  const others = placesIn(results).filter((other) => other.scenario === scenario && other.variant === variant)
   const isElsewhere = others.some((other) => isKnown(other.file, file) && other.file !== file)
   const ranTwice = others.some(
     (other) =>
       other.file === file && (other.target !== target || (isKnown(other.size, size) && other.size !== size)),
   )
   const parts = [...(isElsewhere ? [file] : []), ...(ranTwice ? [size, target] : [])]
-  return titled(scenario, parts)
+  return titled(titleOf(scenario, variant), parts)
 }
 
 /** Also of what the run lacks and the gate's reference has: its size is not known. */
@@ -160,17 +163,17 @@ export const resultTitle = (
   const isElsewhere = results.some(
     ({ scenario, file }) => scenario === result.scenario && file !== result.file,
   )
-  return titled(result.scenario, isElsewhere ? [result.file] : [])
+  return titled(titleOf(result.scenario, result.variant), isElsewhere ? [result.file] : [])
 }
 
 /** Where a problem of the gate is, as far as it concerns a single place. */
 export const problemPlace = (
-  { file, scenario, target, stack }: GateProblem,
+  { file, scenario, variant, target, stack }: GateProblem,
   results: BenchmarkResults,
 ): string => {
   const title =
     scenario === null
       ? []
-      : [scenarioTitle({ file: file ?? '', scenario, size: '', target: target ?? '' }, results)]
+      : [scenarioTitle({ file: file ?? '', scenario, size: '', variant, target: target ?? '' }, results)]
   return [...title, ...(stack === null ? [] : [stack])].join(', ')
 }

@@ -33,6 +33,8 @@ export const acrossTargets = z.object({
   file: z.string(),
   scenario: z.string(),
   size: z.string(),
+  /** Which of its variants, `10MB · 2 CPUs`; absent where it has one alone. */
+  variant: z.string().optional(),
   targets: z.array(z.string()),
   /** Whether every sound trial on every target left the same rows in every table; null: nothing to compare. */
   sameTables: z.boolean().nullable(),
@@ -43,9 +45,10 @@ export type AcrossTargets = z.infer<typeof acrossTargets>
 
 /** Holds the targets of each scenario against the first that it ran on. */
 export const compareTargets = (results: readonly ScenarioResult[]): AcrossTargets[] =>
-  [...Map.groupBy(results, ({ file, scenario, size }) => JSON.stringify([file, scenario, size])).values()]
-    .filter((runs) => runs.length > 1)
-    .map(acrossTargetsOf)
+  [...Map.groupBy(results, placeOf).values()].filter((runs) => runs.length > 1).map(acrossTargetsOf)
+
+const placeOf = ({ file, scenario, size, variant }: ScenarioResult): string =>
+  JSON.stringify([file, scenario, size, variant])
 
 const acrossTargetsOf = (runs: readonly ScenarioResult[]): AcrossTargets => {
   const [first, ...others] = runs as [ScenarioResult, ...ScenarioResult[]]
@@ -56,11 +59,12 @@ const acrossTargetsOf = (runs: readonly ScenarioResult[]): AcrossTargets => {
   )
   // Together the intervals hold at the usual level (Bonferroni).
   const level = 1 - (1 - DEFAULT_LEVEL) / Math.max(1, pairs.length)
-  const { file, scenario, size } = first
+  const { file, scenario, size, variant } = first
   return {
     file,
     scenario,
     size,
+    variant,
     targets: runs.map(({ target }) => target),
     sameTables: sameTables(runs),
     comparisons: pairs.map(({ stack, other }) => compareStack(stack, other, first, level)),

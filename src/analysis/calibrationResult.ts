@@ -7,6 +7,8 @@ export const noiseEntry = z.object({
   file: z.string().default(''),
   scenario: z.string(),
   size: z.string(),
+  /** Which of its variants, `10MB · 2 CPUs`; absent where it has one alone. */
+  variant: z.string().optional(),
   target: z.string(),
   stack: z.string(),
   metric: gateMetric,

@@ -35,6 +35,8 @@ export const gateItem = judgement.extend({
   file: z.string().default(''),
   scenario: z.string(),
   size: z.string(),
+  /** Which of its variants, `10MB · 2 CPUs`; absent where it has one alone. */
+  variant: z.string().optional(),
   target: z.string(),
   stack: z.string(),
   /** The trials that new ones were held against, in the metric's unit; null where it could not be measured. */
@@ -76,7 +78,13 @@ export const gateRequest = z.object({
   allow: z.array(z.string()),
   /** All that the reference has, under the filters of this run. */
   expected: z.array(
-    z.object({ file: z.string(), scenario: z.string(), target: z.string(), stack: z.string() }),
+    z.object({
+      file: z.string(),
+      scenario: z.string(),
+      variant: z.string().optional(),
+      target: z.string(),
+      stack: z.string(),
+    }),
   ),
 })
 export type GateRequest = z.infer<typeof gateRequest>
@@ -86,6 +94,7 @@ export type ExpectedItem = GateRequest['expected'][number]
 const gateProblem = z.object({
   file: z.string().nullable().default(null),
   scenario: z.string().nullable(),
+  variant: z.string().optional(),
   target: z.string().nullable().default(null),
   stack: z.string().nullable(),
   text: z.string(),

@@ -187,12 +187,14 @@ export const looks = z.object({
 })
 export type Looks = z.infer<typeof looks>
 
-/** One scenario at one size on one target. */
+/** One scenario at one size under one limit on one target. */
 export const scenarioResult = z.object({
   scenario: z.string(),
   /** Benchmark file, relative to the project. */
   file: z.string().default(''),
   size: z.string(),
+  /** Which of its variants, `10MB · 2 CPUs`; absent where it has one alone. */
+  variant: z.string().optional(),
   target: z.string(),
   dataset: z.object({
     rows: z.number().int(),

@@ -14,6 +14,8 @@ export const historyEntry = z.object({
   file: z.string(),
   scenario: z.string(),
   size: z.string(),
+  /** Which of its variants, `10MB · 2 CPUs`; absent where it has one alone. */
+  variant: z.string().optional(),
   target: z.string(),
   stack: z.string(),
   /** What ran, for people. */
@@ -54,7 +56,7 @@ const isSound = ({ schedule, verification }: ScenarioResult, { executionResults 
   verification.identical !== false
 
 const figuresOf = (
-  { file, scenario, size, target, fingerprint, dataset, stackResults }: ScenarioResult,
+  { file, scenario, size, variant, target, fingerprint, dataset, stackResults }: ScenarioResult,
   stack: string,
   metric: GateMetric,
 ): Omit<HistoryEntry, 'version' | 'runId' | 'startedAt' | 'commit'> | null => {
@@ -69,6 +71,7 @@ const figuresOf = (
     file,
     scenario,
     size,
+    variant,
     target,
     stack,
     label,

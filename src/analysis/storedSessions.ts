@@ -20,6 +20,8 @@ export const storedScenario = z.object({
   file: z.string().min(1),
   scenario: z.string(),
   size: z.string(),
+  /** Which of its variants, `10MB · 2 CPUs`; absent where it has one alone. */
+  variant: z.string().optional(),
   target: z.string(),
   /** Of the order of stacks within blocks. */
   seed: z.number().int(),

@@ -16,7 +16,16 @@ export interface TrendChange {
 export interface Trend
   extends Pick<
     HistoryEntry,
-    'file' | 'scenario' | 'size' | 'target' | 'stack' | 'label' | 'metric' | 'fingerprint' | 'dataset'
+    | 'file'
+    | 'scenario'
+    | 'size'
+    | 'variant'
+    | 'target'
+    | 'stack'
+    | 'label'
+    | 'metric'
+    | 'fingerprint'
+    | 'dataset'
   > {
   runs: readonly Pick<HistoryEntry, 'runId' | 'startedAt' | 'commit' | 'n' | 'geometricMean' | 'interval'>[]
   changes: readonly TrendChange[]
@@ -27,16 +36,16 @@ export interface Trend
 /** Trends of one metric, in the order in which scenarios and stacks came up first. */
 export const trendsOf = (entries: readonly HistoryEntry[], metric: GateMetric): Trend[] => {
   const chosen = newestOfEachRun(entries.filter((entry) => entry.metric === metric))
-  const series = Map.groupBy(chosen, ({ file, scenario, size, target, stack }) =>
-    JSON.stringify([file, scenario, size, target, stack]),
+  const series = Map.groupBy(chosen, ({ file, scenario, size, variant, target, stack }) =>
+    JSON.stringify([file, scenario, size, variant, target, stack]),
   )
   return [...series.values()].map(trendOf)
 }
 
 /** A run that was resumed has ended twice. */
 const newestOfEachRun = (entries: readonly HistoryEntry[]): HistoryEntry[] => {
-  const byRun = Map.groupBy(entries, ({ runId, file, scenario, size, target, stack }) =>
-    JSON.stringify([runId, file, scenario, size, target, stack]),
+  const byRun = Map.groupBy(entries, ({ runId, file, scenario, size, variant, target, stack }) =>
+    JSON.stringify([runId, file, scenario, size, variant, target, stack]),
   )
   return [...byRun.values()].map((same) => same.at(-1)!)
 }
@@ -48,11 +57,12 @@ const trendOf = (series: readonly HistoryEntry[]): Trend => {
     ({ fingerprint, dataset }) => fingerprint === newest.fingerprint && dataset === newest.dataset,
   )
   const changes = changePoints(runs.map(({ geometricMean }) => geometricMean))
-  const { file, scenario, size, target, stack, label, metric, fingerprint, dataset } = newest
+  const { file, scenario, size, variant, target, stack, label, metric, fingerprint, dataset } = newest
   return {
     file,
     scenario,
     size,
+    variant,
     target,
     stack,
     label,

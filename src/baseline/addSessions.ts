@@ -2,6 +2,7 @@ import { compareFingerprints } from '../analysis/fingerprint.ts'
 import { stackFingerprint } from '../analysis/stackFingerprint.ts'
 import type { StoredScenario } from '../analysis/storedSessions.ts'
 import { UserError } from '../recovery/errors.ts'
+import { titleOf } from '../scenario/variants.ts'
 import type { Session } from './baselineFile.ts'
 
 /**
@@ -39,13 +40,16 @@ const differencesFrom = (sessions: readonly Session[], scenario: StoredScenario)
       stackFingerprint(scenario.fingerprint, stack),
     )
       .filter(({ decisive }) => decisive)
-      .map(({ text }) => `  ${scenario.scenario}: ${text}`)
+      .map(({ text }) => `  ${titleOf(scenario.scenario, scenario.variant)}: ${text}`)
   })
   return [...new Set(texts)]
 }
 
-type Place = Pick<StoredScenario, 'file' | 'scenario' | 'target'>
+type Place = Pick<StoredScenario, 'file' | 'scenario' | 'variant' | 'target'>
 
-/** Sizes are no part of it: another size is other data. */
+/** The size is part of it where a scenario has several; else another size is other data of the same scenario. */
 export const isSameScenario = (one: Place, other: Place): boolean =>
-  one.file === other.file && one.scenario === other.scenario && one.target === other.target
+  one.file === other.file &&
+  one.scenario === other.scenario &&
+  one.variant === other.variant &&
+  one.target === other.target

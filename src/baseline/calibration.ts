@@ -2,6 +2,7 @@ import { sampleVariance } from 'simple-statistics'
 import type { CalibrationResult, NoiseEntry } from '../analysis/calibrationResult.ts'
 import type { GateProblem, GateRequest } from '../analysis/gateResult.ts'
 import type { ScenarioResult } from '../analysis/results.ts'
+import { titleOf } from '../scenario/variants.ts'
 import { lowerProbability, upperProbability } from '../stats/clopperPearson.ts'
 import { lookAlpha } from '../stats/looks.ts'
 import { smallestDetectableEffect } from '../stats/power.ts'
@@ -21,8 +22,8 @@ export const calibrationOf = (
   const figures = inputs
     .flatMap((input) => input.figures)
     .filter((figure): figure is MeasuredFigure => figure.problem === null)
-  const alike = Map.groupBy(figures, ({ file, scenario, target, stack, metric }) =>
-    JSON.stringify([file, scenario, target, stack, metric]),
+  const alike = Map.groupBy(figures, ({ file, scenario, variant, target, stack, metric }) =>
+    JSON.stringify([file, scenario, variant, target, stack, metric]),
   )
   const { level, margin, looks } = request
   const found = {
@@ -60,11 +61,16 @@ const sentenceOf = ({ repeats, falseAlarms, highestChance, inconclusive }: Found
 const percent = (share: number): string => `${Number((share * 100).toPrecision(2))} %`
 
 /** The scenario, with file and target where another of that name is calibrated, too. */
-const placeOf = ({ file, scenario, target }: GateProblem, { expected }: GateRequest): string | null => {
+const placeOf = (
+  { file, scenario, variant, target }: GateProblem,
+  { expected }: GateRequest,
+): string | null => {
   const isAlone = expected.every(
     (other) => other.scenario !== scenario || (other.file === file && other.target === target),
   )
-  return scenario === null || isAlone ? scenario : `${scenario} (${file}, ${target})`
+  if (scenario === null) return null
+  const title = titleOf(scenario, variant)
+  return isAlone ? title : `${title} (${file}, ${target})`
 }
 
 /** The spread within repeats, pooled by their degrees of freedom; nothing where no repeat has two blocks. */
@@ -76,13 +82,14 @@ const noiseOf = (repeated: readonly MeasuredFigure[], request: GateRequest): Noi
   const freedom = samples.reduce((sum, { length }) => sum + length - 1, 0)
   const squares = samples.reduce((sum, sample) => sum + sampleVariance(sample) * (sample.length - 1), 0)
   const sdLog = Math.sqrt(squares / freedom)
-  const { file, scenario, size, target, stack, metric } = repeated[0]!
+  const { file, scenario, size, variant, target, stack, metric } = repeated[0]!
   const effect = smallestDetectableEffect(plannedTest(request, sdLog))
   return [
     {
       file,
       scenario,
       size,
+      variant,
       target,
       stack,
       metric,

@@ -27,6 +27,7 @@ export const expectedItems = ({ scenarios, configuration }: Description): Expect
     Object.keys(stacksOf(scenario, configuration)).map((stack) => ({
       file,
       scenario: scenario.name,
+      variant: scenario.variant,
       target,
       stack,
     })),

@@ -8,6 +8,7 @@ import type {
   GateVerdict,
   Judgement,
 } from '../analysis/gateResult.ts'
+import { titleOf } from '../scenario/variants.ts'
 import { type FigureVerdict, isDecided, judgeFamilies, suiteDifferences } from '../stats/gateFamilies.ts'
 import { lookAlpha } from '../stats/looks.ts'
 import { pairedEvidence } from '../stats/pairedEvidence.ts'
@@ -81,8 +82,8 @@ const familyOf = (metric: GateMetric, figures: readonly GateFigure[], request: G
     ruleOf(request),
   )
   const items = figures.map((figure): GateItem => {
-    const { file, scenario, size, target, stack } = figure
-    const about = { file, scenario, size, target, stack }
+    const { file, scenario, size, variant, target, stack } = figure
+    const about = { file, scenario, size, variant, target, stack }
     if (figure.problem !== null) return { ...about, ...unmeasured(figure.problem) }
     const verdict = judged[measured.indexOf(figure)]!
     const { base, look } = figure
@@ -105,8 +106,8 @@ const suiteOf = (
   return judgementOf(verdict!, request)
 }
 
-const keyOf = ({ file, scenario, target, stack }: GateFigure): string =>
-  [file, scenario, target, stack].join(' · ')
+const keyOf = ({ file, scenario, variant, target, stack }: GateFigure): string =>
+  [file, titleOf(scenario, variant), target, stack].join(' · ')
 
 const judgementOf = (verdict: FigureVerdict, request: GateRequest): Judgement => {
   const { lower, upper, alphas } = verdict
@@ -123,7 +124,9 @@ const judgementOf = (verdict: FigureVerdict, request: GateRequest): Judgement =>
   return { ...judgement, sentence: gateSentence(judgement, verdict.method, request) }
 }
 
-const unmeasured = (problem: string): Omit<GateItem, 'file' | 'scenario' | 'size' | 'target' | 'stack'> => ({
+const unmeasured = (
+  problem: string,
+): Omit<GateItem, 'file' | 'scenario' | 'size' | 'variant' | 'target' | 'stack'> => ({
   verdict: 'couldNotMeasure',
   ratio: null,
   interval: null,
@@ -139,8 +142,8 @@ const unmeasured = (problem: string): Omit<GateItem, 'file' | 'scenario' | 'size
 
 /** Each once: what ails a trial ails all its metrics. */
 const problemsOf = (figures: readonly GateFigure[]): GateProblem[] => {
-  const problems = figures.flatMap(({ file, scenario, target, stack, problem }) =>
-    problem === null ? [] : [{ file, scenario, target, stack, text: problem }],
+  const problems = figures.flatMap(({ file, scenario, variant, target, stack, problem }) =>
+    problem === null ? [] : [{ file, scenario, variant, target, stack, text: problem }],
   )
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()]
 }

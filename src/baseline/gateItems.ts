@@ -1,6 +1,7 @@
 import type { ExpectedItem, GateMetric, GateRequest } from '../analysis/gateResult.ts'
 import type { ScenarioResult, StackResult } from '../analysis/results.ts'
 import { isStacksFailure, statusText } from '../analysis/statusText.ts'
+import { titleOf } from '../scenario/variants.ts'
 import type { ExecutionResult } from '../trial/record.ts'
 import type { GateFigure, GateInput } from './gateFigures.ts'
 
@@ -37,21 +38,24 @@ export const inputOf = (
 }
 
 export const isOf =
-  ({ file, scenario, target }: Omit<ExpectedItem, 'stack'>) =>
+  ({ file, scenario, variant, target }: Omit<ExpectedItem, 'stack'>) =>
   (result: ScenarioResult): boolean =>
-    result.file === file && result.scenario === scenario && result.target === target
+    result.file === file &&
+    result.scenario === scenario &&
+    result.variant === variant &&
+    result.target === target
 
 /** Names items, with the file where several files have a scenario of that name. */
 const namesAmong =
   (all: readonly Pick<ExpectedItem, 'file' | 'scenario'>[]) =>
-  ({ file, scenario, stack }: ExpectedItem): string => {
+  ({ file, scenario, variant, stack }: ExpectedItem): string => {
     const isElsewhere = all.some((other) => other.scenario === scenario && other.file !== file)
-    return `${scenario} · ${stack}${isElsewhere ? ` (${file})` : ''}`
+    return `${titleOf(scenario, variant)} · ${stack}${isElsewhere ? ` (${file})` : ''}`
   }
 
 /** Why there is nothing to compare where the run lacks what the reference has. */
-export const missingText = ({ scenario, stack }: ExpectedItem, reference: string) => ({
-  scenario: `expected scenario "${scenario}", as ${reference} has it; got no result: it was renamed or removed, or its test failed before it ran (--allow missing lets it pass)`,
+export const missingText = ({ scenario, variant, stack }: ExpectedItem, reference: string) => ({
+  scenario: `expected scenario "${titleOf(scenario, variant)}", as ${reference} has it; got no result: it was renamed or removed, or its test failed before it ran (--allow missing lets it pass)`,
   stack: `expected stack ${stack}, as ${reference} has it; got none of that name (--allow missing lets it pass)`,
 })
 
@@ -90,9 +94,10 @@ const newStacks = ({ expected }: GateRequest, results: readonly ScenarioResult[]
     ),
   )
 
-const itemOf = ({ file, scenario, target }: ScenarioResult, stack: string): ExpectedItem => ({
+const itemOf = ({ file, scenario, variant, target }: ScenarioResult, stack: string): ExpectedItem => ({
   file,
   scenario,
+  variant,
   target,
   stack,
 })

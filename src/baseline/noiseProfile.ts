@@ -49,10 +49,13 @@ const isSame = (one: ProfiledNoise, other: ProfiledNoise): boolean =>
   one.size === other.size &&
   isDeepStrictEqual(one.machine, other.machine)
 
-type Place = Pick<ProfiledNoise, 'file' | 'scenario' | 'target'>
+type Place = Pick<ProfiledNoise, 'file' | 'scenario' | 'variant' | 'target'>
 
 const isSamePlace = (one: Place, other: Place): boolean =>
-  one.file === other.file && one.scenario === other.scenario && one.target === other.target
+  one.file === other.file &&
+  one.scenario === other.scenario &&
+  one.variant === other.variant &&
+  one.target === other.target
 
 /** The scenario that a margin is to be used for. */
 export interface GatedScenario extends Place {

@@ -2,6 +2,7 @@ import type { BenchmarkResults, ScenarioResult, StackResult } from '../analysis/
 import type { StoredScenario, StoredTrial } from '../analysis/storedSessions.ts'
 import { toolVersion } from '../host/toolVersion.ts'
 import { UserError } from '../recovery/errors.ts'
+import { titleOf } from '../scenario/variants.ts'
 import type { ExecutionResult } from '../trial/record.ts'
 import type { Session } from './baselineFile.ts'
 import { failuresOf } from './gateItems.ts'
@@ -13,7 +14,7 @@ import { failuresOf } from './gateItems.ts'
  */
 export const sessionOf = ({ runId, startedAt, finishedAt, results }: BenchmarkResults): Session => {
   const problems = results.flatMap((result) =>
-    problemsOf(result).map((problem) => `  ${result.scenario}: ${problem}`),
+    problemsOf(result).map((problem) => `  ${titleOf(result.scenario, result.variant)}: ${problem}`),
   )
   if (finishedAt === null) problems.unshift(`  it did not end (finish it with --resume ${runId})`)
   if (results.length === 0) problems.push('  it has no scenario')
@@ -53,13 +54,14 @@ const toolOf = (results: readonly ScenarioResult[]): string =>
   String(results[0]?.fingerprint?.decisive.scenario?.['etl-bench'] ?? toolVersion)
 
 const storedOf = (result: ScenarioResult): StoredScenario => {
-  const { file, scenario, size, target, schedule, dataset, fingerprint, stackResults } = result
+  const { file, scenario, size, variant, target, schedule, dataset, fingerprint, stackResults } = result
   const { rows, bytes, digest } = dataset
   const stacks = Object.entries(stackResults).map(([id, stack]) => [id, trialsOf(stack)])
   return {
     file,
     scenario,
     size,
+    variant,
     target,
     seed: schedule.seed,
     dataset: { rows, bytes, digest },

@@ -3,6 +3,7 @@ import type { ExpectedItem, GateRequest } from '../analysis/gateResult.ts'
 import type { ScenarioResult } from '../analysis/results.ts'
 import { stackFingerprint } from '../analysis/stackFingerprint.ts'
 import type { StoredScenario, StoredSessions } from '../analysis/storedSessions.ts'
+import { titleOf } from '../scenario/variants.ts'
 import { sessionEvidence } from '../stats/sessionEvidence.ts'
 import { summarise } from '../stats/summary.ts'
 import type { Warning } from '../stats/warning.ts'
@@ -101,7 +102,7 @@ const changesOf = (
     if (request.allow.includes(allowance))
       notes.push({
         code: `${allowance}Allowed`,
-        text: `${item.scenario} · ${item.stack}: ${text}, which --allow ${allowance} lets pass`,
+        text: `${titleOf(item.scenario, item.variant)} · ${item.stack}: ${text}, which --allow ${allowance} lets pass`,
         advice: 'the difference in times may be of that alone',
       })
     else problems.push(`${text} (record a new baseline; --allow ${allowance} lets it pass)`)
@@ -113,7 +114,7 @@ const changesOf = (
   if (byKind.has('work'))
     notes.push({
       code: 'scenarioChanged',
-      text: `${item.scenario} is declared otherwise than when ${name} was recorded, and is judged as it is now`,
+      text: `${titleOf(item.scenario, item.variant)} is declared otherwise than when ${name} was recorded, and is judged as it is now`,
       advice: '',
     })
   return { problems, notes }

@@ -39,7 +39,11 @@ export const planBase = async (request: BaseRequest): Promise<PlannedBase | null
   const { base, open, target, root } = request
   const path = relative(root, request.file)
   const described = base.description.scenarios.find(
-    (one) => one.target === target && one.file === path && one.scenario.name === request.scenario.name,
+    (one) =>
+      one.target === target &&
+      one.file === path &&
+      one.scenario.name === request.scenario.name &&
+      one.scenario.variant === request.scenario.variant,
   )
   if (!described) return null
   const { scenario } = described

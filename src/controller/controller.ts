@@ -15,6 +15,7 @@ import { UserError } from '../recovery/errors.ts'
 import type { Configuration } from '../scenario/configuration.ts'
 import { isGated } from '../scenario/gateOptions.ts'
 import type { TestScenario } from '../scenario/scenario.ts'
+import { sizeText } from '../scenario/sizeText.ts'
 import type { Stack } from '../stacks/stack.ts'
 import type { Target } from '../targets/target.ts'
 import { EnvironmentManager, type OpenEnvironment } from '../trial/environments.ts'
@@ -27,7 +28,7 @@ import { type History, readHistory } from './history.ts'
 import type { ScenarioOutcome } from './outcome.ts'
 import { type PlannedScenario, planFor } from './planned.ts'
 import type { RunFolder } from './runFolder.ts'
-import { type PlannedBase, runScenario, type ScenarioRequest, sizeText } from './runScenario.ts'
+import { type PlannedBase, runScenario, type ScenarioRequest, type Work } from './runScenario.ts'
 import { baselineRequest, blocksLike, type RunFilters, storedSessionsOf } from './storedBaseline.ts'
 
 export interface ControllerOptions {
@@ -45,7 +46,7 @@ export interface ControllerOptions {
   /** What a gate holds the run against where it is no revision. */
   stored: { baseline: Baseline; filters(): RunFilters } | null
   /** Median times of the same work in the project's last report, by stack, ms. */
-  earlierTimes(work: { scenario: string; size: string; target: string }): Promise<Record<string, number>>
+  earlierTimes(work: Work): Promise<Record<string, number>>
   /** Writes the report; called after every scenario, so that a later failure loses nothing. */
   save(results: BenchmarkResults, folder: RunFolder): Promise<void>
 }
@@ -96,7 +97,8 @@ export class BenchmarkController implements AsyncDisposable {
         problems.push(error.message)
       }
     }
-    return problems
+    // Variants of a scenario have mistakes in common.
+    return [...new Set(problems)]
   }
 
   /** Runs all blocks of one scenario and saves the report so far. */
@@ -164,9 +166,10 @@ export class BenchmarkController implements AsyncDisposable {
   }
 
   /** Sessions of the stored baseline that have the scenario. */
-  #sessions(target: string, file: string, { name }: TestScenario): StoredSessions | null {
+  #sessions(target: string, file: string, { name, variant }: TestScenario): StoredSessions | null {
     const { stored, root } = this.#options
-    return stored && storedSessionsOf(stored.baseline, { target, file: relative(root, file), scenario: name })
+    const place = { target, file: relative(root, file), scenario: name, variant }
+    return stored && storedSessionsOf(stored.baseline, place)
   }
 
   /** The scenario as the other revision has it; null where it has none, or none was asked for. */
@@ -201,6 +204,7 @@ export class BenchmarkController implements AsyncDisposable {
     return unseenMargins(await readNoise(root), this.#gateRequest!, {
       file: relative(root, file),
       scenario: planned.scenario.name,
+      variant: planned.scenario.variant,
       target: environment.target,
       size: sizeText(planned.scenario.data),
       stacks: planned.arms.map(({ id }) => id),

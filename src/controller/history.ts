@@ -12,6 +12,8 @@ export interface History {
   runId: string
   seed: number
   startedAt: string
+  /** Whether it has begun the scenario. */
+  knows(scenario: string): boolean
   /** Blocks of a scenario in which every scheduled trial completed. */
   keptTrials(scenario: string): TrialRecord[]
   /** How its infrastructure was found. */
@@ -44,6 +46,7 @@ export const readHistory = (path: string): History => {
     runId: run.runId,
     seed: run.seed,
     startedAt: run.startedAt,
+    knows: (scenario) => schedules.has(scenario),
     keptTrials: (scenario) => {
       const own = trials.filter((trial) => trial.scenario === scenario)
       return (schedules.get(scenario)?.blocks ?? []).flatMap((block) => completeBlock(block, own))

@@ -3,6 +3,7 @@ import type { GateRequest, GateResult } from '../analysis/gateResult.ts'
 import type { BenchmarkResults, ScenarioResult } from '../analysis/results.ts'
 import { judgeGate } from '../baseline/gate.ts'
 import { gateInput } from '../baseline/gateInput.ts'
+import { titleOf } from '../scenario/variants.ts'
 import type { Warning } from '../stats/warning.ts'
 
 /** What is said of a run beside its scenarios. */
@@ -60,8 +61,8 @@ const CALIBRATIONS: Warning = {
   advice: 'calibrate in one run, without --shard',
 }
 
-const keyOf = ({ file, scenario, size, target }: ScenarioResult): string =>
-  JSON.stringify([file, scenario, size, target])
+const keyOf = ({ file, scenario, size, variant, target }: ScenarioResult): string =>
+  JSON.stringify([file, scenario, size, variant, target])
 
 const duplicates = (parts: readonly RunPart[]): Warning[] =>
   [...Map.groupBy(parts, ({ result }) => keyOf(result)).values()]
@@ -70,7 +71,7 @@ const duplicates = (parts: readonly RunPart[]): Warning[] =>
       const { result, run } = same.at(-1)!
       return {
         code: 'duplicateScenario',
-        text: `${result.scenario} (${result.size}, ${result.target}) is in ${same.length} of the merged runs; only the newest is shown, ${run.header.runId}`,
+        text: `${titleOf(result.scenario, result.variant)} (${result.size}, ${result.target}) is in ${same.length} of the merged runs; only the newest is shown, ${run.header.runId}`,
         advice: 'empty the folder of blobs before the shards run, and let each file run in one shard',
       }
     })

@@ -8,7 +8,6 @@ import {
   scenarioSettings,
 } from '../scenario/config.ts'
 import { type Configuration, mergeSettings } from '../scenario/configuration.ts'
-import type { DataSize } from '../scenario/dataSize.ts'
 import { isPaired } from '../scenario/gateOptions.ts'
 import type { ResourceLimits } from '../scenario/resourceLimits.ts'
 import type { TestScenario } from '../scenario/scenario.ts'
@@ -57,12 +56,14 @@ const asBase =
 
 /** Resolves settings, stacks and limits, and plans the operations. Throws a UserError that names the scenario. */
 export const planFor = async (request: PlanRequest): Promise<PlannedScenario> => {
-  const { configuration, file, registered, open } = request
-  const scenario = resized(request.scenario, configuration.config.size)
+  const { scenario, configuration, file, registered, open } = request
   const settings = settingsOf(scenario, configuration, request.blocks)
   const { available, scalesDown } = open.environment.limits
-  const limits = limitsFor(settings.resourceLimits, available, scalesDown)
   const named = `Scenario "${scenario.name}"`
+  // Variants of several limits would become one.
+  const limits = await told(named, () =>
+    limitsFor(settings.resourceLimits, available, scalesDown && !scenario.limits),
+  )
   const resolved = await told(`${named}, ${stacksFrom(scenario, configuration)}`, () =>
     resolveArms(scenario, settings.stacks, limits, file, registered, open.environment.executors),
   )
@@ -97,17 +98,6 @@ const told = async <Result>(where: string, work: () => Result | Promise<Result>)
 const stacksFrom = ({ stacks }: TestScenario, { overrides }: Configuration): string => {
   if (overrides.stacks) return 'stacks of --stacks or ETL_BENCH_STACKS'
   return stacks ? 'its own `stacks`' : '`stacks` of etlBenchPlugin(options)'
-}
-
-/** Generated data of the size that holds for the whole run; a user's own files have theirs. */
-const resized = (scenario: TestScenario, size: DataSize | undefined): TestScenario => {
-  const { data } = scenario
-  if (size === undefined || data.kind === 'files') return scenario
-  if (data.kind === 'clickstream') return { ...scenario, data: { ...data, size } }
-  if (typeof size === 'string') return { ...scenario, data: { kind: data.kind, size } }
-  throw new UserError(
-    `Scenario "${scenario.name}": size: expected a size like '60MB', as TPC-H has no table \`events\`; got ${JSON.stringify(size)}`,
-  )
 }
 
 const settingNames = Object.keys(scenarioSettings.shape) as (keyof ScenarioSettings)[]

@@ -7,7 +7,9 @@ import { ensureDataset, type HeldDataset } from '../dataset/ensureDataset.ts'
 import { cacheFolder } from '../host/cacheFolder.ts'
 import type { InfrastructureReading } from '../monitor/infrastructure/reading.ts'
 import { looksOf } from '../scenario/blocks.ts'
-import type { DataSource } from '../scenario/data.ts'
+import { sizeText } from '../scenario/sizeText.ts'
+import { limitsText } from '../scenario/variantSettings.ts'
+import { titleOf } from '../scenario/variants.ts'
 import type { OpenEnvironment } from '../trial/environments.ts'
 import { estimateTrials } from '../trial/estimate.ts'
 import type { Journal } from '../trial/journal.ts'
@@ -35,6 +37,9 @@ export interface PlannedBase {
   commit: string
 }
 
+/** What an earlier run may have measured, too. */
+export type Work = Pick<ScenarioResult, 'scenario' | 'size' | 'variant' | 'target'>
+
 export interface ScenarioRequest {
   planned: PlannedScenario
   /** Another revision to run in the same blocks. */
@@ -58,7 +63,7 @@ export interface ScenarioRequest {
   folder: string
   report(event: ProgressEvent): void
   /** Median times of the same work in the project's last report, by stack, ms. */
-  earlierTimes(work: { scenario: string; size: string; target: string }): Promise<Record<string, number>>
+  earlierTimes(work: Work): Promise<Record<string, number>>
   signal: AbortSignal
   /** Why a run with declared looks may end with these results, or null. */
   clearAtLook(result: ScenarioResult): string | null
@@ -75,10 +80,11 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
   const { planned, target, open, seed, history, journal, report } = request
   const { scenario, settings } = planned
   const { environment, referee } = open
-  const { name } = scenario
+  const { name, variant } = scenario
+  const title = titleOf(name, variant)
   await using dataset = await datasetOf(planned, request)
   const size = sizeText(scenario.data)
-  const key = [name, size, target, ...(request.repeat > 1 ? [`repeat ${request.repeat}`] : [])].join(' · ')
+  const key = journalKey(request, size)
   const readings = history?.readings(key) ?? []
   const onReading = (reading: InfrastructureReading): void => {
     readings.push(reading)
@@ -89,7 +95,7 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
     open,
     signal: request.signal,
     onReading,
-    onVerify: ({ label }, place) => report({ type: 'verify', scenario: name, stack: label, ...place }),
+    onVerify: ({ label }, place) => report({ type: 'verify', scenario: title, stack: label, ...place }),
   }
   const side = await prepareSide({ ...shared, planned })
   const base = request.base && (await readyBase(request.base, dataset, request, shared))
@@ -102,7 +108,7 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
     arms.map(({ arm }) => arm.id),
     blocks,
     seed,
-    request.repeat > 1 ? `${name}/${request.repeat}` : name,
+    request.repeat > 1 ? `${title}/${request.repeat}` : title,
   )
   const { file, machine, stored } = request
   const identity = identityOf(sides, dataset.manifest.digest, decisiveMachine(target, machine))
@@ -116,18 +122,18 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
   if (base?.side) base.side.run.references = await makeAnswers(base.side.run, 'base')
   const selectivity = await measureSelectivity(side.run)
   const { warm } = settings
-  report({ type: 'scenario', scenario: name, stacks: arms.map(({ arm }) => arm.label), blocks, warm })
-  const measured = await request.earlierTimes({ scenario: name, size, target })
+  report({ type: 'scenario', scenario: title, stacks: arms.map(({ arm }) => arm.label), blocks, warm })
+  const measured = await request.earlierTimes({ scenario: name, size, variant, target })
   const stacks = arms.map(({ arm: { id, label } }) => ({
     stack: label,
     measuredMs: measured[id.replace(BASE_PREFIX, '')],
   }))
   const kept = history?.keptTrials(key) ?? []
   const done = [...new Set(kept.map(({ result }) => result.block))]
-  if (history) report({ type: 'note', text: resumeText(history.runId, name, done) })
+  if (history) report({ type: 'note', text: resumeText(history.runId, title, done) })
   const left = blocks - done.length
   const estimate = estimateTrials({ stacks, blocks: left, warm, rows: dataset.manifest.rows })
-  if (left > 0) report({ type: 'estimate', scenario: name, estimate })
+  if (left > 0) report({ type: 'estimate', scenario: title, estimate })
   onReading(await open.probe(inputs, PROBES_AROUND))
   const profiles: ProfileRecord[] = []
   const about = {
@@ -148,7 +154,7 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
   const resultAfter = (outcome: BlocksOutcome): ScenarioResult =>
     buildScenarioResult(scenarioRecord({ ...about, arms: side.arms, schedule, outcome }))
   const outcome = await runBlocks({
-    scenario: name,
+    scenario: title,
     arms,
     schedule,
     signal: request.signal,
@@ -158,7 +164,7 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
       if (!looks.includes(block) || block === blocks) return null
       const sofar = { trials: [...trials], versions: {}, ended: { block, why: '' } }
       const why = request.clearAtLook(resultAfter(sofar))
-      if (why !== null) report({ type: 'note', text: `${name}: ends after ${block} blocks, ${why}` })
+      if (why !== null) report({ type: 'note', text: `${title}: ends after ${block} blocks, ${why}` })
       return why
     },
     report,
@@ -168,6 +174,17 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
   for (const { run } of sides) await dropReferences(run)
   const own = outcome.trials.filter(({ stack }) => stack in labels)
   return { result: resultAfter(outcome), trials: own, labels }
+}
+
+/** What a line of the journal is of. Journals of earlier versions have no file in it. */
+const journalKey = (
+  { planned: { scenario }, file, target, repeat, history }: ScenarioRequest,
+  size: string,
+): string => {
+  const limits = scenario.limits?.map(limitsText) ?? []
+  const again = repeat > 1 ? [`repeat ${repeat}`] : []
+  const key = (...parts: string[]) => [scenario.name, size, ...limits, target, ...parts, ...again].join(' · ')
+  return history?.knows(key()) ? key() : key(file)
 }
 
 /** `resuming run 2026…: blocks 1, 2 of revenue are done`. */
@@ -189,7 +206,8 @@ const datasetOf = (
     maxBytes: cacheMaxBytes,
     onMalformed: scenario.onMalformed,
     progress: {
-      step: (step) => report({ type: 'dataset', scenario: scenario.name, ...step }),
+      step: (step) =>
+        report({ type: 'dataset', scenario: titleOf(scenario.name, scenario.variant), ...step }),
       note: (text) => report({ type: 'note', text }),
     },
   })
@@ -242,12 +260,4 @@ const identityOf = (
     return { scenario, settings, write, limits, dataset, stacks }
   })
   return createHash('sha256').update(JSON.stringify({ machine, decisive })).digest('hex')
-}
-
-/** The size as it was asked for; a user's own files have the one they have. */
-export const sizeText = (data: DataSource): string => {
-  if (data.kind === 'files') return 'files'
-  if (data.kind === 'tpch')
-    return data.size ?? (data.scaleFactor ? `scale factor ${data.scaleFactor}` : 'small')
-  return typeof data.size === 'string' ? data.size : `${data.size.rows.toLocaleString('en')} rows`
 }

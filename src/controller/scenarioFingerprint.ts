@@ -2,6 +2,7 @@ import { type Fingerprint, type FingerprintedStack, fingerprintOf } from '../ana
 import { toolVersion } from '../host/toolVersion.ts'
 import { scenarioSettings } from '../scenario/config.ts'
 import type { TestScenario } from '../scenario/scenario.ts'
+import { variantSettings } from '../scenario/variantSettings.ts'
 import type { RecordRequest } from './scenarioRecord.ts'
 
 /** What the times of the scenario depend on. */
@@ -21,5 +22,9 @@ export const scenarioFingerprint = (
   })
 
 /** What the scenario does: neither its name, nor what it reads, nor how often and on what it is run. */
-const workOf = ({ name: _, data: __, short: ___, ...rest }: TestScenario) =>
-  Object.fromEntries(Object.entries(rest).filter(([field]) => !(field in scenarioSettings.shape)))
+const workOf = ({ name: _, variant: __, data: ___, short: ____, ...rest }: TestScenario) =>
+  Object.fromEntries(
+    Object.entries(rest).filter(
+      ([field]) => !(field in scenarioSettings.shape) && !(field in variantSettings.shape),
+    ),
+  )

@@ -75,6 +75,7 @@ export const scenarioRecord = (request: RecordRequest): ScenarioRecord => {
     scenario: planned.scenario.name,
     file: request.file,
     size,
+    variant: planned.scenario.variant,
     target,
     dataset: { rows, bytes, digest, seed: dataSeed },
     schedule: { seed, warm: planned.settings.warm, blocks: scheduledUntil(schedule, outcome) },

@@ -4,6 +4,7 @@ import { isSameScenario } from '../baseline/addSessions.ts'
 import type { Baseline } from '../baseline/baselineFile.ts'
 import { UserError } from '../recovery/errors.ts'
 import type { Configuration } from '../scenario/configuration.ts'
+import { titleOf } from '../scenario/variants.ts'
 import { gateRuleOf } from './base.ts'
 
 /** What of the project the command runs: a baseline has it all. */
@@ -59,8 +60,8 @@ export const baselineRequest = (
 ): GateRequest => {
   const { name, sessions } = baseline
   const scenarios = sessions.flatMap((session) => session.scenarios)
-  const items = scenarios.flatMap(({ file, scenario, target, stacks: stored }) =>
-    Object.keys(stored).map((stack): ExpectedItem => ({ file, scenario, target, stack })),
+  const items = scenarios.flatMap(({ file, scenario, variant, target, stacks: stored }) =>
+    Object.keys(stored).map((stack): ExpectedItem => ({ file, scenario, variant, target, stack })),
   )
   return {
     ...gateRuleOf(config),
@@ -75,9 +76,12 @@ export const baselineRequest = (
 }
 
 /** As Vitest filters files and tests. */
-const isLeft = ({ file, scenario, target }: ExpectedItem, { files, name, targets }: RunFilters): boolean => {
+const isLeft = (
+  { file, scenario, variant, target }: ExpectedItem,
+  { files, name, targets }: RunFilters,
+): boolean => {
   const path = file.toLowerCase()
   const isNamed = files.length === 0 || files.some((part) => path.includes(part.toLowerCase()))
-  const isMatched = name === undefined || scenario.search(name) >= 0
+  const isMatched = name === undefined || titleOf(scenario, variant).search(name) >= 0
   return isNamed && isMatched && (targets === undefined || targets.includes(target))
 }

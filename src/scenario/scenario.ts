@@ -87,7 +87,7 @@ export const testScenario = definition.transform(
 /** TestScenario of the design: input data, operations, output schema and validation rules. */
 export type TestScenario = z.infer<typeof testScenario> & {
   /** Which of a scenario's variants it is, `10MB · 2 CPUs`; absent where there is one alone. */
-  variant?: string
+  variant?: string | undefined
 }
 
 /** A pipeline that says nothing of a table appends to the only one. */

@@ -42,6 +42,15 @@ export const variantsOf = (scenario: TestScenario, request: VariantRequest): Tes
 export const titleOf = (name: string, variant: string | undefined): string =>
   variant ? `${name} · ${variant}` : name
 
+/** The size, and the limits where they tell variants apart: `10MB`, `10MB · 2 CPUs`. */
+export const sizeAndLimits = ({
+  size,
+  variant = size,
+}: {
+  size: string
+  variant?: string | undefined
+}): string => (variant.startsWith(size) ? variant : `${size} · ${variant}`)
+
 interface SizeVariant {
   /** Undefined: as the data has it. */
   size: DataSize | undefined

@@ -33,7 +33,7 @@ export const journalLine = z.discriminatedUnion('type', [
     startedAt: z.string(),
     seed: z.number().int(),
     /** Complete settings, and which of them environment and command line forced. */
-    configuration: z.object({ config: benchmarkConfig, overrides: benchmarkConfig.partial() }),
+    configuration: z.object({ config: benchmarkConfig.partial(), overrides: benchmarkConfig.partial() }),
     fingerprint: z.record(z.string(), z.union([z.string(), z.number()])),
   }),
   scheduleLine,

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { titleOf } from '../scenario/variants.ts'
 import type { PreparedArm } from './arm.ts'
 import { jobFor, makeTables, NAMESPACE, type ScenarioRun } from './block.ts'
 import type { ProgressEvent } from './progress.ts'
@@ -54,7 +55,8 @@ const profileArm = async (run: ScenarioRun, arm: PreparedArm, folder: string): P
   for (const table of Object.values(names)) {
     await referee.call('dropTable', { catalog: environment.catalog, table })
   }
-  const kept = join('profiles', fileName(run.scenario.name), fileName(arm.id))
+  const { name, variant } = run.scenario
+  const kept = join('profiles', fileName(titleOf(name, variant)), fileName(arm.id))
   await mkdir(join(folder, kept), { recursive: true })
   const files: string[] = []
   for (const { name, text } of profiles) {

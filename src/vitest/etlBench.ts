@@ -1,13 +1,19 @@
 import { type BenchRunOptions, beforeAll, inject, test } from 'vitest'
 import type { ScenarioOutcome } from '../controller/outcome.ts'
 import { parseScenario, type ScenarioDefinition, type TestScenario } from '../scenario/scenario.ts'
+import { titleOf, type VariantRequest, variantsOf } from '../scenario/variants.ts'
 import type { ScenarioMeta } from './blobs.ts'
 import { ask, plainError } from './channel.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Stacks that scenarios run unless they name their own, and those that the command line forces. */
-    etlBench: { stacks: string[]; forcedStacks: string[] | null; isDescribed: boolean }
+    /** Stacks that scenarios run unless they name their own, and those that the command line forces; sizes and limits. */
+    etlBench: {
+      stacks: string[]
+      forcedStacks: string[] | null
+      variants: VariantRequest
+      isDescribed: boolean
+    }
   }
 }
 
@@ -23,7 +29,8 @@ const declared: TestScenario[] = []
 
 /**
  * Declares a scenario: input data, operations and the output they must give. `npx vitest bench` runs it on
- * every stack, proves that all wrote the same table, and compares their times.
+ * every stack, proves that all wrote the same table, and compares their times. With `sizes` or `limits` it does so for
+ * each of them, in a test of its own.
  *
  * @example
  * etlBench('bots per day', {
@@ -36,12 +43,22 @@ const declared: TestScenario[] = []
  * @throws an error that names the scenario, each wrong field, what was expected and what came.
  */
 export const etlBench = (name: string, definition: ScenarioDefinition): void => {
-  const scenario = parsed(name, definition)
   if (declared.some((other) => other.name === name)) {
     throw mistake(`Scenario "${name}" is declared twice in this file: expected names that differ.`)
   }
-  if (declared.push(scenario) === 1) checkWholeFileFirst()
-  test(name, { timeout: unlimited, retry: 0 }, async ({ bench, task }) => {
+  if (declared.length === 0) checkWholeFileFirst()
+  for (const scenario of variants(name, definition)) {
+    declared.push(scenario)
+    declareTest(scenario)
+  }
+}
+
+/** One test of Vitest's for each variant. */
+const declareTest = (scenario: TestScenario): void => {
+  test(titleOf(scenario.name, scenario.variant), { timeout: unlimited, retry: 0 }, async ({
+    bench,
+    task,
+  }) => {
     if (inject('etlBench').isDescribed) {
       await ask('run', { file: task.file.filepath, scenario })
       return
@@ -88,9 +105,9 @@ const checkWholeFileFirst = (): void => {
 }
 
 /** Keeps only the user's own line of the stack, so that Vitest points at the etlBench() call. */
-const parsed = (name: string, definition: ScenarioDefinition): TestScenario => {
+const variants = (name: string, definition: ScenarioDefinition): TestScenario[] => {
   try {
-    return parseScenario(name, definition)
+    return variantsOf(parseScenario(name, definition), inject('etlBench').variants)
   } catch (error) {
     throw mistake((error as Error).message)
   }

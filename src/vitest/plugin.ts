@@ -8,6 +8,7 @@ import { UserError } from '../recovery/errors.ts'
 import type { BenchmarkConfig } from '../scenario/config.ts'
 import { type Configuration, helpText, readConfiguration } from '../scenario/configuration.ts'
 import { requireOneReference } from '../scenario/gateOptions.ts'
+import type { VariantRequest } from '../scenario/variants.ts'
 import { type TargetOptions, targetNames } from '../targets/registry.ts'
 import { DESCRIBE_VARIABLE, Describing, startDescribing } from './describing.ts'
 import { etlBenchPool } from './pool.ts'
@@ -116,9 +117,15 @@ const adopt = (project: TestProject, run: Run | Describing): void => {
   project.provide('etlBench', {
     stacks: Object.keys(config.stacks),
     forcedStacks: overrides.stacks ? Object.keys(overrides.stacks) : null,
+    variants: variantRequestOf(run.configuration),
     isDescribed: run instanceof Describing,
   })
 }
+
+const variantRequestOf = ({ config, overrides }: Configuration): VariantRequest => ({
+  config: { size: config.size, sizes: config.sizes, limits: config.limits },
+  overrides: { size: overrides.size, sizes: overrides.sizes, resourceLimits: overrides.resourceLimits },
+})
 
 const knownTargets = (register: Registrations): string[] => [
   ...targetNames(),

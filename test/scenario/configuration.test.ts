@@ -124,7 +124,7 @@ describe('mistakes name the option, what was expected and what came', () => {
   })
 
   test('an unknown option lists the known ones', () => {
-    expect(() => read(['--block', '3'])).toThrow(/Unknown option '--block'[\s\S]*--size, --blocks/)
+    expect(() => read(['--block', '3'])).toThrow(/Unknown option '--block'[\s\S]*--size, --sizes, --blocks/)
   })
 
   test('an environment variable is named as such', () => {

@@ -4,6 +4,7 @@ import { terminalOf } from '../../../reporters/terminal.ts'
 import type { StoredScenario, StoredTrial } from '../../analysis/storedSessions.ts'
 import { isSameScenario } from '../../baseline/addSessions.ts'
 import { type Baseline, readBaseline } from '../../baseline/baselineFile.ts'
+import { titleOf } from '../../scenario/variants.ts'
 import { summarise } from '../../stats/summary.ts'
 import { sessionsText } from './sessionsText.ts'
 
@@ -27,9 +28,12 @@ const scenariosOf = ({ sessions }: Baseline): StoredScenario[] => {
   })
 }
 
-const headingOf = ({ scenario, size, target, dataset, fingerprint }: StoredScenario, stack: string): string =>
+const headingOf = (
+  { scenario, size, variant, target, dataset, fingerprint }: StoredScenario,
+  stack: string,
+): string =>
   [
-    `${scenario} · ${stack}`,
+    `${titleOf(scenario, variant)} · ${stack}`,
     `${size}, ${target}, ${dataset.rows.toLocaleString('en')} rows`,
     `input ${dataset.digest.slice(0, 8)}`,
     `fingerprint ${fingerprint.digest.slice(0, 8)}`,
