@@ -45,8 +45,6 @@ export const scenarioSettings = z.strictObject({
     .max(24 * 60),
   /** Before each trial disks are flushed, and a calm machine is waited for, at most so long; 0: neither. */
   settleSeconds: z.number().int().min(0).max(600),
-  /** Before each trial disks are flushed, and a calm machine is waited for, at most so long; 0: neither. */
-  settleSeconds: z.number().int().min(0).max(600),
   resourceLimits: resourceLimits.partial(),
   write: tableWrite.partial(),
   /** Floats differ legitimately in their last digits between engines: |a − b| ≤ absolute + relative · |b|. */
@@ -85,7 +83,6 @@ export const defaultConfig: BenchmarkConfig = {
   profile: false,
   smallestMemory: false,
   timeoutMinutes: 30,
-  settleSeconds: 10,
   settleSeconds: 10,
   resourceLimits: {},
   write: {},

@@ -70,12 +70,6 @@ export const options: Record<string, Option> = {
     parse: number,
     put: ['settleSeconds'],
   },
-  'settle-seconds': {
-    value: 'n',
-    help: 'wait at most so long for a calm machine before each trial, seconds; 0: start at once; default 10',
-    parse: number,
-    put: ['settleSeconds'],
-  },
   cpus: {
     value: 'n',
     help: 'cores that one trial may use, in place of `limits` too; default: all',
