@@ -2,6 +2,7 @@
 import type { BenchmarkResults } from '../src/analysis/results.ts'
 import { renderBmf } from './bmf.ts'
 import { type ConsoleOptions, renderConsole } from './console.ts'
+import { renderHtml } from './html.ts'
 import { renderJson } from './json.ts'
 import { renderJunit } from './junit.ts'
 import { renderMarkdown } from './markdown.ts'
@@ -13,7 +14,7 @@ export { readReport, writeJsonReport } from './json.ts'
 export { type TerminalOptions, terminalOf } from './terminal.ts'
 
 /** Renders a whole report as text. Pure: the same results give the same text. */
-export type Reporter = (results: BenchmarkResults, options: ConsoleOptions) => string
+export type Reporter = (results: BenchmarkResults, options: ConsoleOptions) => string | Promise<string>
 
 /** Every format by its name. A new one is a file and a line here. */
 export const reporters = {
@@ -22,6 +23,7 @@ export const reporters = {
   junit: renderJunit,
   markdown: renderMarkdown,
   bmf: renderBmf,
+  html: renderHtml,
 } as const satisfies Record<string, Reporter>
 export type ReportFormat = keyof typeof reporters
 

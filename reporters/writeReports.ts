@@ -34,7 +34,7 @@ export const writeReports = async (
   const jobs = Object.entries(paths).map(([format, path]) => ({
     name: `report ${format}: ${path}`,
     write: async () => {
-      const text = reporters[format as ReportFormat](results, FILE_OPTIONS)
+      const text = await reporters[format as ReportFormat](results, FILE_OPTIONS)
       await writeWhole(resolve(root, path), text)
     },
   }))

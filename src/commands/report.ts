@@ -26,10 +26,10 @@ const report = async (path: string, { format, output }: ReportOptions): Promise<
   const results = await readReport(path)
   const render = reporters[format]
   if (output === undefined) {
-    process.stdout.write(ended(render(results, { ...terminalOf(), reportPath: path })))
+    process.stdout.write(ended(await render(results, { ...terminalOf(), reportPath: path })))
     return
   }
-  await writeWhole(resolve(output), ended(render(results, { ...FILE_OPTIONS, reportPath: path })))
+  await writeWhole(resolve(output), ended(await render(results, { ...FILE_OPTIONS, reportPath: path })))
 }
 
 const ended = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`)

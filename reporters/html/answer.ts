@@ -1,0 +1,203 @@
+import type { Recommendation } from '../../src/analysis/decision/recommendation.ts'
+import { levelText, ratioText } from '../../src/analysis/ratioText.ts'
+import type { ScenarioResult } from '../../src/analysis/results.ts'
+import { incompleteText } from '../../src/analysis/statusText.ts'
+import { warningLines } from '../console/notes.ts'
+import { formatTime } from '../format.ts'
+import { dataTable } from './dataTable.ts'
+import { html, type Markup, type Part } from './markup.ts'
+import type { Page } from './page.ts'
+import { priceText } from './price.ts'
+import { isOf, limitsText, type Topic, variantName } from './topics.ts'
+
+/** What a reader takes away: a sentence, its price, its doubt. */
+export interface Answer {
+  /** Word and sign of the kind of answer. */
+  badge: string
+  kind: 'sure' | 'open' | 'bad'
+  /** Where it holds, in few words; empty where the topic has one place only. */
+  place: string
+  sentence: string
+  price: Part
+  doubts: readonly Part[]
+  details: Markup | null
+}
+
+const badges: Record<Recommendation['answer'], Pick<Answer, 'badge' | 'kind'>> = {
+  use: { badge: '✓ recommended', kind: 'sure' },
+  tossUp: { badge: '≈ toss-up', kind: 'open' },
+  notEnoughEvidence: { badge: '? not enough evidence', kind: 'open' },
+  none: { badge: '✗ no stack to recommend', kind: 'bad' },
+}
+
+/** One for each target and limits; from what was recommended, or in reports without that from what was compared. */
+export const answersOf = ({ report }: Pick<Page, 'report'>, topic: Topic): Answer[] => {
+  const recommendations = report.recommendations.filter(isOf(topic))
+  const groups = [...Map.groupBy(topic.results, placeKey).values()]
+  return groups.map((results) => {
+    const largest = results.toSorted((a, b) => a.dataset.bytes - b.dataset.bytes).at(-1)!
+    const recommendation = recommendations.find((one) => placeKey(one) === placeKey(largest))
+    const place = groups.length > 1 ? `${largest.target}, ${limitsText(largest.limits)}` : ''
+    return recommendation
+      ? recommended(recommendation, largest, { place, report, results })
+      : compared(largest, { place, report, results, topic })
+  })
+}
+
+const placeKey = ({
+  target,
+  limits,
+}: Pick<ScenarioResult, 'target'> & { limits: Recommendation['limits'] }) =>
+  JSON.stringify([target, limits.cpus, limits.memoryMb])
+
+interface Around {
+  place: string
+  report: Page['report']
+  results: readonly ScenarioResult[]
+}
+
+const recommended = (
+  recommendation: Recommendation,
+  largest: ScenarioResult,
+  { place, report, results }: Around,
+): Answer => {
+  const { answer, sentence, evidence, holds, changes, sensitivity, next } = recommendation
+  const label = (stack: string): string => largest.stackResults[stack]?.label ?? stack
+  const broken = sensitivity.filter(({ survives }) => !survives)
+  const evidenceText = evidence.find(({ ratio }) => ratio !== null)?.text
+  return {
+    ...badges[answer],
+    place,
+    sentence,
+    price: priceText(largest, report),
+    doubts: [
+      evidenceText,
+      ...broken.map(({ text }) => `does not survive: ${text}`),
+      sensitivity.length > 0 &&
+        broken.length === 0 &&
+        `stays the same in all ${sensitivity.length} checks (ends of the intervals, other prices)`,
+      ...changes
+        .slice(0, 2)
+        .map(({ what, threshold, becomes }) => changeText(what, threshold, label(becomes))),
+      holds?.text,
+      ...soundness(results),
+      next && html`more evidence: <code>${next}</code>`,
+    ].filter((part) => part),
+    details: reasons(recommendation, label),
+  }
+}
+
+const changeText = (what: keyof typeof whatText, threshold: string, becomes: string): string =>
+  `${whatText[what]} ${threshold}: ${becomes}`
+
+const whatText = {
+  size: 'input',
+  memory: 'memory',
+  deadline: 'deadline',
+  growth: 'growth',
+  runsPerDay: 'runs a day',
+  price: 'price',
+  existingCluster: 'existing cluster',
+} as const
+
+const reasons = (
+  { rule, evidence, changes, sensitivity, workload }: Recommendation,
+  label: (stack: string) => string,
+): Markup => {
+  const stated = Object.entries(workload).filter(([, value]) => value !== undefined)
+  return html`<p>Rule: ${rule.text}</p>
+${stated.length > 0 && html`<p>Stated of the workload: ${stated.map(([name, value]) => `${name} ${value}`).join(', ')}</p>`}
+${
+  evidence.length > 0 &&
+  dataTable(
+    'Evidence',
+    ['figure', 'ratio (interval)', 'evidence'],
+    evidence.map(({ figure, text, ratio }) => {
+      const words = ratio && ratioText(ratio.value, ratio.interval)
+      return [figure, words ? `${words.ratio}×${words.interval ? ` (${words.interval})` : ''}` : '–', text]
+    }),
+  )
+}
+${
+  changes.length > 0 &&
+  dataTable(
+    'What would change it',
+    ['what', 'from where on', 'the answer is then'],
+    changes.map(({ what, threshold, becomes }) => [whatText[what], threshold, label(becomes)]),
+  )
+}
+${
+  sensitivity.length > 0 &&
+  dataTable(
+    'How it survives',
+    ['if', 'the answer', 'in words'],
+    sensitivity.map(({ what, survives, text }) => [what, survives ? 'stays ✓' : 'changes ✗', text]),
+  )
+}`
+}
+
+/** Without a recommendation: what the stacks took at the largest size. */
+const compared = (
+  largest: ScenarioResult,
+  { place, report, results, topic }: Around & { topic: Topic },
+): Answer => {
+  const comparisons = largest.comparativeAnalysis.comparisons.filter(
+    ({ metric }) => metric === 'executionTimeMs',
+  )
+  const isClear = comparisons.some(({ verdict }) => verdict === 'less' || verdict === 'more')
+  const isBad = comparisons.length > 0 && comparisons.every(({ verdict }) => verdict === 'none')
+  const [first, ...others] = comparisons
+  const level = first?.interval?.level
+  return {
+    badge: isBad ? '✗ no verdict' : isClear ? '✓ a difference is shown' : '≈ no difference shown',
+    kind: isBad ? 'bad' : isClear ? 'sure' : 'open',
+    place: [place, variantName(largest, topic)].find((text) => text !== '') ?? '',
+    sentence: first?.sentence ?? alone(largest),
+    price: priceText(largest, report),
+    doubts: [
+      ...others.map(({ sentence }) => sentence),
+      level &&
+        `the range beside a ratio would hold the true one in ${levelText(level)} of such runs; it knows only this machine, this data and these settings`,
+      ...soundness(results),
+    ].filter((part) => part),
+    details: null,
+  }
+}
+
+/** A single stack is measured, and compared with nothing. */
+const alone = ({ stackResults }: ScenarioResult): string =>
+  Object.values(stackResults)
+    .map(({ label, aggregatedMetrics: { executionTimeMs } }) =>
+      executionTimeMs
+        ? `${label} took ${formatTime(executionTimeMs.median)}, the median of ${executionTimeMs.n} trials; there was nothing to compare it with`
+        : `${label} completed no trial`,
+    )
+    .join('; ')
+
+/** What speaks against believing it: failures, outputs that nobody checked, warnings. */
+const soundness = (results: readonly ScenarioResult[]): Part[] => {
+  const failed = results.flatMap(({ stackResults }) =>
+    Object.values(stackResults).flatMap(({ label, aggregatedMetrics: { trials } }) => {
+      const text = incompleteText(trials)
+      return text === '' ? [] : [`${label}: ${text}`]
+    }),
+  )
+  const count = new Set(results.flatMap(warningLines)).size
+  return [
+    ...[...new Set(failed)].map((text) => html`<strong>✗ ${text}</strong>`),
+    results.some(({ verification }) => verification.identical === false) &&
+      html`<strong>✗ outputs differ</strong>`,
+    count > 0 && `${count} ${count === 1 ? 'warning' : 'warnings'} on how well it could be measured, below`,
+  ]
+}
+
+export const answerCard = ({ badge, kind, place, sentence, price, doubts, details }: Answer): Markup =>
+  html`<div class="card ${kind}">
+<p class="badge">${badge}${place !== '' && html` <span class="quiet">${place}</span>`}</p>
+<p class="answer">${sentence}</p>
+<dl>
+${price && html`<dt>Price</dt><dd>${price}</dd>`}
+${doubts.length > 0 && html`<dt>Doubt</dt><dd><ul>${doubts.map((doubt) => html`<li>${doubt}</li>`)}</ul></dd>`}
+</dl>
+${details && html`<details><summary>Why, and what would change it</summary>${details}</details>`}
+</div>`

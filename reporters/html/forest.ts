@@ -1,0 +1,113 @@
+import type * as Plot from '@observablehq/plot'
+import { ratioText } from '../../src/analysis/ratioText.ts'
+import type { Interval } from '../../src/stats/logMean.ts'
+import type { Canvas } from './drawing.ts'
+import { plain } from './markup.ts'
+import { layRows } from './rows.ts'
+
+/** A ratio with its interval, or why there is none. */
+export interface ForestRow {
+  name: string
+  ratio: number | null
+  interval: Interval | null
+  /** In place of a ratio. */
+  whyNot: string | null
+  /** Whether the interval shows a difference: such dots are filled, others hollow. */
+  isShown: boolean
+}
+
+/** `0.14× (0.12–0.16)`. */
+export const forestText = ({ ratio, interval, whyNot }: Omit<ForestRow, 'name' | 'isShown'>): string => {
+  if (ratio === null) return `✗ no verdict: ${whyNot ?? 'nothing to compare'}`
+  const text = ratioText(ratio, interval)
+  return text.interval === null ? `${text.ratio}× (no interval)` : `${text.ratio}× (${text.interval})`
+}
+
+const DRAWN = 18
+const CAP = 5
+
+/** Intervals on a log scale around 1, with the band within which two count as equal. */
+export const forest = (
+  canvas: Canvas,
+  rows: readonly ForestRow[],
+  { margin, axis }: { margin: { from: number; to: number }; axis: string },
+): Plot.PlotOptions => {
+  const { plot, isNarrow } = canvas
+  const laid = layRows(
+    canvas,
+    rows.map((row) => ({ name: row.name, value: forestText(row) })),
+    DRAWN,
+  )
+  const placed = rows.map((row, index) => ({ ...row, middle: laid.middle(index) }))
+  const measured = placed.filter(({ ratio }) => ratio !== null)
+  const withInterval = measured.filter(({ interval }) => interval !== null)
+  const ends = measured.flatMap(({ ratio, interval }) =>
+    interval ? [interval.lower, interval.upper] : [ratio!],
+  )
+  const domain = paddedDomain([...ends, margin.from, margin.to, 1])
+  const y = 'middle'
+  const end = (side: 'lower' | 'upper') =>
+    plot.ruleX(withInterval, {
+      x: ({ interval }: ForestRow) => interval![side],
+      y1: ({ middle }) => middle - CAP,
+      y2: ({ middle }) => middle + CAP,
+      strokeWidth: 2,
+    })
+  return {
+    ...laid.options,
+    x: {
+      type: 'log',
+      domain,
+      label: axis,
+      labelAnchor: 'center',
+      ticks: ratioTicks(domain, isNarrow ? 5 : 9),
+      tickFormat: (value: number) => `${value}×`,
+      tickSize: 4,
+    },
+    marks: [
+      plot.rectX([margin], { x1: 'from', x2: 'to', fill: 'var(--band)' }),
+      plot.ruleX([1], { strokeDasharray: '4 3' }),
+      ...laid.labels,
+      plot.ruleY(withInterval, {
+        y,
+        x1: ({ interval }: ForestRow) => interval!.lower,
+        x2: ({ interval }: ForestRow) => interval!.upper,
+        strokeWidth: 2,
+      }),
+      end('lower'),
+      end('upper'),
+      plot.dot(measured, {
+        x: 'ratio',
+        y,
+        r: 5.5,
+        symbol: 'diamond',
+        fill: ({ isShown }: ForestRow) => (isShown ? 'currentColor' : 'var(--page)'),
+        stroke: 'currentColor',
+        strokeWidth: 1.8,
+        title: (row: ForestRow) => plain(`${row.name}: ${forestText(row)}`),
+      }),
+    ],
+  }
+}
+
+/** A little more than the values take, on a log scale. */
+export const paddedDomain = (values: readonly number[]): [number, number] => {
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const pad = Math.max(1.04, (high / low) ** 0.06)
+  return [low / pad, high * pad]
+}
+
+const steps = [1, 2, 5]
+
+/** At most `most` round ratios: 0.1, 0.2, 0.5, 1, 2, 5; or near 1 in equal steps. */
+const ratioTicks = ([low, high]: readonly [number, number], most: number): number[] => {
+  const decades = [-6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6]
+  const round = decades.flatMap((power) => steps.map((step) => Number((step * 10 ** power).toPrecision(1))))
+  const within = round.filter((tick) => tick >= low && tick <= high)
+  if (within.length > most) return within.filter((tick) => /^0?\.?0*10*$/.test(`${tick}`))
+  if (within.length >= 3) return within
+  const step = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5].find((width) => (high - low) / width <= most) ?? 1
+  const first = Math.ceil(low / step)
+  const count = Math.floor(high / step) - first + 1
+  return Array.from({ length: count }, (_, index) => Number(((first + index) * step).toFixed(2)))
+}

@@ -1,0 +1,20 @@
+import type { BenchmarkResults, ScenarioResult } from '../../src/analysis/results.ts'
+import { html, type Part } from './markup.ts'
+import { usdText } from './money.ts'
+
+/** What a run costs on each stack, in a line; null where no cost was computed. */
+export const priceText = (
+  { cost, stackResults, size }: ScenarioResult,
+  { prices }: Pick<BenchmarkResults, 'prices'>,
+): Part => {
+  if (!cost || !prices) return null
+  const parts = Object.entries(cost.stacks).map(([stack, { wholeInstance, allocated, whyNot }]) => {
+    const label = stackResults[stack]?.label ?? stack
+    const usd = wholeInstance?.usd ?? allocated?.usd
+    if (!usd) return html`<li>${label}: no price, ${whyNot}</li>`
+    const where = wholeInstance ? ` on ${wholeInstance.instance.name}` : ' by share of CPU and memory'
+    return html`<li>${label}: <strong>${usdText(usd)}</strong> a run${where}</li>`
+  })
+  if (parts.length === 0) return null
+  return html`<ul>${parts}</ul><span class="quiet">at ${size}; ${prices.note} (${prices.region})</span>`
+}
