@@ -2,6 +2,7 @@ import { compareTargets } from './acrossTargets.ts'
 import { aggregate } from './aggregate.ts'
 import type { CalibrationResult } from './calibrationResult.ts'
 import { compareAll } from './comparisons.ts'
+import { withCosts } from './cost/costOf.ts'
 import { efficiencyOf } from './efficiency.ts'
 import type { GateRequest, GateResult } from './gateResult.ts'
 import { noiseWarnings } from './noiseWarnings.ts'
@@ -66,7 +67,7 @@ export const buildResults = (
 ): BenchmarkResults => ({
   schemaVersion: SCHEMA_VERSION,
   ...header,
-  results: [...results],
+  results: withCosts(results, header.prices),
   acrossTargets: compareTargets(results),
   recommendations: [],
   gateRequest,

@@ -43,7 +43,9 @@ export const stackCost = z.object({
   /** The cheapest instance that fits, for the time of one run. */
   wholeInstance: z.object({ instance: listedInstance, billedSeconds: estimate, usd: estimate }).nullable(),
   /** OpenCost: the greater of request and use, by rate. */
-  allocated: z.object({ cpuUsd: estimate, memoryUsd: estimate, usd: estimate }).nullable(),
+  allocated: z
+    .object({ cpus: z.number(), memoryGib: z.number(), cpuUsd: estimate, memoryUsd: estimate, usd: estimate })
+    .nullable(),
   monthly: z
     .object({
       runsPerDay: z.number(),

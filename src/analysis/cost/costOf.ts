@@ -1,0 +1,108 @@
+import type { Estimate } from '../estimate.ts'
+import { levelText, ratioText } from '../ratioText.ts'
+import type { BenchmarkResults, ScenarioResult, StackResult } from '../results.ts'
+import { type CostOfTime, costRatio } from './costRatio.ts'
+import type { CostFigure, CostResult, PricesUsed, StackCost } from './costResult.ts'
+import { alwaysOnCost, monthCost, runCost, secondsOf, stackCostOf } from './stackCost.ts'
+
+/** Puts costs to results; without prices there are none. */
+export const withCosts = (
+  results: readonly ScenarioResult[],
+  prices: BenchmarkResults['prices'],
+): ScenarioResult[] =>
+  results.map((result) => {
+    const cost = prices && costOf(result, prices)
+    const priced = ([id, stack]: [string, StackResult]): [string, StackResult] => {
+      const usd = cost?.stacks[id]?.allocated?.usd.value ?? 0
+      const recordsPerDollar = usd > 0 ? result.dataset.rows / usd : null
+      return [id, { ...stack, resourceEfficiency: { ...stack.resourceEfficiency, recordsPerDollar } }]
+    }
+    const stackResults = Object.fromEntries(Object.entries(result.stackResults).map(priced))
+    return { ...result, stackResults, cost }
+  })
+
+/** What the stacks of one scenario cost by these prices, and against each other. Pure. */
+export const costOf = (result: ScenarioResult, prices: PricesUsed): CostResult => {
+  const stacks = Object.fromEntries(
+    Object.entries(result.stackResults).map(([id, stack]) => [id, stackCostOf(id, stack, result, prices)]),
+  )
+  return {
+    settings: prices.settings,
+    stacks,
+    comparisons: comparisonsOf(result, stacks, prices),
+    caveats: caveatsOf(result),
+  }
+}
+
+const comparisonsOf = (
+  { comparativeAnalysis, stackResults }: ScenarioResult,
+  stacks: CostResult['stacks'],
+  prices: PricesUsed,
+): CostResult['comparisons'] =>
+  comparativeAnalysis.comparisons.flatMap(({ metric, stack, against, ratio, interval }) => {
+    const [ours, theirs] = [stacks[stack], stacks[against]]
+    const againstSeconds = secondsOf(stackResults[against]!)
+    if (metric !== 'executionTimeMs' || ratio === null || !ours || !theirs || !againstSeconds) return []
+    const timeRatio: Estimate = { value: ratio, interval }
+    return (Object.keys(figures) as CostFigure[]).flatMap((figure) => {
+      const costs = [ours, theirs].map((one) => figures[figure].costOfTime(one, prices))
+      const [ourCost, theirCost] = costs
+      if (!ourCost || !theirCost) return []
+      const bySteps = figure === 'monthly' && prices.settings.alwaysOn
+      const estimate = costRatio({ stack: ourCost, against: theirCost, timeRatio, againstSeconds, bySteps })
+      const labels = [stack, against].map((id) => stackResults[id]!.label)
+      return { figure, stack, against, ratio: estimate, sentence: sentenceOf(figure, labels, estimate) }
+    })
+  })
+
+/** How each figure depends on time, with everything else as it was measured; null where there is no such figure. */
+const figures: Record<
+  CostFigure,
+  { name: string; costOfTime(cost: StackCost, prices: PricesUsed): CostOfTime | null }
+> = {
+  wholeInstance: {
+    name: 'a run on an instance of its own',
+    costOfTime: ({ wholeInstance }, { table }) => wholeInstance && runCost(wholeInstance.instance, table),
+  },
+  allocated: {
+    name: 'a run’s share of a cluster',
+    costOfTime: ({ allocated }, { rates }) =>
+      allocated &&
+      ((seconds) =>
+        (seconds / 3600) *
+        (allocated.cpus * rates.cpuUsdPerHour + allocated.memoryGib * rates.memoryUsdPerGibHour)),
+  },
+  monthly: {
+    name: 'a month',
+    costOfTime: ({ wholeInstance }, prices) =>
+      wholeInstance && (prices.settings.alwaysOn ? alwaysOnCost : monthCost)(wholeInstance.instance, prices),
+  },
+}
+
+/** `pythonic (polars) costs 0.15× as much as spark (local[2]) by a run on an instance of its own; 95 % 0.14–0.16`. */
+const sentenceOf = (
+  figure: CostFigure,
+  [stack, against]: readonly string[],
+  { value, interval }: Estimate,
+): string => {
+  const text = ratioText(value, interval)
+  const doubt = interval ? `${levelText(interval.level)} ${text.interval}` : 'too few blocks for an interval'
+  return `${stack} costs ${text.ratio}× as much as ${against} by ${figures[figure].name}; ${doubt}`
+}
+
+const caveatsOf = ({ target, fingerprint, stackResults, limits }: ScenarioResult): string[] => {
+  const model = fingerprint?.decisive.machine?.['CPU model']
+  const services = Object.values(stackResults).flatMap(({ executionResults }) =>
+    executionResults.flatMap((trial) => trial.services.map(({ service }) => service)),
+  )
+  return [
+    `times are of the ${target} target${model === undefined ? '' : ` on ${model}`}, and not of these instances, whose vCPUs may be faster or slower`,
+    ...(limits.enforcement.memory.enforced
+      ? []
+      : ['nothing held the stacks to their memory, so that a smaller instance may do or may not']),
+    ...(services.length > 0
+      ? [`${[...new Set(services)].join(' and ')} beside the trials are not in any figure`]
+      : []),
+    'transfer of data between zones and regions, taxes, discounts and people are not in any figure',
+  ]
+}
