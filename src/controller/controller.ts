@@ -1,6 +1,7 @@
 import { dirname, relative } from 'node:path'
 import { buildResults, type RunHeader } from '../analysis/buildResults.ts'
 import type { CalibrationResult } from '../analysis/calibrationResult.ts'
+import type { PricesUsed } from '../analysis/cost/costResult.ts'
 import { decisiveMachine } from '../analysis/fingerprint.ts'
 import type { GateRequest } from '../analysis/gateResult.ts'
 import type { BenchmarkResults, ScenarioResult } from '../analysis/results.ts'
@@ -45,6 +46,8 @@ export interface ControllerOptions {
   base: BaseRevision | null
   /** What a gate holds the run against where it is no revision. */
   stored: { baseline: Baseline; filters(): RunFilters } | null
+  /** What costs are computed from. */
+  prices: PricesUsed
   /** Median times of the same work in the project's last report, by stack, ms. */
   earlierTimes(work: Work): Promise<Record<string, number>>
   /** Writes the report; called after every scenario, so that a later failure loses nothing. */
@@ -261,7 +264,7 @@ export class BenchmarkController implements AsyncDisposable {
       finishedAt,
       configuration: this.#options.configuration.config,
       fingerprint: this.#fingerprint,
-      prices: null,
+      prices: this.#options.prices,
       warnings: [],
     }
   }

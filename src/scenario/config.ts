@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { parseByteSize } from '../host/byteSize.ts'
 import { tableWrite } from '../trial/protocol.ts'
 import { blockPlan } from './blocks.ts'
+import { costSettings } from './costOptions.ts'
 import { dataSize } from './dataSize.ts'
 import { defaultGateSettings, gateSettings } from './gateOptions.ts'
 import { defaultReportSettings, reportSettings } from './reportOptions.ts'
@@ -69,6 +70,8 @@ export const benchmarkConfig = scenarioSettings.extend({
     .refine((text) => parseByteSize(text) !== undefined, "expected a size like '500MB', '50GB' or '1TB'"),
   /** Run whose incomplete blocks are to be done again. */
   resume: z.string().optional(),
+  /** What costs are computed from. */
+  cost: costSettings.partial(),
   ...variantSettings.shape,
   ...gateSettings.shape,
   ...reportSettings.shape,
@@ -90,6 +93,7 @@ export const defaultConfig: BenchmarkConfig = {
   workload: {},
   keep: false,
   cacheMaxSize: '50GB',
+  cost: {},
   ...defaultGateSettings,
   ...defaultReportSettings,
 }

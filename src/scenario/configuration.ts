@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import type { z } from 'zod'
 import { UserError } from '../recovery/errors.ts'
 import { type BenchmarkConfig, benchmarkConfig, defaultConfig } from './config.ts'
+import { costOptions } from './costOptions.ts'
 import { parseOrExplain } from './explain.ts'
 import { defaultGateBlocks, gateOptions, isPaired, withRunsGate } from './gateOptions.ts'
 import { nearest } from './nearest.ts'
@@ -96,6 +97,7 @@ export const options: Record<string, Option> = {
   },
   keep: { value: '', help: 'leave catalog and warehouse in place at the end', parse: flag, put: ['keep'] },
   ...gateOptions,
+  ...costOptions,
   ...reportOptions,
 }
 
@@ -208,7 +210,7 @@ export const readConfiguration = ({ plugin, environment, args }: ConfigurationSo
   return { config, overrides: stronger }
 }
 
-const nestedSettings = ['resourceLimits', 'write', 'reports', 'workload']
+const nestedSettings = ['resourceLimits', 'write', 'reports', 'workload', 'cost']
 
 const requireOneSize = ({ size, sizes }: { size?: unknown; sizes?: unknown }, subject: string): void => {
   if (size === undefined || sizes === undefined) return

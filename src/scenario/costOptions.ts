@@ -7,8 +7,11 @@ export const costSettings = z.strictObject({
   prices: z.string().min(1).optional(),
   /** Which of the table's regions. */
   region: z.string().min(1).optional(),
-  /** For the cost of a month. */
-  runsPerDay: z.number().positive().max(86_400),
+  /** For the cost of a month, where a scenario’s workload states none. */
+  runsPerDay: z
+    .number()
+    .positive()
+    .max(24 * 60),
   /** Share of the measured peaks that an instance must have beyond them. */
   headroom: z.number().min(0).max(10),
   /** A month is that of a cluster that is never shut down, and not of one instance for each run. */
@@ -29,6 +32,6 @@ export const costOptions: Record<string, Option> = {
     value: 'n',
     help: 'runs of each job a day, for its cost in a month; default 1',
     parse: number,
-    put: ['cost', 'runsPerDay'],
+    put: ['workload', 'runsPerDay'],
   },
 }

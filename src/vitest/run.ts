@@ -15,6 +15,7 @@ import { appendHistory, historyPath } from '../baseline/historyFile.ts'
 import { currentCommit } from '../baseline/revision.ts'
 import { BenchmarkController } from '../controller/controller.ts'
 import { mergeRuns } from '../controller/mergeRuns.ts'
+import { readPrices } from '../controller/readPrices.ts'
 import { earlierRun, newRunId, type RunFolder, runFolder } from '../controller/runFolder.ts'
 import { type Configuration, unknownVariables } from '../scenario/configuration.ts'
 import { isGated } from '../scenario/gateOptions.ts'
@@ -77,6 +78,7 @@ export class Run {
     const reporters: unknown[] = vitest.config.reporters
     reporters.push({ onTestRunEnd: () => this.#finishUnshown() })
     if (vitest.config.mergeReports) return
+    const prices = await readPrices(config.cost, root)
     const cancel = new AbortController()
     tearDownOnSignals(vitest, cancel, () => stoppedText(this.#state, folder, process.argv.slice(2)))
     for (const text of unknownVariables(process.env)) this.#report({ type: 'note', text: `! ${text}` })
@@ -108,6 +110,7 @@ export class Run {
       signal: cancel.signal,
       base,
       stored,
+      prices,
       earlierTimes: async (work) => earlierTimes(await this.#earlier, work),
       save: (results, { report, latestReport }) => writeJsonReport(results, [report, latestReport]),
     })

@@ -22,7 +22,9 @@ export const withCosts = (
   })
 
 /** What the stacks of one scenario cost by these prices, and against each other. Pure. */
-export const costOf = (result: ScenarioResult, prices: PricesUsed): CostResult => {
+export const costOf = (result: ScenarioResult, { settings, ...rest }: PricesUsed): CostResult => {
+  const { runsPerDay = settings.runsPerDay } = result.workload
+  const prices = { ...rest, settings: { ...settings, runsPerDay } }
   const stacks = Object.fromEntries(
     Object.entries(result.stackResults).map(([id, stack]) => [id, stackCostOf(id, stack, result, prices)]),
   )
