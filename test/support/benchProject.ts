@@ -18,6 +18,9 @@ import { type JournalLine, readJournal } from '../../src/trial/journal.ts'
 
 const repository = fileURLToPath(new URL('../../', import.meta.url))
 
+/** By Node, as an installed plugin is; Vite would bundle all of the sources at each start. */
+export const LOADED_AS_INSTALLED = '--configLoader=native'
+
 /** A `vitest bench` under way. */
 export interface BenchCommand extends Promise<{ exitCode?: number; all: string }> {
   kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): boolean
@@ -43,12 +46,15 @@ import { etlBenchPlugin } from '${repository}src/plugin.ts'
 import { fakeStack } from '${repository}fixtures/fakeStack/fakeStack.ts'
 
 export default defineConfig({
-  plugins: [etlBenchPlugin({ register: { stacks: [fakeStack] }, ${options} })],
+  plugins: [etlBenchPlugin({ register: { stacks: [fakeStack] }, settleSeconds: 0, ${options} })],
   resolve: { alias: [{ find: /^etl-bench$/, replacement: '${repository}src/index.ts' }] },
 })
 `
 
-/** Makes the project; `options` is the inside of the plugin's options object. */
+/**
+ * Makes the project; `options` is the inside of the plugin's options object. Trials start at once, unless
+ * these say otherwise: no time of theirs is judged.
+ */
 export const benchProject = (options = ''): BenchProject => {
   const folder = mkdtempSync(join(tmpdir(), 'etl-bench-project-'))
   symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'))
@@ -67,7 +73,7 @@ export const benchProject = (options = ''): BenchProject => {
     folder,
     write,
     bench: (args = [], extra = {}) =>
-      execa('vitest', ['bench', ...args], {
+      execa('vitest', ['bench', LOADED_AS_INSTALLED, ...args], {
         cwd: folder,
         preferLocal: true,
         localDir: repository,

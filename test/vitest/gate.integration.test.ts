@@ -1,14 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { BenchmarkResults } from '../../src/analysis/results.ts'
 import { noiseProfile } from '../../src/baseline/noiseProfile.ts'
 import { type GitProject, gitProject } from '../support/gitProject.ts'
 
-/** Trials of the fake stack take as long as they are told from the start of their process, whatever the machine does. */
-const scenario = (name: string, stacks: string): string => `
+/**
+ * Trials of the fake stack that write no rows take as long as they are told from the start of their process,
+ * whatever the machine does.
+ */
+const scenario = (name: string, stacks: string, data = 'numbers'): string => `
 etlBench('${name}', {
-  data: files({ numbers: './numbers.csv' }),
+  data: files({ numbers: './${data}.csv' }),
   operations: [filter('id > 0')],
   output: { id: 'long', value: 'double' },
   key: ['id'],
@@ -19,16 +23,20 @@ etlBench('${name}', {
 const file = (...scenarios: string[]): string =>
   `import { etlBench, files, filter } from 'etl-bench'\n${scenarios.join('')}`
 
+const numbers = 'id,value\n1,0.5\n2,1.0\n'
+
 /** A project whose branch `main` has the scenarios. */
 const project = async (...scenarios: string[]): Promise<GitProject> => {
   const made = await gitProject("blocks: 3, gateMetrics: ['time']")
-  made.write('numbers.csv', 'id,value\n1,0.5\n2,1.0\n')
+  made.write('numbers.csv', numbers)
   made.write('numbers.bench.ts', file(...scenarios))
   await made.commit()
   return made
 }
 
-const lasting = (ms: number, more = ''): string => `'fake:one': { endsAfterMs: ${ms}, ${more} }`
+const lasting = (ms: number, more = ''): string => `'fake:one': { rows: 0, endsAfterMs: ${ms}, ${more} }`
+
+const idle = lasting(0)
 
 const against = (...more: string[]): string[] => ['--', '--against', 'main', ...more]
 
@@ -41,8 +49,8 @@ const expectNoWorktree = async (made: GitProject): Promise<void> => {
 
 describe('a gate against a revision, with a fake stack', () => {
   test('says regressed and exits 1 where the current state takes 40 % longer', async () => {
-    using made = await project(scenario('slower', lasting(5000)))
-    made.write('numbers.bench.ts', file(scenario('slower', lasting(7000))))
+    using made = await project(scenario('slower', lasting(2000)))
+    made.write('numbers.bench.ts', file(scenario('slower', lasting(2800))))
     const { exitCode, all } = await made.bench(against())
     expect(exitCode, all).toBe(1)
     expect(all).toContain('regressed')
@@ -62,12 +70,13 @@ describe('a gate against a revision, with a fake stack', () => {
     await expectNoWorktree(made)
   })
 
-  test('passes and exits 0 where the current state takes 40 % less, by a stack of its own revision', async () => {
-    using made = await project(scenario('faster', lasting(7000)))
-    made.write('numbers.bench.ts', file(scenario('faster', lasting(4200))))
-    const { exitCode, all } = await made.bench(
-      against('--gate-metrics', 'time,memory', '--margin', '20%', '--inconclusive', 'fail'),
-    )
+  test('passes and exits 0 where the current state takes 40 % less, by a stack of its own revision, from outside of the project', async () => {
+    using made = await project(scenario('faster', lasting(2500)))
+    made.write('numbers.bench.ts', file(scenario('faster', lasting(1500))))
+    const more = ['--gate-metrics', 'time,memory', '--margin', '20%', '--inconclusive', 'fail']
+    const { exitCode, all } = await made.bench(['--root', basename(made.folder), ...against(...more)], {
+      cwd: dirname(made.folder),
+    })
     expect(exitCode, all).toBe(0)
     const { gate } = made.report()
     expect(gate!.families.map(({ metric, items }) => [metric, items[0]!.verdict])).toEqual([
@@ -76,80 +85,90 @@ describe('a gate against a revision, with a fake stack', () => {
     ])
   })
 
-  test.each([
-    ['wrongValue', /wrong output/],
-    ['raise', /told to fail/],
-  ])(
-    'could not measure and exits 2 where a stack does "%s", though its test fails, too',
-    async (behaviour, text) => {
-      using made = await project(scenario('bad', "'fake:one': {}, 'fake:two': {}"))
-      made.write(
-        'numbers.bench.ts',
-        file(scenario('bad', `'fake:one': {}, 'fake:two': { behaviour: '${behaviour}' }`)),
-      )
-      const { exitCode, all } = await made.bench(against('--blocks', '2'))
-      expect(exitCode, all).toBe(2)
-      const { gate } = made.report()
-      expect(gate!.verdict).toBe('couldNotMeasure')
-      expect(gate!.problems.map((problem) => problem.text).join('\n')).toMatch(text)
-      await expectNoWorktree(made)
-    },
-  )
-
-  test('could not measure where the other revision fails', async () => {
-    using made = await project(scenario('was bad', "'fake:one': { behaviour: 'raise' }"))
-    made.write('numbers.bench.ts', file(scenario('was bad', "'fake:one': {}")))
-    const { exitCode, all } = await made.bench(against('--blocks', '2'))
-    expect(exitCode, all).toBe(2)
-    expect(made.report().gate!.problems[0]!.text).toMatch(/@ main.*told to fail/)
-  })
-
-  test('is inconclusive and exits 3 where blocks contradict each other, or 0 where that only warns', async () => {
-    using made = await project(scenario('noisy', lasting(4000)))
-    made.write('numbers.bench.ts', file(scenario('noisy', lasting(4000, 'swing: 0.6'))))
-    const strict = await made.bench(against('--blocks', '2'))
-    expect(strict.exitCode, strict.all).toBe(3)
-    expect(made.report().gate!.verdict).toBe('inconclusive')
-    const lenient = await made.bench(against('--blocks', '2', '--inconclusive', 'warn'))
-    expect(lenient.exitCode, lenient.all).toBe(0)
-    expect(made.report().gate!.verdict).toBe('inconclusive')
-  })
-
-  test('could not measure where a scenario has gone, unless that is allowed; a new one is not gated', async () => {
-    using made = await project(scenario('old', "'fake:one': {}"), scenario('kept', lasting(4000)))
-    made.write('numbers.bench.ts', file(scenario('new', "'fake:one': {}"), scenario('kept', lasting(4000))))
-    const strict = await made.bench(against('--blocks', '1'))
-    expect(strict.exitCode, strict.all).toBe(2)
-    const { gate } = made.report()
-    expect(gate!.problems).toMatchObject([{ scenario: 'old', stack: 'fake:one' }])
-    expect(gate!.warnings.map(({ text }) => text)).toEqual(['new · fake:one is new: nothing to compare'])
-    const lenient = await made.bench(against('--blocks', '1', '--allow', 'missing', '--inconclusive', 'warn'))
-    expect(lenient.exitCode, lenient.all).toBe(0)
-  })
-
-  test('reads the other revision where the command comes from outside of the project', async () => {
-    using made = await project(scenario('same', "'fake:one': {}"))
-    const outside = { cwd: dirname(made.folder) }
-    const args = ['--root', basename(made.folder), ...against('--blocks', '1', '--inconclusive', 'warn')]
-    const { exitCode, all } = await made.bench(args, outside)
-    expect(exitCode, all).toBe(0)
-    expect(made.report().gate!.families[0]!.items).toMatchObject([{ scenario: 'same', blocks: 1 }])
-  })
-
   test('could not measure where a benchmark file can’t be read, whatever Vitest exits with', async () => {
-    using made = await project(scenario('sound', "'fake:one': {}"))
+    using made = await project(scenario('sound', idle))
     made.write('numbers.bench.ts', 'throw new Error("broken on purpose")')
     const { exitCode, all } = await made.bench(against())
     expect(exitCode, all).toBe(2)
     await expectNoWorktree(made)
   })
+})
 
-  test('could not measure where the data is other data', async () => {
-    using made = await project(scenario('same', "'fake:one': {}"))
-    made.write('numbers.csv', 'id,value\n1,0.5\n')
-    const { exitCode, all } = await made.bench(against('--blocks', '1'))
-    expect(exitCode, all).toBe(2)
-    expect(made.report().gate!.problems[0]!.text).toMatch(/the data definition changed/)
+describe('a gate against a revision of many scenarios, with a fake stack', () => {
+  let made: GitProject
+  let ended: { exitCode?: number; all: string }
+  let gate: NonNullable<BenchmarkResults['gate']>
+  const two = (settings: string): string => `'fake:one': {}, 'fake:two': { ${settings} }`
+  const wasBad = (settings: string): string => `'fake:one': { rows: 0, ${settings} }`
+
+  beforeAll(async () => {
+    made = await project(
+      scenario('wrong', two('')),
+      scenario('raises', two('')),
+      scenario('was bad', wasBad("behaviour: 'raise'")),
+      scenario('other data', idle, 'more'),
+    )
+    made.write('more.csv', numbers)
+    made.write('steady.bench.ts', file(scenario('old', idle), scenario('kept', lasting(2000))))
+    await made.commit()
+    made.write(
+      'numbers.bench.ts',
+      file(
+        scenario('wrong', two("behaviour: 'wrongValue'")),
+        scenario('raises', two("behaviour: 'raise'")),
+        scenario('was bad', wasBad('')),
+        scenario('other data', idle, 'more'),
+      ),
+    )
+    made.write('more.csv', 'id,value\n1,0.5\n')
+    made.write('steady.bench.ts', file(scenario('new', idle), scenario('kept', lasting(2000, 'swing: 0.6'))))
+    ended = await made.bench(against('--blocks', '1'))
+    gate = made.report().gate!
+  })
+  afterAll(() => made[Symbol.dispose]())
+
+  const problemsOf = (name: string) => gate.problems.filter((problem) => problem.scenario === name)
+
+  test('could not measure and exits 2, though tests fail, too', async () => {
+    expect(ended.exitCode, ended.all).toBe(2)
+    expect(ended.all).toMatch(/FAIL .*raises/)
+    expect(gate.verdict).toBe('couldNotMeasure')
+    const names = gate.problems.map((problem) => problem.scenario)
+    expect([...new Set(names)].sort()).toEqual(['old', 'other data', 'raises', 'was bad', 'wrong'])
+    await expectNoWorktree(made)
+  })
+
+  test.each([
+    ['wrong', 'writes something else', /wrong output/],
+    ['raises', 'fails', /told to fail/],
+    ['was bad', 'failed in the other revision', /@ main.*told to fail/],
+    ['other data', 'reads other data', /the data definition changed/],
+  ])('names the scenario "%s", where a stack %s', (name, _, text) => {
+    expect(
+      problemsOf(name)
+        .map((problem) => problem.text)
+        .join('\n'),
+    ).toMatch(text)
+  })
+
+  test('names a scenario that has gone; a new one is not gated', () => {
+    expect(problemsOf('old')).toMatchObject([{ scenario: 'old', stack: 'fake:one' }])
+    expect(gate.warnings.map(({ text }) => text)).toContain('new · fake:one is new: nothing to compare')
+  })
+
+  test('is inconclusive and exits 3 where blocks contradict each other; what has gone may be allowed, and what is filtered is not gone', async () => {
+    const { exitCode, all } = await made.bench(['steady', ...against('--blocks', '2', '--allow', 'missing')])
+    expect(exitCode, all).toBe(3)
+    const { verdict, problems, families } = made.report().gate!
+    expect({ verdict, problems }).toEqual({ verdict: 'inconclusive', problems: [] })
+    expect(families[0]!.items).toMatchObject([{ scenario: 'kept', blocks: 2, verdict: 'inconclusive' }])
+  })
+
+  test('exits 0 where inconclusive only warns', async () => {
+    const args = against('--blocks', '1', '--allow', 'missing', '--inconclusive', 'warn')
+    const { exitCode, all } = await made.bench(['steady', ...args])
+    expect(exitCode, all).toBe(0)
+    expect(made.report().gate!.verdict).toBe('inconclusive')
   })
 })
 
@@ -157,10 +176,8 @@ describe('a gate that can’t begin exits 2 before anything runs', () => {
   test.each([
     [['--gate'], /--gate: expected what to hold the run against/],
     [['--against', 'nowhere'], /--against nowhere: expected a branch, tag or commit/],
-    [['--against', 'main', '--baseline', 'b'], /expected one of them/],
-    [['--against', 'main', '--margin', '5'], /margin/],
   ])('%j', async (args, text) => {
-    using made = await project(scenario('sound', "'fake:one': {}"))
+    using made = await project(scenario('sound', idle))
     const { exitCode, all } = await made.bench(['--', ...args])
     expect(exitCode, all).toBe(2)
     expect(all).toMatch(text)
@@ -170,7 +187,7 @@ describe('a gate that can’t begin exits 2 before anything runs', () => {
 
   test('where the other revision’s files can’t be read', async () => {
     using made = await project('throw new Error("broken on purpose")\n')
-    made.write('numbers.bench.ts', file(scenario('sound', "'fake:one': {}")))
+    made.write('numbers.bench.ts', file(scenario('sound', idle)))
     const { exitCode, all } = await made.bench(against())
     expect(exitCode, all).toBe(2)
     expect(all).toMatch(/--against main: expected scenarios that can be read[\s\S]*broken on purpose/)
@@ -180,8 +197,8 @@ describe('a gate that can’t begin exits 2 before anything runs', () => {
 
 describe('an interrupted gate', () => {
   test('leaves no worktree, exits 130, and gives its verdict when it is resumed', async () => {
-    using made = await project(scenario('slow', lasting(4000)))
-    made.write('numbers.bench.ts', file(scenario('slow', lasting(8000))))
+    using made = await project(scenario('slow', lasting(2000)))
+    made.write('numbers.bench.ts', file(scenario('slow', lasting(4000))))
     const running = made.bench(against())
     while (made.journal().filter(({ type }) => type === 'trial').length < 3) await sleep(100)
     running.kill('SIGINT')
@@ -199,7 +216,7 @@ describe('an interrupted gate', () => {
 
 describe('a calibration with a fake stack', () => {
   test('keeps the noise that it finds, and a margin far below it is refused', async () => {
-    using made = await project(scenario('same', "'fake:one': {}"))
+    using made = await project(scenario('same', idle))
     const { exitCode, all } = await made.bench(['--', '--calibrate', '2', '--blocks', '2'])
     expect(exitCode, all).toBe(0)
     expect(all).toMatch(/\d of 2 gates of this state against itself said regressed/)
@@ -218,9 +235,7 @@ describe('a calibration with a fake stack', () => {
 })
 
 test('a run with looks ends at the first that is clear, with a fake stack', async () => {
-  using made = await project(
-    scenario('clear', "'fake:one': { endsAfterMs: 4000 }, 'fake:two': { endsAfterMs: 8000 }"),
-  )
+  using made = await project(scenario('clear', `${lasting(2000)}, ${lasting(4000).replace('one', 'two')}`))
   const { exitCode, all } = await made.bench(['--', '--blocks', '3,5,7'])
   expect(exitCode, all).toBe(0)
   const [result] = made.report().results
