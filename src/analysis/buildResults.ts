@@ -3,6 +3,7 @@ import { aggregate } from './aggregate.ts'
 import type { CalibrationResult } from './calibrationResult.ts'
 import { compareAll } from './comparisons.ts'
 import { withCosts } from './cost/costOf.ts'
+import { recommendAll } from './decision/recommend.ts'
 import { efficiencyOf } from './efficiency.ts'
 import type { GateRequest, GateResult } from './gateResult.ts'
 import { noiseWarnings } from './noiseWarnings.ts'
@@ -64,16 +65,19 @@ export const buildResults = (
   gate: GateResult | null = null,
   gateRequest: GateRequest | null = null,
   calibration: CalibrationResult | null = null,
-): BenchmarkResults => ({
-  schemaVersion: SCHEMA_VERSION,
-  ...header,
-  results: withCosts(results, header.prices),
-  acrossTargets: compareTargets(results),
-  recommendations: [],
-  gateRequest,
-  gate,
-  calibration,
-})
+): BenchmarkResults => {
+  const priced = withCosts(results, header.prices)
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    ...header,
+    results: priced,
+    acrossTargets: compareTargets(results),
+    recommendations: recommendAll(priced, []),
+    gateRequest,
+    gate,
+    calibration,
+  }
+}
 
 type Recorded = Omit<ScenarioRecord, 'stacks' | 'base'>
 

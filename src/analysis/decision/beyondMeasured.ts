@@ -1,0 +1,79 @@
+import type { Estimate } from '../estimate.ts'
+import type { BySize, SizeFit } from '../scalability/scalabilityResult.ts'
+import type { Ratio, SizeFacts, StackAtSize } from './input.ts'
+
+/** As far beyond the largest size as curves may be read. */
+const REACH = 3
+
+type CurvePoint = SizeFit['laws']['linear']['curve'][number]
+
+/**
+ * What the curves fitted to the sizes run say of a size beyond them, at most 3 times the largest, and not past the one
+ * where a stack may meet its memory limit. Null where a stack has no curve. Costs are not foretold.
+ */
+export const beyondMeasured = (largest: SizeFacts, { stacks, limits }: BySize): SizeFacts | null => {
+  const ids = Object.keys(largest.stacks).filter((id) => largest.stacks[id]!.state === 'sound')
+  const curves = ids.map((id) => ({
+    id,
+    time: curveOf(stacks[id]?.time),
+    memory: curveOf(stacks[id]?.memory),
+  }))
+  if (curves.length === 0 || curves.some(({ time, memory }) => time === null || memory === null)) return null
+  const isWithin = (bytes: number) =>
+    bytes <= REACH * largest.bytes * 1.001 &&
+    curves.every(({ memory }) => memory!.find((point) => point.bytes === bytes)!.upper <= limits.memoryMb)
+  const common = curves[0]!
+    .time!.map(({ bytes }) => bytes)
+    .filter((bytes) => curves.every(({ time, memory }) => has(time!, bytes) && has(memory!, bytes)))
+  const bytes = common.filter((one) => one > largest.bytes && isWithin(one)).at(-1)
+  if (bytes === undefined) return null
+  const points = curves.map(({ id, time, memory }) => ({
+    id,
+    timeMs: estimateAt(time!, bytes),
+    memoryMb: estimateAt(memory!, bytes),
+  }))
+  const foretold = points.map(({ id, timeMs, memoryMb }): [string, StackAtSize] => [
+    id,
+    { state: 'sound', why: null, timeMs, memoryMb, instanceUsd: null, clusterUsd: null },
+  ])
+  return {
+    bytes,
+    isMeasured: false,
+    outputs: largest.outputs,
+    // What fails at the largest size is not looked for beyond it.
+    stacks: { ...largest.stacks, ...Object.fromEntries(foretold) },
+    ratios: points.flatMap((stack, i) =>
+      points.slice(i + 1).flatMap((against): Ratio[] =>
+        (['timeMs', 'memoryMb'] as const).map((quantity) => ({
+          quantity,
+          stack: stack.id,
+          against: against.id,
+          ratio: unpaired(stack[quantity], against[quantity]),
+        })),
+      ),
+    ),
+  }
+}
+
+const curveOf = (fit: SizeFit | null | undefined): readonly CurvePoint[] | null => {
+  if (!fit) return null
+  return (fit.chosen === 'power' ? fit.laws.power : null)?.curve ?? fit.laws.linear.curve
+}
+
+const has = (curve: readonly CurvePoint[], bytes: number): boolean =>
+  curve.some((point) => point.bytes === bytes)
+
+const estimateAt = (curve: readonly CurvePoint[], bytes: number): Estimate => {
+  const { value, lower, upper } = curve.find((point) => point.bytes === bytes)!
+  return { value, interval: { lower, upper, level: 0.95 } }
+}
+
+/** As wide as if both curves erred against each other. */
+const unpaired = (stack: Estimate, against: Estimate): Estimate => ({
+  value: stack.value / against.value,
+  interval: {
+    lower: stack.interval!.lower / against.interval!.upper,
+    upper: stack.interval!.upper / against.interval!.lower,
+    level: 0.95,
+  },
+})

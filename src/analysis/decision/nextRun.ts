@@ -1,0 +1,46 @@
+import type { Decision } from './decide.ts'
+import { horizonBytes } from './horizon.ts'
+import type { DecisionInput } from './input.ts'
+
+/** As many as give an interval that is worth having. */
+const USUAL_BLOCKS = 6
+const MOST_BLOCKS = 50
+
+/** The command that would bring the evidence that is missing; null where none is, or no run would bring it. */
+export const nextRunOf = (input: DecisionInput, { rule, answer }: Decision): string | null => {
+  if (answer !== 'notEnoughEvidence') return null
+  if (rule === 'sizeNotRun') {
+    const sizes = sizesToRun(input)
+    return sizes === null ? null : command(input, [`--sizes ${sizes}`])
+  }
+  if (rule === 'failsNearby') {
+    const sizes = [...new Set(horizonBytes(input).map(megabytes))]
+    return command(input, [
+      `--sizes ${[sizes[0], ...sizes.slice(1).slice(-1)].map((mb) => `${mb}MB`).join(',')}`,
+    ])
+  }
+  if (rule === 'unverified' || rule === 'oneStack')
+    return command(input, ['--stacks spark,pythonic,pythonic:duckdb'])
+  if (rule === 'unfinished') return command(input, [`--blocks ${Math.max(USUAL_BLOCKS, input.blocks)}`])
+  return command(input, [`--blocks ${Math.min(MOST_BLOCKS, Math.max(USUAL_BLOCKS, 2 * input.blocks))}`])
+}
+
+/** The largest size that can be generated. */
+const LARGEST = 10e9
+
+/** Four sizes that reach the largest one looked at, or come as near as the curves need. */
+const sizesToRun = (input: DecisionInput): string | null => {
+  const bytes = horizonBytes(input)
+  const top = Math.min(Math.max(...bytes), LARGEST)
+  if (Math.max(...bytes) > LARGEST * 3) return null
+  const sizes = [1 / 27, 1 / 9, 1 / 3, 1].map((share) => megabytes(top * share))
+  return [...new Set(sizes)].map((mb) => `${mb}MB`).join(',')
+}
+
+const megabytes = (bytes: number): number => Math.max(1, Math.ceil(bytes / 1e6))
+
+const command = ({ file, scenario, target, limits }: DecisionInput, options: readonly string[]): string => {
+  const pattern = scenario.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&').replaceAll("'", "'\\''")
+  const bounds = `--cpus ${limits.cpus} --memory-mb ${limits.memoryMb}`
+  return `npx vitest bench ${file} --project ${target} -t '${pattern}' -- ${[...options, bounds].join(' ')}`
+}
