@@ -42,8 +42,10 @@ const startUp = ({ trials, instance }: LinesRequest): CostLine => {
 const provisioning = ({ seconds, instance, table }: LinesRequest): CostLine | null => {
   const boot = table.bootSeconds
   if (!boot) return null
+  // What of it lies beyond the minimum: a difference of two long bills would lose it.
   const added = (time: number): number =>
-    ((billedSeconds(boot.value + time, table) - billedSeconds(time, table)) / 3600) * instance.usdPerHour
+    (Math.min(boot.value, Math.max(0, boot.value + time - (table.minimumSeconds?.value ?? 0))) / 3600) *
+    instance.usdPerHour
   return {
     name: 'provisioning',
     per: 'run',
