@@ -35,6 +35,15 @@ const longest = [
   'dataset/distributions',
   'targets/local/processEnd',
   'verify/compare',
+  'vitest/docker.docker',
+  'targets/docker/cluster.docker',
+  'stacks/pythonic/objectStore.docker',
+  'stacks/spark/objectStore.docker',
+  'targets/docker/faults.docker',
+  'targets/docker/services.docker',
+  'referee/objectStore.docker',
+  'targets/docker/usage.docker',
+  'targets/docker/image.docker',
 ].map((name) => fileURLToPath(new URL(`../${name}.test.ts`, import.meta.url)))
 
 const rank = ({ moduleId }: TestSpecification): number => {

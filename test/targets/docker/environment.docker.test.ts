@@ -5,34 +5,30 @@ import { refereeRuntime } from '../../../src/referee/runtime.ts'
 import { createDockerTarget } from '../../../src/targets/docker/docker.ts'
 import { connectEngine, type Engine } from '../../../src/targets/docker/engine.ts'
 import { RUN_LABEL, SERVICE_LABEL } from '../../../src/targets/docker/labels.ts'
-import { findResources, removeResources } from '../../../src/targets/docker/resources.ts'
+import { findResources } from '../../../src/targets/docker/resources.ts'
 import type { Environment, PreparedRuntime } from '../../../src/targets/target.ts'
 import { dockerSettings } from '../../support/docker.ts'
 
 const signal = new AbortController().signal
 const runId = `test-${randomUUID().slice(0, 8)}`
-const notes: string[] = []
 let engine: Engine
 let environment: Environment
 let runtime: PreparedRuntime
 
-const open = (keep: boolean) =>
-  createDockerTarget(dockerSettings()).open({
-    runId,
-    keep,
-    progress: { step: () => {}, note: (line) => notes.push(line) },
-    signal,
-  })
 const left = () => findResources(engine, { [RUN_LABEL]: runId })
 
 beforeAll(async () => {
   engine = await connectEngine(signal)
-  environment = await open(false)
+  environment = await createDockerTarget(dockerSettings()).open({
+    runId,
+    keep: false,
+    progress: { step: () => {}, note: () => {} },
+    signal,
+  })
   runtime = await environment.prepare(refereeRuntime)
 })
 afterAll(async () => {
   await environment?.[Symbol.asyncDispose]()
-  await removeResources(engine, await left())
 })
 
 const table = {
@@ -91,16 +87,4 @@ test('a store that is killed ends what waits for it, with the reason and within 
   await expect(environment.start({ runtime, module: 'referee.main' })).rejects.toThrow('MinIO has ended')
   await environment[Symbol.asyncDispose]()
   expect(await left()).toEqual([])
-})
-
-test('one that is kept says how each service is reached, without a secret', async () => {
-  const kept = await open(true)
-  await kept[Symbol.asyncDispose]()
-  const kinds = (await left()).map(({ kind }) => kind)
-  expect(kinds.filter((kind) => kind === 'container')).toHaveLength(2)
-  const told = notes.join('\n')
-  expect(told).toMatch(/Kept PostgreSQL: docker exec -it etl-bench-test-.*-postgres psql/)
-  expect(told).toContain('Kept MinIO: S3 at the address')
-  expect(told).not.toContain(kept.catalog.properties['s3.secret-access-key'])
-  await removeResources(engine, await left())
 })

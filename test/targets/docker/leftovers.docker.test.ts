@@ -4,11 +4,12 @@ import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { findBuiltImages, removeBuiltImages } from '../../../src/targets/docker/builtImages.ts'
+import { createDockerTarget } from '../../../src/targets/docker/docker.ts'
 import { connectEngine, type Engine } from '../../../src/targets/docker/engine.ts'
 import { RUN_LABEL } from '../../../src/targets/docker/labels.ts'
 import { findLeftovers, removeLeftovers } from '../../../src/targets/docker/leftovers.ts'
 import { findResources, removeResources } from '../../../src/targets/docker/resources.ts'
-import { TEST_IMAGES } from '../../support/docker.ts'
+import { dockerSettings, TEST_IMAGES } from '../../support/docker.ts'
 
 const fixture = fileURLToPath(new URL('./fixtures/abandon.ts', import.meta.url))
 const cli = fileURLToPath(new URL('../../../src/cli.ts', import.meta.url))
@@ -67,6 +68,26 @@ test('what was asked to be kept outlives its run and other starts, until `etl-be
   const { stdout } = await execa(process.execPath, [cli, 'clean'])
   expect(stdout).toMatch(/^Removed \d+ containers?, \d+ networks? and \d+ volumes? from /)
   expect(await kept.kinds()).toEqual([])
+})
+
+test('an environment that is kept says how each service is reached, without a secret', async () => {
+  const runId = `test-${randomUUID().slice(0, 8)}`
+  const left = () => findResources(engine, { [RUN_LABEL]: runId })
+  onTestFinished(async () => removeResources(engine, await left()))
+  const notes: string[] = []
+  const kept = await createDockerTarget(dockerSettings()).open({
+    runId,
+    keep: true,
+    progress: { step: () => {}, note: (line) => notes.push(line) },
+    signal: new AbortController().signal,
+  })
+  await kept[Symbol.asyncDispose]()
+  const kinds = (await left()).map(({ kind }) => kind)
+  expect(kinds.filter((kind) => kind === 'container')).toHaveLength(2)
+  const told = notes.join('\n')
+  expect(told).toMatch(/Kept PostgreSQL: docker exec -it etl-bench-test-.*-postgres psql/)
+  expect(told).toContain('Kept MinIO: S3 at the address')
+  expect(told).not.toContain(kept.catalog.properties['s3.secret-access-key'])
 })
 
 test('images that were built for stacks are found by their label and removed where nothing uses them', async () => {
