@@ -124,16 +124,21 @@ test('a service that does not come up is tried again, and then told with its las
   expect(await left()).toEqual([])
 })
 
-test('a run that is cancelled while services start leaves nothing', async () => {
+test('a run that is cancelled while services start waits for none, and leaves nothing', async () => {
   const cancel = new AbortController()
   const network = `etl-bench-test-${randomUUID().slice(0, 8)}`
   const starting = startServices({
     engine,
-    options: dockerOptions(),
+    // It runs, and never becomes a PostgreSQL.
+    options: dockerOptions({ images: { postgres: TEST_IMAGES.toxiproxy }, startUpTimeoutMs: 3_600_000 }),
     network,
     labels: await ownLabels('test', false),
     keep: false,
-    progress: { step: () => cancel.abort(new Error('stopped')), note: () => {} },
+    progress: {
+      step: ({ name, detail }) =>
+        name === 'MinIO' && detail === 'ready' && cancel.abort(new Error('stopped')),
+      note: () => {},
+    },
     signal: cancel.signal,
   })
   await expect(starting).rejects.toThrow('stopped')

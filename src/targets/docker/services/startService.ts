@@ -96,9 +96,13 @@ const startOnce = async (
     labels: { ...labels, ...ofService },
     listenOn: engine.isLocal ? '127.0.0.1' : '',
     startUpTimeoutMs: options.startUpTimeoutMs,
+    signal,
   })
     .withName(name)
     .withLogConsumer(log.follow)
+  // Testcontainers would wait until it is ready.
+  const cancel = () => void endContainer(engine, name)
+  signal.addEventListener('abort', cancel)
   try {
     const started = await container.start()
     progress.step({ name: label, detail: 'ready' })
@@ -109,7 +113,18 @@ const startOnce = async (
     await removeResources(engine, await findResources(engine, ofService))
     signal.throwIfAborted()
     throw startFailure(error, label, image, lines)
+  } finally {
+    signal.removeEventListener('abort', cancel)
   }
+}
+
+/** In whatever state it is; not there yet, it won't be started. */
+const endContainer = async ({ docker }: Engine, name: string): Promise<void> => {
+  const container = docker.getContainer(name)
+  await container
+    .kill()
+    .catch(() => container.remove({ force: true, v: true }))
+    .catch(() => {})
 }
 
 const startFailure = (error: unknown, label: string, image: string, lines: readonly string[]): Error => {

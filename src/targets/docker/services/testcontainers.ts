@@ -26,6 +26,8 @@ export interface ServiceContainer {
   /** Address of the engine's machine that the service's port is published at; empty: all. */
   listenOn: string
   startUpTimeoutMs: number
+  /** Of the run: once it is cancelled nothing is started any more. */
+  signal: AbortSignal
 }
 
 /** The service as Testcontainers starts it. */
@@ -71,7 +73,10 @@ type Constructor = new (...args: any[]) => GenericContainer
  */
 const inNetwork = <Base extends Constructor>(base: Base) =>
   class extends base {
-    within({ network, volumes, definition: { alias, port }, labels, listenOn }: ServiceContainer): this {
+    within(service: ServiceContainer): this {
+      const { network, volumes, definition, labels, listenOn, signal } = service
+      const { alias, port } = definition
+      this.containerCreated = async () => signal.throwIfAborted()
       this.createOpts.NetworkingConfig = { EndpointsConfig: { [network]: { Aliases: [alias] } } }
       this.hostConfig.Mounts = Object.entries(volumes).map(([Target, Source]) => ({
         Type: 'volume',
@@ -92,8 +97,13 @@ const Postgres = inNetwork(PostgreSqlContainer)
 const Minio = inNetwork(MinioContainer)
 const Generic = inNetwork(GenericContainer)
 
+/** For an answer, and then until it is asked again: a second by default, as long as most services start. */
+const POLL_MS = 500
+
 const waitFor = ({ ready, port }: ServiceDefinition): WaitStrategy =>
   Wait.forAll([
-    ...(ready.path ? [Wait.forHttp(ready.path, port, { abortOnContainerExit: true })] : []),
+    ...(ready.path
+      ? [Wait.forHttp(ready.path, port, { abortOnContainerExit: true }).withReadTimeout(POLL_MS)]
+      : []),
     ...(ready.command ? [Wait.forSuccessfulCommand(ready.command)] : []),
   ])
