@@ -7,8 +7,7 @@ import type { Environment, Share } from '../targets/target.ts'
 export interface FairnessRequest {
   environment: Pick<Environment, 'limits' | 'keepsCompanions'>
   dataset: Pick<Dataset, 'manifest'>
-  /** `store`: what reads the object store, where the engine tells. */
-  arms: readonly { label: string; cluster: Cluster | null; store?: string | undefined }[]
+  arms: readonly { label: string; cluster: Cluster | null }[]
   /** Repeats in the same session, and the longest wait for a calm machine. */
   settings: Pick<ScenarioSettings, 'warm' | 'settleSeconds'>
 }
@@ -23,9 +22,6 @@ export const fairnessNotes = ({ environment, dataset, arms, settings }: Fairness
     ...arms.flatMap(({ label, cluster }) =>
       cluster ? clusterNotes(label, cluster, environment.keepsCompanions === true) : [],
     ),
-    ...arms.flatMap(({ label, store }) =>
-      store ? [`${label}: ${store} reads inputs and tables in the object store`] : [],
-    ),
     `inputs were made and read once before the first trial; each trial wrote fresh tables`,
     ...Object.entries(dataset.manifest.tables).flatMap(([name, { changes }]) =>
       changes ? [columnChanges(name, changes)] : [],
@@ -39,6 +35,14 @@ const settleNote = (seconds: number): string =>
   seconds === 0
     ? 'trials started at once: none waited for a calm machine'
     : `trials waited at most ${seconds} s for a calm machine`
+
+/** What reads the object store, where engines tell. */
+export const storeNotes = (
+  stacks: readonly { label: string; versions: Readonly<Record<string, string>> }[],
+): string[] =>
+  stacks.flatMap(({ label, versions: { s3 } }) =>
+    s3 ? [`${label}: ${s3} reads inputs and tables in the object store`] : [],
+  )
 
 const clusterNotes = (label: string, { companions, parts }: Cluster, keeps: boolean): string[] => {
   const kept = companions.filter(({ reusable }) => keeps && reusable).map(({ name }) => name)

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { type ReportFormat, reporters, reportFormats } from '../../reporters/index.ts'
-import { readReport } from '../../reporters/json.ts'
 import { terminalOf } from '../../reporters/terminal.ts'
 import { FILE_OPTIONS } from '../../reporters/writeReports.ts'
+import { sideBySide } from '../controller/sideBySide.ts'
+import { LATEST, readRun } from '../controller/storedRun.ts'
 import { writeWhole } from '../host/writeWhole.ts'
 
 interface ReportOptions {
@@ -11,25 +12,31 @@ interface ReportOptions {
   output?: string
 }
 
-/** `etl-bench report`: a report again, in any format. */
+/** `etl-bench report`: the report of one or several runs again, in any format. */
 export const addReportCommand = (program: Command): void => {
   program
     .command('report')
-    .argument('[path]', 'a report.json', '.etl-bench/report.json')
-    .description('print a report again, or write it in another format')
+    .argument(
+      '[run...]',
+      'ids of runs or the start of them, `latest`, report.json files or folders of runs',
+      [LATEST],
+    )
+    .description('print reports of runs again, side by side, or write them in another format')
     .addOption(new Option('--format <format>', 'how').choices(reportFormats).default('console'))
     .option('--output <file>', 'where to write it, in place of printing it')
     .action(report)
 }
 
-const report = async (path: string, { format, output }: ReportOptions): Promise<void> => {
-  const results = await readReport(path)
+const report = async (names: readonly string[], { format, output }: ReportOptions): Promise<void> => {
+  const runs = await Promise.all(names.map((name) => readRun(process.cwd(), name)))
+  const results = sideBySide(runs.map((run) => run.results))
+  const reportPath = runs.map(({ path }) => path).join(', ')
   const render = reporters[format]
   if (output === undefined) {
-    process.stdout.write(ended(await render(results, { ...terminalOf(), reportPath: path })))
+    process.stdout.write(ended(await render(results, { ...terminalOf(), reportPath })))
     return
   }
-  await writeWhole(resolve(output), ended(await render(results, { ...FILE_OPTIONS, reportPath: path })))
+  await writeWhole(resolve(output), ended(await render(results, { ...FILE_OPTIONS, reportPath })))
 }
 
 const ended = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`)

@@ -147,7 +147,11 @@ export class BenchmarkController implements AsyncDisposable {
   /** Marks the run as finished; null where no scenario was run. */
   async finish(): Promise<BenchmarkResults | null> {
     const isWanted = this.#results.length > 0 || this.#gateRequest !== null
-    return isWanted ? this.#save(new Date().toISOString()) : null
+    if (!isWanted) return null
+    if (this.#options.signal.aborted) return this.#save(null)
+    const finishedAt = new Date().toISOString()
+    this.#journal?.append({ type: 'finished', finishedAt, gateRequest: this.#gateRequest })
+    return this.#save(finishedAt)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -248,6 +252,7 @@ export class BenchmarkController implements AsyncDisposable {
         seed: this.#seed,
         configuration: this.#options.configuration,
         fingerprint: this.#fingerprint,
+        prices: this.#header(null).prices,
       })
     }
     return this.#journal

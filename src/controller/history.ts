@@ -2,7 +2,7 @@ import type { InfrastructureReading } from '../monitor/infrastructure/reading.ts
 import { UserError } from '../recovery/errors.ts'
 import { defaultConfig } from '../scenario/config.ts'
 import type { Configuration } from '../scenario/configuration.ts'
-import { type JournalLine, readJournal } from '../trial/journal.ts'
+import { linesOf, readJournal } from '../trial/journal.ts'
 import type { TrialRecord } from '../trial/orchestrator.ts'
 import type { Block } from '../trial/schedule.ts'
 import { earlierRun } from './runFolder.ts'
@@ -21,11 +21,6 @@ export interface History {
   /** Throws a UserError where a scenario is no longer what it was when the run was interrupted. */
   requireSame(scenario: string, identity: string): void
 }
-
-type Line<Type extends JournalLine['type']> = Extract<JournalLine, { type: Type }>
-
-const linesOf = <Type extends JournalLine['type']>(lines: readonly JournalLine[], type: Type): Line<Type>[] =>
-  lines.filter((line): line is Line<Type> => line.type === type)
 
 /** The settings that a resumed run had: what is said now besides `--resume` is left out. */
 export const resumedConfiguration = (root: string, id: string): Configuration => {
@@ -64,10 +59,12 @@ export const readHistory = (path: string): History => {
 }
 
 /** The newest trial of every stack in the block, or nothing unless all of them completed. */
-const completeBlock = ({ block, order }: Block, trials: readonly Line<'trial'>[]): TrialRecord[] => {
+export const completeBlock = ({ block, order }: Block, trials: readonly TrialRecord[]): TrialRecord[] => {
   const newest = order.map((stack) =>
     trials.findLast((trial) => trial.stack === stack && trial.result.block === block),
   )
   const whole = newest.every((trial) => trial?.result.status === 'completed')
-  return whole ? newest.map((trial) => ({ stack: trial!.stack, result: trial!.result })) : []
+  return whole
+    ? newest.map((trial) => ({ stack: trial!.stack, result: trial!.result, versions: trial!.versions }))
+    : []
 }

@@ -34,24 +34,27 @@ export const mergeRuns = (
   const results = [...Map.groupBy(newestLast, ({ result }) => keyOf(result)).values()].map(
     (same) => same.at(-1)!.result,
   )
-  const { value: fingerprint, warnings } = mergeFingerprints(headers)
   const isCalibration = headers.some(({ configuration }) => configuration.calibrate !== undefined)
-  const header: RunHeader = {
-    runId,
+  const warnings = [...(isCalibration ? [CALIBRATIONS] : []), ...duplicates(newestLast)]
+  const header = mergeHeaders(headers, { runId, finishedAt, warnings })
+  const [gate, gateRequest] = isCalibration ? [null, null] : mergeGates(runs, results)
+  return buildResults(header, results, gate, gateRequest)
+}
+
+/** What is said of several runs as one, the oldest first. */
+export const mergeHeaders = (
+  headers: readonly RunHeader[],
+  about: Pick<RunHeader, 'runId' | 'finishedAt' | 'warnings'>,
+): RunHeader => {
+  const { value: fingerprint, warnings } = mergeFingerprints(headers)
+  return {
+    ...about,
     startedAt: headers[0]!.startedAt,
-    finishedAt,
     configuration: headers[0]!.configuration,
     fingerprint,
     prices: headers.findLast(({ prices }) => prices !== null)?.prices ?? null,
-    warnings: [
-      ...(isCalibration ? [CALIBRATIONS] : []),
-      ...duplicates(newestLast),
-      ...warnings,
-      ...headers.flatMap((one) => one.warnings),
-    ],
+    warnings: [...about.warnings, ...warnings, ...headers.flatMap((one) => one.warnings)],
   }
-  const [gate, gateRequest] = isCalibration ? [null, null] : mergeGates(runs, results)
-  return buildResults(header, results, gate, gateRequest)
 }
 
 /** How often the gate of the whole suite is wrong can't be told from gates of its parts. */
@@ -61,7 +64,7 @@ const CALIBRATIONS: Warning = {
   advice: 'calibrate in one run, without --shard',
 }
 
-const keyOf = ({ file, scenario, size, variant, target }: ScenarioResult): string =>
+export const keyOf = ({ file, scenario, size, variant, target }: ScenarioResult): string =>
   JSON.stringify([file, scenario, size, variant, target])
 
 const duplicates = (parts: readonly RunPart[]): Warning[] =>

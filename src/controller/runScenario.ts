@@ -20,7 +20,8 @@ import { makeSchedule } from '../trial/schedule.ts'
 import { measureSelectivity } from '../trial/selectivity.ts'
 import type { History } from './history.ts'
 import { BASE_PREFIX, type PlannedScenario } from './planned.ts'
-import { type ReadyBase, scenarioRecord } from './scenarioRecord.ts'
+import { contextOf } from './scenarioContext.ts'
+import { scenarioRecord } from './scenarioRecord.ts'
 import {
   dropReferences,
   makeAnswers,
@@ -110,7 +111,7 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
     seed,
     request.repeat > 1 ? `${title}/${request.repeat}` : title,
   )
-  const { file, machine, stored } = request
+  const { machine } = request
   const identity = identityOf(sides, dataset.manifest.digest, decisiveMachine(target, machine))
   history?.requireSame(key, identity)
   journal.append({ type: 'schedule', scenario: key, identity, blocks: schedule })
@@ -120,7 +121,16 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
   await referee.call('warmInputs', { inputs })
   side.run.references = await makeAnswers(side.run, 'current')
   if (base?.side) base.side.run.references = await makeAnswers(base.side.run, 'base')
-  const selectivity = await measureSelectivity(side.run)
+  const context = contextOf({
+    ...request,
+    arms: side.arms,
+    base: base && { ...base, planned: request.base!.planned, arms: base.side?.arms ?? [] },
+    dataset,
+    environment,
+    schedule,
+    selectivity: await measureSelectivity(side.run),
+  })
+  journal.append({ type: 'scenario', scenario: key, context })
   const { warm } = settings
   report({ type: 'scenario', scenario: title, stacks: arms.map(({ arm }) => arm.label), blocks, warm })
   const measured = await request.earlierTimes({ scenario: name, size, variant, target })
@@ -136,23 +146,8 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
   if (left > 0) report({ type: 'estimate', scenario: title, estimate })
   onReading(await open.probe(inputs, PROBES_AROUND))
   const profiles: ProfileRecord[] = []
-  const about = {
-    file,
-    machine,
-    planned,
-    base,
-    stored,
-    target,
-    size,
-    dataset,
-    environment,
-    seed,
-    selectivity,
-    readings,
-    profiles,
-  }
   const resultAfter = (outcome: BlocksOutcome): ScenarioResult =>
-    buildScenarioResult(scenarioRecord({ ...about, arms: side.arms, schedule, outcome }))
+    buildScenarioResult(scenarioRecord(context, { ...outcome, readings, profiles }))
   const outcome = await runBlocks({
     scenario: title,
     arms,
@@ -162,7 +157,7 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
     onTrial: (trial) => journal.append({ type: 'trial', scenario: key, ...trial }),
     endsAfter: (block, trials) => {
       if (!looks.includes(block) || block === blocks) return null
-      const sofar = { trials: [...trials], versions: {}, ended: { block, why: '' } }
+      const sofar = { trials: [...trials], ended: { block, why: '' } }
       const why = request.clearAtLook(resultAfter(sofar))
       if (why !== null) report({ type: 'note', text: `${title}: ends after ${block} blocks, ${why}` })
       return why
@@ -172,6 +167,8 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
   if (!request.signal.aborted) onReading(await open.probe(inputs, PROBES_AROUND))
   profiles.push(...(await profileArms(side.run, side.arms, request.folder, report)))
   for (const { run } of sides) await dropReferences(run)
+  if (!request.signal.aborted)
+    journal.append({ type: 'ended', scenario: key, ended: outcome.ended, profiles })
   const own = outcome.trials.filter(({ stack }) => stack in labels)
   return { result: resultAfter(outcome), trials: own, labels }
 }
@@ -240,6 +237,14 @@ const isOtherData = async (
 const isSameDefinition = (one: PlannedScenario, other: PlannedScenario): boolean =>
   JSON.stringify(one.scenario.data) === JSON.stringify(other.scenario.data) &&
   (one.scenario.data.kind !== 'files' || one.dataFolder === other.dataFolder)
+
+/** The other revision; without a side there is nothing of it to run, and `problem` says why. */
+interface ReadyBase {
+  ref: string
+  commit: string
+  problem: string | null
+  side: ScenarioSide | null
+}
 
 /** How often each service is asked before the first trial and after the last. */
 const PROBES_AROUND = 10

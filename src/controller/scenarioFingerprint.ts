@@ -1,28 +1,17 @@
 import { type Fingerprint, type FingerprintedStack, fingerprintOf } from '../analysis/fingerprint.ts'
-import { toolVersion } from '../host/toolVersion.ts'
 import { scenarioSettings } from '../scenario/config.ts'
 import type { TestScenario } from '../scenario/scenario.ts'
 import { variantSettings } from '../scenario/variantSettings.ts'
-import type { RecordRequest } from './scenarioRecord.ts'
+import type { ScenarioContext } from './scenarioContext.ts'
 
 /** What the times of the scenario depend on. */
 export const scenarioFingerprint = (
-  { planned, target, dataset, environment, machine }: RecordRequest,
+  { target, limits, dataset, write, fingerprint }: ScenarioContext,
   stacks: Readonly<Record<string, FingerprintedStack>>,
-): Fingerprint =>
-  fingerprintOf({
-    target,
-    machine,
-    limits: { ...planned.limits, enforcement: environment.limits },
-    stacks,
-    data: dataset.manifest.digest,
-    work: workOf(planned.scenario),
-    write: planned.write,
-    tool: toolVersion,
-  })
+): Fingerprint => fingerprintOf({ target, limits, stacks, data: dataset.digest, write, ...fingerprint })
 
 /** What the scenario does: neither its name, nor what it reads, nor how often and on what it is run. */
-const workOf = ({ name: _, variant: __, data: ___, short: ____, ...rest }: TestScenario) =>
+export const workOf = ({ name: _, variant: __, data: ___, short: ____, ...rest }: TestScenario) =>
   Object.fromEntries(
     Object.entries(rest).filter(
       ([field]) => !(field in scenarioSettings.shape) && !(field in variantSettings.shape),

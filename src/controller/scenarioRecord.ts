@@ -1,174 +1,99 @@
 import type { ScenarioRecord } from '../analysis/buildResults.ts'
-import { fairnessNotes } from '../analysis/fairness.ts'
+import { storeNotes } from '../analysis/fairness.ts'
 import { summariseInfrastructure } from '../analysis/infrastructure.ts'
 import { infrastructureWarnings } from '../analysis/infrastructureWarnings.ts'
 import type { Difference, Looks, Verification } from '../analysis/results.ts'
-import type { StoredSessions } from '../analysis/storedSessions.ts'
-import type { Dataset } from '../dataset/dataset.ts'
 import type { InfrastructureReading } from '../monitor/infrastructure/reading.ts'
-import { looksOf } from '../scenario/blocks.ts'
 import { DEFAULT_LEVEL } from '../stats/logMean.ts'
 import { lookLevel } from '../stats/looks.ts'
-import type { Environment } from '../targets/target.ts'
-import type { PreparedArm } from '../trial/arm.ts'
-import { scaledDownWarnings } from '../trial/limits.ts'
 import type { BlocksOutcome, TrialRecord } from '../trial/orchestrator.ts'
 import type { ProfileRecord } from '../trial/profile.ts'
 import type { Block } from '../trial/schedule.ts'
-import { type Selectivity, selectivityWarnings } from '../trial/selectivity.ts'
-import { outputChanged, type References } from './outputChanged.ts'
-import { BASE_PREFIX, type PlannedScenario } from './planned.ts'
+import { outputChanged } from './outputChanged.ts'
+import { BASE_PREFIX } from './planned.ts'
+import type { ArmContext, ScenarioContext } from './scenarioContext.ts'
 import { scenarioFingerprint } from './scenarioFingerprint.ts'
-import type { ScenarioSide } from './scenarioSide.ts'
 
-/** The other revision; without a side there is nothing of it to run, and `problem` says why. */
-export interface ReadyBase {
-  ref: string
-  commit: string
-  problem: string | null
-  side: ScenarioSide | null
-}
-
-export interface RecordRequest {
-  /** Benchmark file, relative to the project. */
-  file: string
-  base: ReadyBase | null
-  /** Sessions of a baseline that have the scenario. */
-  stored: StoredSessions | null
-  planned: PlannedScenario
-  target: string
-  size: string
-  dataset: Dataset
-  environment: Environment
-  /** The machine's part of the fingerprint. */
-  machine: Record<string, string | number>
-  seed: number
-  schedule: readonly Block[]
-  arms: readonly PreparedArm[]
-  outcome: BlocksOutcome
+/** What has come of a scenario so far. */
+export interface ScenarioEvents extends BlocksOutcome {
   readings: readonly InfrastructureReading[]
-  selectivity: readonly Selectivity[]
   profiles: readonly ProfileRecord[]
 }
 
-/** Puts together what was recorded of one scenario; figures are computed from it by `analysis`. */
-export const scenarioRecord = (request: RecordRequest): ScenarioRecord => {
-  const {
-    planned,
-    target,
-    size,
-    dataset,
-    environment,
-    seed,
-    schedule,
-    arms,
-    outcome,
-    readings,
-    selectivity,
-    base,
-  } = request
-  const { rows, bytes, digest, seed: dataSeed } = dataset.manifest
-  const { executors } = environment
-  const stacks = stacksOf({ planned, arms }, outcome, executors)
-  const ownTrials = outcome.trials.filter(({ stack }) => stack in stacks)
+/** Puts together what was recorded of one scenario; figures are computed from it by `analysis`. Pure. */
+export const scenarioRecord = (context: ScenarioContext, events: ScenarioEvents): ScenarioRecord => {
+  const { repeat: _, arms, base, tables, stored, ...known } = context
+  const { trials, readings } = events
+  const stacks = stacksOf(arms, trials)
+  const ownTrials = trials.filter(({ stack }) => stack in stacks)
+  const baseTrials = trials.filter((trial) => !ownTrials.includes(trial))
+  const results = ownTrials.map(({ result }) => result)
   return {
-    scenario: planned.scenario.name,
-    file: request.file,
-    size,
-    variant: planned.scenario.variant,
-    target,
-    dataset: { rows, bytes, digest, seed: dataSeed },
-    schedule: { seed, warm: planned.settings.warm, blocks: scheduledUntil(schedule, outcome) },
-    looks: looksTaken(planned, outcome),
-    limits: {
-      ...planned.limits,
-      enforcement: { cpus: environment.limits.cpus, memory: environment.limits.memory },
-    },
-    write: planned.write,
-    workload: planned.settings.workload,
+    ...known,
+    schedule: { ...context.schedule, blocks: scheduledUntil(context.schedule.blocks, events) },
+    looks: looksTaken(context.looks, events),
     stacks,
-    stored: request.stored,
+    stored,
     base: base && {
       ref: base.ref,
       commit: base.commit,
       problem: base.problem,
-      stacks: base.side ? stacksOf(base.side, outcome, executors) : {},
+      stacks: stacksOf(base.arms, trials),
     },
-    verification: verificationOf(planned, ownTrials),
-    fairness: fairnessNotes({
-      environment,
-      dataset,
-      arms: arms.map((arm) => ({ ...arm, store: outcome.versions[arm.id]?.s3 })),
-      settings: planned.settings,
-    }),
-    selectivity: [...selectivity],
-    profiles: [...request.profiles],
-    fingerprint: scenarioFingerprint(request, stacks),
-    infrastructure: summariseInfrastructure(
-      readings,
-      ownTrials.map(({ result }) => result),
-    ),
+    verification: verificationOf(tables, ownTrials),
+    fairness: [...context.fairness, ...storeNotes(Object.values(stacks))],
+    profiles: [...events.profiles],
+    fingerprint: scenarioFingerprint(context, stacks),
+    infrastructure: summariseInfrastructure(readings, results),
     warnings: [
-      ...scaledDownWarnings(planned.settings.resourceLimits, planned.limits),
-      ...selectivityWarnings(selectivity, planned.scenario),
+      ...context.warnings,
       ...infrastructureWarnings(readings),
-      ...arms.flatMap(({ cluster }) => cluster?.warnings ?? []),
-      ...outputChanged(
-        ownTrials.map(({ result }) => result),
-        dataset.manifest.digest,
-        referencesOf(request, ownTrials),
-      ),
+      ...outputChanged(results, context.dataset.digest, {
+        base: base && { ref: base.ref, trials: baseTrials.map(({ result }) => result) },
+        stored,
+      }),
     ],
   }
 }
 
-const stacksOf = (
-  { planned, arms }: Omit<ScenarioSide, 'run'>,
-  outcome: BlocksOutcome,
-  executors: number,
-): ScenarioRecord['stacks'] =>
+const stacksOf = (arms: readonly ArmContext[], trials: readonly TrialRecord[]): ScenarioRecord['stacks'] =>
   Object.fromEntries(
-    arms.map((arm) => [
-      arm.id.replace(BASE_PREFIX, ''),
-      {
-        label: arm.label,
-        engine: arm.engine,
-        versions: { ...arm.runtime.versions, ...outcome.versions[arm.id] },
-        limitSettings: arm.stack.limitSettings(planned.limits, arm.options, executors),
-        executionResults: outcome.trials.filter(({ stack }) => stack === arm.id).map(({ result }) => result),
-      },
-    ]),
+    arms.map(({ id, label, engine, versions, limitSettings }) => {
+      const own = trials.filter(({ stack }) => stack === id)
+      return [
+        id.replace(BASE_PREFIX, ''),
+        {
+          label,
+          engine,
+          // What a session itself tells is nearer to what ran.
+          versions: { ...versions, ...own.at(-1)?.versions },
+          limitSettings,
+          executionResults: own.map(({ result }) => result),
+        },
+      ]
+    }),
   )
 
 /** Blocks after a clear look were never to be run. */
-const scheduledUntil = (schedule: readonly Block[], { ended }: BlocksOutcome): Block[] =>
+const scheduledUntil = (schedule: readonly Block[], { ended }: ScenarioEvents): Block[] =>
   schedule.filter(({ block }) => ended === null || block <= ended.block)
 
-const looksTaken = ({ settings }: PlannedScenario, { ended, trials }: BlocksOutcome): Looks | null => {
-  if (typeof settings.blocks === 'number') return null
-  const declared = [...looksOf(settings.blocks)]
+const looksTaken = (declared: readonly number[] | null, { ended, trials }: ScenarioEvents): Looks | null => {
+  if (declared === null) return null
   const reached = Math.max(0, ...trials.map(({ result }) => result.block))
   return {
-    declared,
+    declared: [...declared],
     taken: declared.filter((look) => look <= reached).length,
     level: lookLevel(declared, DEFAULT_LEVEL),
     ended: ended?.why ?? null,
   }
 }
 
-const referencesOf = (
-  { base, stored, outcome }: RecordRequest,
-  ownTrials: readonly TrialRecord[],
-): References => {
-  const others = outcome.trials.filter((trial) => !ownTrials.includes(trial))
-  return { base: base && { ref: base.ref, trials: others.map(({ result }) => result) }, stored }
-}
-
-const verificationOf = ({ scenario }: PlannedScenario, trials: readonly TrialRecord[]): Verification => {
-  const tables = Object.values(scenario.tables)
-  const answered = tables.filter(({ answer }) => answer !== undefined).length
-  const answerChecked = answered === tables.length
-  const against = againstText(answered, tables.length)
+const verificationOf = (
+  { count, answers, rules }: ScenarioContext['tables'],
+  trials: readonly TrialRecord[],
+): Verification => {
+  const against = againstText(answers, count)
   const differences = trials.flatMap(({ stack, result: { status, block, error } }): Difference[] =>
     status === 'wrongOutput' ? [{ stack, block, against, text: error?.message ?? '' }] : [],
   )
@@ -177,9 +102,9 @@ const verificationOf = ({ scenario }: PlannedScenario, trials: readonly TrialRec
   const digests = new Set(written.map(({ result }) => result.output!.digest))
   return {
     identical: stacks.size < 2 ? null : differences.length === 0 && digests.size === 1,
-    answerChecked,
-    answers: answered,
-    rules: tables.reduce((sum, { rules }) => sum + rules.length, 0),
+    answerChecked: answers === count,
+    answers,
+    rules,
     differences,
   }
 }

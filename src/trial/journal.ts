@@ -13,11 +13,12 @@ import { z } from 'zod'
 import { infrastructureReading } from '../monitor/infrastructure/reading.ts'
 import { UserError } from '../recovery/errors.ts'
 import { benchmarkConfig } from '../scenario/config.ts'
+import { profileRecord } from './profile.ts'
 import { executionResult } from './record.ts'
 
 const scheduleLine = z.object({
   type: z.literal('schedule'),
-  /** Scenario, size and target: what a block belongs to. */
+  /** Scenario, size, limits, target and file: what a block belongs to. */
   scenario: z.string(),
   /** Digest of all that decides what a trial does: a resumed run must have the same. */
   identity: z.string(),
@@ -35,13 +36,49 @@ export const journalLine = z.discriminatedUnion('type', [
     /** Complete settings, and which of them environment and command line forced. */
     configuration: z.object({ config: benchmarkConfig.partial(), overrides: benchmarkConfig.partial() }),
     fingerprint: z.record(z.string(), z.union([z.string(), z.number()])),
+    /** Prices that costs are computed from; absent in journals of earlier versions. */
+    prices: z.record(z.string(), z.unknown()).nullable().optional(),
   }),
   scheduleLine,
   /** Before the first trial of a scenario, before each, and after the last. */
   z.object({ type: z.literal('infrastructure'), scenario: z.string(), reading: infrastructureReading }),
-  z.object({ type: z.literal('trial'), scenario: z.string(), stack: z.string(), result: executionResult }),
+  /** All that a report needs of a scenario beside its trials. */
+  z.object({
+    type: z.literal('scenario'),
+    scenario: z.string(),
+    context: z.record(z.string(), z.unknown()),
+  }),
+  z.object({
+    type: z.literal('trial'),
+    scenario: z.string(),
+    stack: z.string(),
+    result: executionResult,
+    /** As the session told them. */
+    versions: z.record(z.string(), z.string()).optional(),
+  }),
+  /** All of the scenario is over. */
+  z.object({
+    type: z.literal('ended'),
+    scenario: z.string(),
+    /** The look after which nothing more was run; null: there was none. */
+    ended: z.object({ block: z.number().int(), why: z.string() }).nullable(),
+    profiles: z.array(profileRecord),
+  }),
+  /** All of the run is over. */
+  z.object({
+    type: z.literal('finished'),
+    finishedAt: z.string(),
+    gateRequest: z.record(z.string(), z.unknown()).nullable(),
+  }),
 ])
 export type JournalLine = z.infer<typeof journalLine>
+
+export type Line<Type extends JournalLine['type']> = Extract<JournalLine, { type: Type }>
+
+export const linesOf = <Type extends JournalLine['type']>(
+  lines: readonly JournalLine[],
+  type: Type,
+): Line<Type>[] => lines.filter((line): line is Line<Type> => line.type === type)
 
 /** Appends lines so that each is on disk before the next trial starts. */
 export class Journal implements Disposable {

@@ -7,6 +7,8 @@ import type { Block } from './schedule.ts'
 export interface TrialRecord {
   stack: string
   result: ExecutionResult
+  /** As the session told them; absent in journals of earlier versions. */
+  versions?: Record<string, string> | undefined
 }
 
 /** An arm and what its trials share; two revisions of a scenario have a run each. */
@@ -30,7 +32,6 @@ export interface BlocksRequest {
 
 export interface BlocksOutcome {
   trials: TrialRecord[]
-  versions: Record<string, Record<string, string>>
   /** Where and why the run ended before its last block; null: it did not, or was cancelled. */
   ended: { block: number; why: string } | null
 }
@@ -42,7 +43,7 @@ const failuresUntilGivenUp = 2
 export const runBlocks = async (request: BlocksRequest): Promise<BlocksOutcome> => {
   const { scenario, schedule, kept, report } = request
   const arms = new Map(request.arms.map((one) => [one.arm.id, one]))
-  const outcome: BlocksOutcome = { trials: [...kept], versions: {}, ended: null }
+  const outcome: BlocksOutcome = { trials: [...kept], ended: null }
   const keptBlocks = new Set(kept.map(({ result }) => result.block))
   for (const { block, order } of schedule) {
     const isKept = keptBlocks.has(block)
@@ -59,9 +60,9 @@ export const runBlocks = async (request: BlocksRequest): Promise<BlocksOutcome> 
         position: index + 1,
       })
       const { result, versions } = await runInBlock(run, arm, { block, position: index + 1 })
-      outcome.trials.push({ stack, result })
-      outcome.versions[stack] = versions
-      request.onTrial({ stack, result })
+      const trial = { stack, result, versions }
+      outcome.trials.push(trial)
+      request.onTrial(trial)
       report({
         type: 'trialEnd',
         scenario,

@@ -27,7 +27,7 @@ describe('etl-bench report', () => {
     const { folder, path } = withReport()
     const { code, stdout, stderr } = await etlBench(folder, ['report', path, '--format', format])
     expect([code, stderr]).toEqual([0, ''])
-    expect(stdout).toBe(ended(reporters[format](results, { color: false, width: 80, reportPath: path })))
+    expect(stdout).toBe(ended(await reporters[format](results, { color: false, width: 80, reportPath: path })))
   })
 
   test('writes a file, folders included, without colour', async () => {

@@ -1,0 +1,45 @@
+import { buildResults, type RunHeader } from '../analysis/buildResults.ts'
+import type { BenchmarkResults, ScenarioResult } from '../analysis/results.ts'
+import type { Warning } from '../stats/warning.ts'
+import { keyOf, mergeHeaders } from './mergeRuns.ts'
+
+/**
+ * Several runs as one report. Nothing is pooled: where two have the same scenario, each is named after its run. What
+ * was judged of one run, its gate or calibration, stays in that run's own report.
+ *
+ * @param runs at least one
+ */
+export const sideBySide = (runs: readonly BenchmarkResults[]): BenchmarkResults => {
+  const different = [...new Map(runs.map((run) => [run.runId, run])).values()]
+  if (different.length === 1) return different[0]!
+  const oldestFirst = different.toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : 1))
+  const keys = oldestFirst.flatMap(({ results }) => results.map(keyOf))
+  const isRepeated = new Set(keys).size < keys.length
+  const ends = oldestFirst.map(({ finishedAt }) => finishedAt)
+  const header: RunHeader = mergeHeaders(oldestFirst, {
+    runId: oldestFirst.map(({ runId }) => runId).join(' + '),
+    finishedAt: ends.some((end) => end === null) ? null : ends.toSorted().at(-1)!,
+    warnings: judgedAlone(oldestFirst),
+  })
+  const results = oldestFirst.flatMap((run) =>
+    isRepeated ? run.results.map((result) => namedAfter(run, result)) : run.results,
+  )
+  return buildResults(header, results)
+}
+
+const namedAfter = ({ runId }: BenchmarkResults, result: ScenarioResult): ScenarioResult => ({
+  ...result,
+  scenario: `${result.scenario} · run ${runId}`,
+})
+
+const judgedAlone = (runs: readonly BenchmarkResults[]): Warning[] => {
+  const judged = runs.filter(({ gate, calibration }) => gate !== null || calibration !== null)
+  if (judged.length === 0) return []
+  return [
+    {
+      code: 'judgedAlone',
+      text: `the gate or calibration of ${judged.map(({ runId }) => runId).join(', ')} is in that run’s own report alone`,
+      advice: '',
+    },
+  ]
+}
