@@ -1,6 +1,6 @@
 import type { BenchmarkResults, ScenarioResult } from '../../src/analysis/results.ts'
+import { usdText } from '../money.ts'
 import { html, type Part } from './markup.ts'
-import { usdText } from './money.ts'
 
 /** What a run costs on each stack, in a line; null where no cost was computed. */
 export const priceText = (

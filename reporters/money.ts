@@ -1,4 +1,4 @@
-import type { Estimate } from '../../src/analysis/estimate.ts'
+import type { Estimate } from '../src/analysis/estimate.ts'
 
 /** `$12.40`, `$0.00123`: at least cents, three significant digits. */
 export const formatUsd = (usd: number): string => {
