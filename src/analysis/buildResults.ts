@@ -14,6 +14,7 @@ import {
   type ScenarioResult,
   type StackResult,
 } from './results.ts'
+import { scalabilityOf } from './scalability/scalabilityOf.ts'
 import { secondaryDifferences } from './secondaryDifferences.ts'
 import { trialWarnings } from './trialWarnings.ts'
 import { writtenAlike } from './writtenAlike.ts'
@@ -32,7 +33,14 @@ export type ScenarioRecord = Omit<
 /** What was recorded of the run itself. */
 export type RunHeader = Omit<
   BenchmarkResults,
-  'schemaVersion' | 'results' | 'acrossTargets' | 'recommendations' | 'gate' | 'gateRequest' | 'calibration'
+  | 'schemaVersion'
+  | 'results'
+  | 'acrossTargets'
+  | 'scalability'
+  | 'recommendations'
+  | 'gate'
+  | 'gateRequest'
+  | 'calibration'
 >
 
 /** Computes everything that `report.json` holds about one scenario. Pure, and right for unfinished runs too. */
@@ -67,12 +75,14 @@ export const buildResults = (
   calibration: CalibrationResult | null = null,
 ): BenchmarkResults => {
   const priced = withCosts(results, header.prices)
+  const scalability = scalabilityOf(results)
   return {
     schemaVersion: SCHEMA_VERSION,
     ...header,
     results: priced,
     acrossTargets: compareTargets(results),
-    recommendations: recommendAll(priced, []),
+    scalability,
+    recommendations: recommendAll(priced, scalability),
     gateRequest,
     gate,
     calibration,

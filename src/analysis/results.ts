@@ -15,6 +15,7 @@ import { recommendation } from './decision/recommendation.ts'
 import { fingerprint } from './fingerprint.ts'
 import { gateRequest, gateResult } from './gateResult.ts'
 import { infrastructure } from './infrastructure.ts'
+import { scalabilityResult } from './scalability/scalabilityResult.ts'
 import { secondaryDifference } from './secondaryDifferences.ts'
 import { storedSessions } from './storedSessions.ts'
 
@@ -253,6 +254,8 @@ export const benchmarkResults = z.object({
   results: z.array(scenarioResult),
   /** Scenarios that ran on several targets. */
   acrossTargets: z.array(acrossTargets).default([]),
+  /** Scenarios that ran at several sizes, or with several numbers of cores. */
+  scalability: z.array(scalabilityResult).default([]),
   /** What costs are computed from; null in reports of earlier versions. */
   prices: pricesUsed.nullable().default(null),
   /** Which stack to use, for each scenario, target and limits that were run. */

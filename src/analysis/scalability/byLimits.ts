@@ -1,0 +1,81 @@
+import { fitUniversalScalability, POINTS_NEEDED } from '../../stats/curve/universalScalability.ts'
+import { welchRatio } from '../../stats/welchRatio.ts'
+import type { Estimate } from '../estimate.ts'
+import type { ScenarioResult } from '../results.ts'
+import { estimateOf, meanOf } from './figures.ts'
+import { endsOf, type Run, runsByStack, valuesOf } from './runs.ts'
+import type { ByLimits, LimitPoint, ScalabilityLaw } from './scalabilityResult.ts'
+import { singleCoreCosts } from './singleCoreCost.ts'
+
+/** One stack's completed times with this many cores. */
+export type LimitRun = Run & { value: number; times: readonly number[] }
+
+/** One scenario's results at one size that differ in cores alone, the fewest first. */
+export const byLimitsOf = (results: readonly ScenarioResult[]): ByLimits => {
+  const sorted = results.toSorted((a, b) => a.limits.cpus - b.limits.cpus)
+  const { size, dataset, limits } = sorted[0]!
+  const stacks = [...runsByStack(sorted)].map(([id, runs]) => ({
+    id,
+    label: runs[0]!.label,
+    runs: runs.map(({ result, ...run }): LimitRun => {
+      return { ...run, value: result.limits.cpus, times: valuesOf(run, 'executionTimeMs') }
+    }),
+  }))
+  return {
+    size,
+    bytes: dataset.bytes,
+    memoryMb: limits.memoryMb,
+    axis: 'cpus',
+    stacks: Object.fromEntries(
+      stacks.map(({ id, label, runs }) => [id, { label, points: pointsOf(runs), ...uslOf(runs) }]),
+    ),
+    cost: singleCoreCosts(stacks),
+  }
+}
+
+const pointsOf = (runs: readonly LimitRun[]): LimitPoint[] => {
+  const base = runs.find(({ times }) => times.length > 0)
+  return runs.map((run) => {
+    const speedUp = base && run.times.length > 0 ? speedUpOf(base, run) : null
+    const more = base ? run.value / base.value : 1
+    return {
+      value: run.value,
+      n: run.times.length,
+      timeMs: meanOf(run.times),
+      speedUp,
+      efficiency: speedUp && divided(speedUp, more),
+      ...endsOf(run),
+    }
+  })
+}
+
+const speedUpOf = (base: LimitRun, run: LimitRun): Estimate => {
+  if (run === base) return { value: 1, interval: null }
+  const { ratio: value, interval } = welchRatio(run.times, base.times)
+  return { value, interval }
+}
+
+const divided = ({ value, interval }: Estimate, by: number): Estimate => ({
+  value: value / by,
+  interval: interval && { ...interval, lower: interval.lower / by, upper: interval.upper / by },
+})
+
+const uslOf = (runs: readonly LimitRun[]): { usl: ScalabilityLaw | null; whyNoUsl: string | null } => {
+  const points = new Set(runs.filter(({ times }) => times.length > 0).map(({ value }) => value)).size
+  if (points < POINTS_NEEDED) {
+    const whyNoUsl = `the Universal Scalability Law needs ${POINTS_NEEDED} limits with completed trials, got ${points}`
+    return { usl: null, whyNoUsl }
+  }
+  const trials = runs.flatMap(({ value, times }) => times.map((ms) => ({ x: value, y: ms / 1000 })))
+  const { lambda, sigma, kappa, peak } = fitUniversalScalability(trials)
+  const usl = {
+    lambda: estimateOf(lambda),
+    sigma: estimateOf(sigma),
+    kappa: estimateOf(kappa),
+    peak: finite(peak.value),
+    peakBetween: { lower: finite(peak.lower), upper: finite(peak.upper) },
+  }
+  return { usl, whyNoUsl: null }
+}
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)

@@ -1,0 +1,84 @@
+import { SIZES_NEEDED } from '../../stats/curve/sizeCurve.ts'
+import type { ScenarioResult } from '../results.ts'
+import { crossoversOf } from './crossovers.ts'
+import { meanOf } from './figures.ts'
+import { localSlopes } from './localSlopes.ts'
+import { memoryWallOf } from './memoryWall.ts'
+import { endsOf, hasFailed, type Run, runsByStack, valuesOf } from './runs.ts'
+import type { BySize, SizePoint, StackBySize } from './scalabilityResult.ts'
+import { type ByteCurve, curveOf, type SizedFigure, sizeFitOf } from './sizeFits.ts'
+import { stackWarnings } from './stackWarnings.ts'
+
+/** One scenario's results at the same limits, the smallest size first. */
+export const bySizeOf = (results: readonly ScenarioResult[]): BySize => {
+  const sorted = results.toSorted((a, b) => a.dataset.bytes - b.dataset.bytes)
+  const { cpus, memoryMb } = sorted[0]!.limits
+  const stacks = [...runsByStack(sorted)].map(([id, runs]) => {
+    const sized = runs.map(({ result, ...run }) => ({
+      ...run,
+      size: result.size,
+      bytes: result.dataset.bytes,
+    }))
+    return { id, ...stackOf(sized, memoryMb) }
+  })
+  const crossing = stacks.flatMap(({ id, stack: { label }, time, failsFrom }) =>
+    time === null ? [] : [{ id, label, time, failsFrom }],
+  )
+  return {
+    limits: { cpus, memoryMb },
+    sizes: sorted.map(({ size, dataset: { bytes, rows } }) => ({ size, bytes, rows })),
+    stacks: Object.fromEntries(stacks.map(({ id, stack }) => [id, stack])),
+    crossovers: pairsOf(crossing).flatMap(([against, stack]) => crossoversOf(stack, against)),
+  }
+}
+
+type SizedRun = Run & { size: string; bytes: number }
+
+const stackOf = (
+  runs: readonly SizedRun[],
+  limitMb: number,
+): { stack: StackBySize; time: ByteCurve | null; failsFrom: number } => {
+  const [times, memory] = [sizedFigures(runs, 'executionTimeMs'), sizedFigures(runs, 'peakMemoryMb')]
+  const curves = { time: curveOf(times), memory: curveOf(memory) }
+  const { label } = runs[0]!
+  const outOfMemory = runs.find(({ trials }) => trials.some(({ status }) => status === 'outOfMemory'))
+  const ranOutAt = outOfMemory ? { size: outOfMemory.size, bytes: outOfMemory.bytes } : null
+  const stack: StackBySize = {
+    label,
+    points: runs.map(pointOf),
+    time: curves.time && sizeFitOf(curves.time, times),
+    memory: curves.memory && sizeFitOf(curves.memory, memory),
+    memoryWall: curves.memory && memoryWallOf({ label, memory: curves.memory, limitMb, ranOutAt }),
+    localSlopes: localSlopes(times),
+    whyNot: curves.time ? null : whyNot(times, runs),
+    warnings: stackWarnings(runs, { time: curves.time?.curve ?? null, memory: curves.memory?.curve ?? null }),
+  }
+  const failed = runs.filter((run) => hasFailed(run) && valuesOf(run, 'executionTimeMs').length === 0)
+  return { stack, time: curves.time, failsFrom: Math.min(...failed.map(({ bytes }) => bytes)) }
+}
+
+const sizedFigures = (runs: readonly SizedRun[], figure: 'executionTimeMs' | 'peakMemoryMb'): SizedFigure[] =>
+  runs.flatMap((run) => valuesOf(run, figure).map((value) => ({ bytes: run.bytes, value })))
+
+const pointOf = (run: SizedRun): SizePoint => {
+  const times = valuesOf(run, 'executionTimeMs')
+  return {
+    size: run.size,
+    bytes: run.bytes,
+    n: times.length,
+    timeMs: meanOf(times),
+    memoryMb: meanOf(valuesOf(run, 'peakMemoryMb')),
+    ...endsOf(run),
+  }
+}
+
+const whyNot = (times: readonly SizedFigure[], runs: readonly SizedRun[]): string => {
+  const sizes = new Set(times.map(({ bytes }) => bytes)).size
+  const largest = runs.at(-1)!.bytes / 1e6
+  const example = [1, 3, 10, 30].map((factor) => `${Math.max(1, Math.round((largest * factor) / 10))}MB`)
+  return `${sizes} ${sizes === 1 ? 'size has' : 'sizes have'} completed trials: a curve needs ${SIZES_NEEDED.linear}, and ${SIZES_NEEDED.power} to tell its bend; run four, e.g. --sizes ${example.join(',')}`
+}
+
+/** Every pair, the later one second. */
+export const pairsOf = <Item>(items: readonly Item[]): [Item, Item][] =>
+  items.flatMap((first, i) => items.slice(i + 1).map((second): [Item, Item] => [first, second]))

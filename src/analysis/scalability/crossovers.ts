@@ -1,0 +1,106 @@
+import { type Crossing, crossings } from '../../stats/curve/crossings.ts'
+import { logDifference } from '../../stats/curve/logDifference.ts'
+import { DEFAULT_LEVEL } from '../../stats/logMean.ts'
+import type { Estimate } from '../estimate.ts'
+import { doubtText, MEGABYTE, sizeText } from './figures.ts'
+import type { Crossover } from './scalabilityResult.ts'
+import { BEYOND, type ByteCurve } from './sizeFits.ts'
+
+export interface CrossingStack {
+  id: string
+  label: string
+  time: ByteCurve
+  /** The smallest size at which no trial completed, as the stack failed there; infinite where there is none. */
+  failsFrom: number
+}
+
+/** Where two stacks' curves of time meet: inside of what both have measured or up to 3 times beyond. */
+export const crossoversOf = (stack: CrossingStack, against: CrossingStack): Crossover[] => {
+  const measured = {
+    from: Math.max(stack.time.fromBytes, against.time.fromBytes),
+    to: Math.min(stack.time.toBytes, against.time.toBytes),
+  }
+  const from = measured.from / BEYOND
+  const to = Math.min(BEYOND * measured.to, stack.failsFrom, against.failsFrom)
+  if (from >= to) return []
+  const [ours, theirs] = [stack.time.curve, against.time.curve]
+  /** Above 0: `stack` takes more. */
+  const differenceAt = (bytes: number): number =>
+    Math.log(ours.at(bytes / MEGABYTE) / theirs.at(bytes / MEGABYTE))
+  const found = crossings(
+    {
+      valueAt: differenceAt,
+      endsAt: (bytes) => logDifference(ours.logAt(bytes / MEGABYTE), theirs.logAt(bytes / MEGABYTE)),
+    },
+    from,
+    to,
+  )
+  const fasterAt = (bytes: number): CrossingStack => (differenceAt(bytes) > 0 ? against : stack)
+  const places = found.flatMap(({ x }) => x ?? [])
+  const between = (i: number): number => Math.sqrt((places[i - 1] ?? from) * (places[i] ?? to))
+  const about = { stack: stack.id, against: against.id, fromBytes: from, upToBytes: to }
+  if (places.length === 0) {
+    const crossing = found[0] ?? null
+    const isUnclear = crossing !== null && crossing.lower === null && crossing.upper === null
+    const faster = isUnclear ? null : fasterAt(crossing?.lower === null ? to : from)
+    return [
+      {
+        ...about,
+        bytes: null,
+        between: crossing && { lower: crossing.lower, upper: crossing.upper },
+        fasterBelow: faster?.id ?? null,
+        fasterAbove: faster?.id ?? null,
+        isExtrapolated: false,
+        sentence: noneText(stack, against, faster, crossing, to),
+      },
+    ]
+  }
+  return found.map(({ x, lower, upper }, i) => {
+    const [below, above] = [fasterAt(between(i)), fasterAt(between(i + 1))]
+    const isExtrapolated = x! < measured.from || x! > measured.to
+    const outside = !isExtrapolated ? '' : `; ${beyondText(x!, measured)}`
+    return {
+      ...about,
+      bytes: closed(x!, lower, upper),
+      between: { lower, upper },
+      fasterBelow: below.id,
+      fasterAbove: above.id,
+      isExtrapolated,
+      sentence: `${below.label} takes less time up to ${sizeText(x!)} (${doubtText({ lower, upper })}), ${above.label} beyond${outside}`,
+    }
+  })
+}
+
+export const closed = (value: number, lower: number | null, upper: number | null): Estimate => ({
+  value,
+  interval: lower === null || upper === null ? null : { lower, upper, level: DEFAULT_LEVEL },
+})
+
+/** `1.9 times beyond the largest size that both completed`. */
+const beyondText = (bytes: number, { from, to }: { from: number; to: number }): string =>
+  bytes > to
+    ? `that is ${times(bytes / to)} the largest size that both completed`
+    : `that is ${times(bytes / from)} the smallest size that both completed`
+
+export const times = (factor: number): string => `${Number(factor.toPrecision(2))} times`
+
+const noneText = (
+  { label }: CrossingStack,
+  { label: other }: CrossingStack,
+  faster: CrossingStack | null,
+  possible: Crossing | null,
+  to: number,
+): string => {
+  if (faster === null)
+    return `no crossover found up to ${sizeText(to)}: ${label} and ${other} can't be told apart`
+  if (possible === null)
+    return `no crossover up to ${sizeText(to)}: ${faster.label} takes less time than ${faster.label === label ? other : label} throughout`
+  const { lower, upper } = possible
+  const where =
+    lower === null
+      ? `below ${sizeText(upper!)}`
+      : upper === null
+        ? `beyond ${sizeText(lower)}`
+        : `within ${doubtText(possible)}`
+  return `no crossover found up to ${sizeText(to)}: ${faster.label} takes less time than ${faster.label === label ? other : label}, though ${where} one can't be excluded`
+}

@@ -1,0 +1,68 @@
+import { crossings } from '../../stats/curve/crossings.ts'
+import { closed, times } from './crossovers.ts'
+import { doubtText, MEGABYTE, sizeText } from './figures.ts'
+import type { MemoryWall } from './scalabilityResult.ts'
+import { BEYOND, type ByteCurve } from './sizeFits.ts'
+
+export interface MemoryWallRequest {
+  label: string
+  memory: ByteCurve
+  limitMb: number
+  ranOutAt: MemoryWall['ranOutAt']
+}
+
+/** Where the curve of peak memory meets the limit, up to 3 times beyond the largest size that completed. */
+export const memoryWallOf = ({ label, memory, limitMb, ranOutAt }: MemoryWallRequest): MemoryWall => {
+  const { curve, fromBytes, toBytes } = memory
+  const upToBytes = BEYOND * toBytes
+  const limit = Math.log(limitMb)
+  const [crossing] = crossings(
+    {
+      valueAt: (bytes) => Math.log(curve.at(bytes / MEGABYTE)) - limit,
+      endsAt: (bytes) => {
+        const { value, lower, upper } = curve.logAt(bytes / MEGABYTE)
+        return { value: value - limit, lower: lower - limit, upper: upper - limit }
+      },
+    },
+    fromBytes,
+    upToBytes,
+  )
+  const isAbove = curve.at(fromBytes / MEGABYTE) >= limitMb
+  const between = isAbove ? { lower: null, upper: fromBytes } : crossing ? ends(crossing) : null
+  const value = isAbove ? fromBytes : (crossing?.x ?? null)
+  const bytes = value === null ? null : closed(value, between?.lower ?? null, between?.upper ?? null)
+  const isExtrapolated = value !== null && value > toBytes
+  const about = { limitMb, bytes, between, isExtrapolated, upToBytes, ranOutAt }
+  return { ...about, text: textOf(label, { ...about, toBytes }, isAbove) }
+}
+
+const ends = ({ lower, upper }: { lower: number | null; upper: number | null }) => ({ lower, upper })
+
+const textOf = (
+  label: string,
+  {
+    limitMb,
+    bytes,
+    between,
+    isExtrapolated,
+    upToBytes,
+    ranOutAt,
+    toBytes,
+  }: Omit<MemoryWall, 'text'> & { toBytes: number },
+  isAbove: boolean,
+): string => {
+  const limit = `its limit of ${memoryText(limitMb)}`
+  const who = ranOutAt ? `${label} ran out of memory at ${ranOutAt.size}; by its curve it` : label
+  if (isAbove) return `${who} takes more than ${limit} from the smallest size on`
+  if (bytes !== null && between !== null) {
+    const factor = times(bytes.value / toBytes)
+    const beyond = isExtrapolated ? `; that is ${factor} the largest size that completed` : ''
+    return `${who} meets ${limit} at ${sizeText(bytes.value)} (${doubtText(between)})${beyond}`
+  }
+  const possible = between?.lower ?? null
+  const doubt = possible === null ? '' : `, though beyond ${sizeText(possible)} that can't be excluded`
+  return `${who} stays below ${limit} up to ${sizeText(upToBytes)}${doubt}`
+}
+
+const memoryText = (mb: number): string =>
+  mb >= 1024 ? `${Number((mb / 1024).toPrecision(3))} GiB` : `${mb} MiB`

@@ -1,0 +1,40 @@
+import type { ExecutionResult } from '../../trial/record.ts'
+import { countTrials, figures, isCompleted } from '../aggregate.ts'
+import type { ScenarioResult } from '../results.ts'
+import { isStacksFailure } from '../statusText.ts'
+import type { SizePoint } from './scalabilityResult.ts'
+
+/** One stack's trials in one scenario's variant. */
+export interface Run {
+  label: string
+  trials: readonly ExecutionResult[]
+  planned: number
+}
+
+/** Of each stack of some results, in the configuration's order, its runs and what each of them ran in. */
+export const runsByStack = (
+  results: readonly ScenarioResult[],
+): Map<string, (Run & { result: ScenarioResult })[]> => {
+  const byStack = new Map<string, (Run & { result: ScenarioResult })[]>()
+  for (const result of results)
+    for (const [id, { label, executionResults: trials }] of Object.entries(result.stackResults)) {
+      const run = { label, trials, planned: result.schedule.blocks.length, result }
+      byStack.set(id, [...(byStack.get(id) ?? []), run])
+    }
+  return byStack
+}
+
+/** A figure of the completed trials; a failure has none, whatever was measured until then. */
+export const valuesOf = ({ trials }: Run, figure: 'executionTimeMs' | 'peakMemoryMb'): number[] =>
+  trials
+    .filter(isCompleted)
+    .map(figures[figure])
+    .filter((value): value is number => value !== null && value > 0)
+
+export const endsOf = ({ trials, planned }: Run): Pick<SizePoint, 'statuses' | 'notRun'> => {
+  const { ended, notRun } = countTrials(trials, planned)
+  const statuses = Object.fromEntries(Object.entries(ended).filter(([, count]) => count > 0))
+  return { statuses, notRun: Math.max(0, notRun) }
+}
+
+export const hasFailed = ({ trials }: Run): boolean => trials.some(({ status }) => isStacksFailure(status))
