@@ -1,6 +1,6 @@
 import type { Recommendation } from '../../src/analysis/decision/recommendation.ts'
 import { levelText, ratioText } from '../../src/analysis/ratioText.ts'
-import type { ScenarioResult } from '../../src/analysis/results.ts'
+import type { Comparison, ScenarioResult } from '../../src/analysis/results.ts'
 import { incompleteText } from '../../src/analysis/statusText.ts'
 import { warningLines } from '../console/notes.ts'
 import { formatTime } from '../format.ts'
@@ -19,6 +19,8 @@ export interface Answer {
   place: string
   sentence: string
   price: Part
+  /** Further comparisons, where there are more than two stacks. */
+  also: readonly string[]
   doubts: readonly Part[]
   details: Markup | null
 }
@@ -70,6 +72,7 @@ const recommended = (
     place,
     sentence,
     price: priceText(largest, report),
+    also: [],
     doubts: [
       evidenceText,
       ...broken.map(({ text }) => `does not survive: ${text}`),
@@ -136,6 +139,15 @@ ${
 }`
 }
 
+const verdictBadges: Record<Comparison['verdict'], Pick<Answer, 'badge' | 'kind'>> = {
+  less: { badge: '✓ a difference is shown', kind: 'sure' },
+  more: { badge: '✓ a difference is shown', kind: 'sure' },
+  equivalent: { badge: '≈ equally fast', kind: 'sure' },
+  noDifferenceShown: { badge: '? no difference shown', kind: 'open' },
+  noInterval: { badge: '? too few blocks to tell', kind: 'open' },
+  none: { badge: '✗ no verdict', kind: 'bad' },
+}
+
 /** Without a recommendation: what the stacks took at the largest size. */
 const compared = (
   largest: ScenarioResult,
@@ -144,18 +156,15 @@ const compared = (
   const comparisons = largest.comparativeAnalysis.comparisons.filter(
     ({ metric }) => metric === 'executionTimeMs',
   )
-  const isClear = comparisons.some(({ verdict }) => verdict === 'less' || verdict === 'more')
-  const isBad = comparisons.length > 0 && comparisons.every(({ verdict }) => verdict === 'none')
   const [first, ...others] = comparisons
   const level = first?.interval?.level
   return {
-    badge: isBad ? '✗ no verdict' : isClear ? '✓ a difference is shown' : '≈ no difference shown',
-    kind: isBad ? 'bad' : isClear ? 'sure' : 'open',
+    ...(first ? verdictBadges[first.verdict] : { badge: 'measured alone', kind: 'open' }),
     place: [place, variantName(largest, topic)].find((text) => text !== '') ?? '',
     sentence: first?.sentence ?? alone(largest),
     price: priceText(largest, report),
+    also: others.map(({ sentence }) => sentence),
     doubts: [
-      ...others.map(({ sentence }) => sentence),
       level &&
         `the range beside a ratio would hold the true one in ${levelText(level)} of such runs; it knows only this machine, this data and these settings`,
       ...soundness(results),
@@ -191,11 +200,12 @@ const soundness = (results: readonly ScenarioResult[]): Part[] => {
   ]
 }
 
-export const answerCard = ({ badge, kind, place, sentence, price, doubts, details }: Answer): Markup =>
+export const answerCard = ({ badge, kind, place, sentence, price, also, doubts, details }: Answer): Markup =>
   html`<div class="card ${kind}">
 <p class="badge">${badge}${place !== '' && html` <span class="quiet">${place}</span>`}</p>
 <p class="answer">${sentence}</p>
 <dl>
+${also.length > 0 && html`<dt>Also</dt><dd><ul>${also.map((sentence) => html`<li>${sentence}</li>`)}</ul></dd>`}
 ${price && html`<dt>Price</dt><dd>${price}</dd>`}
 ${doubts.length > 0 && html`<dt>Doubt</dt><dd><ul>${doubts.map((doubt) => html`<li>${doubt}</li>`)}</ul></dd>`}
 </dl>

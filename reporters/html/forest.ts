@@ -1,7 +1,7 @@
 import type * as Plot from '@observablehq/plot'
 import { ratioText } from '../../src/analysis/ratioText.ts'
 import type { Interval } from '../../src/stats/logMean.ts'
-import type { Canvas } from './drawing.ts'
+import { type Canvas, cutToWidth } from './drawing.ts'
 import { plain } from './markup.ts'
 import { layRows } from './rows.ts'
 
@@ -32,11 +32,15 @@ export const forest = (
   rows: readonly ForestRow[],
   { margin, axis }: { margin: { from: number; to: number }; axis: string },
 ): Plot.PlotOptions => {
-  const { plot, isNarrow } = canvas
+  const { plot, width, isNarrow } = canvas
+  const texts = rows.map(forestText)
+  const longest = Math.max(0, ...rows.map(({ ratio }, index) => (ratio === null ? 0 : texts[index]!.length)))
   const laid = layRows(
     canvas,
-    rows.map((row) => ({ name: row.name, value: forestText(row) })),
+    // A reason is longer than any ratio: on a wide drawing it has the row's own place.
+    rows.map(({ name, ratio }, index) => ({ name, value: ratio === null && !isNarrow ? '' : texts[index]! })),
     DRAWN,
+    { valueRoom: longest * 6.8 + 14 },
   )
   const placed = rows.map((row, index) => ({ ...row, middle: laid.middle(index) }))
   const measured = placed.filter(({ ratio }) => ratio !== null)
@@ -68,6 +72,16 @@ export const forest = (
       plot.rectX([margin], { x1: 'from', x2: 'to', fill: 'var(--band)' }),
       plot.ruleX([1], { strokeDasharray: '4 3' }),
       ...laid.labels,
+      plot.text(isNarrow ? [] : placed.filter(({ ratio }) => ratio === null), {
+        y,
+        frameAnchor: 'left',
+        textAnchor: 'start',
+        text: (row: ForestRow) => cutToWidth(plain(forestText(row)), width - 20),
+        fill: 'var(--bad)',
+        stroke: 'var(--page)',
+        strokeWidth: 4,
+        paintOrder: 'stroke',
+      }),
       plot.ruleY(withInterval, {
         y,
         x1: ({ interval }: ForestRow) => interval!.lower,

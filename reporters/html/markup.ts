@@ -39,6 +39,11 @@ export const plain = (text: string): string =>
     .toWellFormed()
     .replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
 
-/** JSON as a `<script>` may hold it: nothing in it can end the element or open a comment. */
+/** JSON as a `<script>` may hold it: nothing in it can end the element, open a comment or turn the text’s direction. */
 export const embeddedJson = (value: unknown): Markup =>
-  trusted(JSON.stringify(value).replaceAll('<', '\\u003c'))
+  trusted(
+    JSON.stringify(value).replaceAll(
+      /[<\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
+      (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    ),
+  )

@@ -19,18 +19,20 @@ export interface Rows {
   middle(index: number): number
 }
 
-/** `height`: px of what is drawn in each row. */
+/** `height`: px of what is drawn in each row. `valueRoom`: px of a column of figures at the right of a wide drawing, in place of above the row. */
 export const layRows = (
   { plot, width, isNarrow }: Canvas,
   rows: readonly Row[],
   height: number,
-  marginRight = MARGIN,
+  { marginRight = MARGIN, valueRoom = 0 }: { marginRight?: number; valueRoom?: number } = {},
 ): Rows => {
   // On a phone the figures have a line of their own.
   const labelHeight = (isNarrow ? 2 : 1) * LINE
   const rowHeight = labelHeight + height + GAP
   const total = rows.length * rowHeight
-  const room = width - MARGIN - marginRight
+  const aside = isNarrow ? 0 : valueRoom
+  const right = marginRight + aside
+  const room = width - MARGIN - right
   const label = (text: (row: Row) => string, options: Plot.TextOptions, offset: number) =>
     plot.text(rows, {
       ...options,
@@ -49,19 +51,22 @@ export const layRows = (
       marginTop: 4,
       marginBottom: 42,
       marginLeft: MARGIN,
-      marginRight,
+      marginRight: right,
       y: { domain: [total, 0], axis: null },
     },
     labels: [
       label(
-        ({ name, value }) => cutToWidth(plain(name), isNarrow ? room : room - value.length * 6.6 - 12),
+        ({ name, value }) =>
+          cutToWidth(plain(name), isNarrow || aside > 0 ? room : room - value.length * 6.6 - 12),
         { frameAnchor: 'left', textAnchor: 'start', fontWeight: 600 },
         2,
       ),
       label(
-        ({ value }) => cutToWidth(plain(value), room),
-        isNarrow ? { frameAnchor: 'left', textAnchor: 'start' } : { frameAnchor: 'right', textAnchor: 'end' },
-        isNarrow ? LINE + 1 : 2,
+        ({ value }) => cutToWidth(plain(value), room + aside),
+        isNarrow
+          ? { frameAnchor: 'left', textAnchor: 'start' }
+          : { frameAnchor: 'right', textAnchor: 'end', dx: aside },
+        isNarrow ? LINE + 1 : aside > 0 ? labelHeight + height / 2 - 6 : 2,
       ),
     ],
     middle: (index) => index * rowHeight + labelHeight + height / 2,

@@ -56,7 +56,7 @@ const sizesFigure = ({ figure, styles }: Page, bySize: BySize, kind: Kind): Mark
   if (entries.every(([, { points }]) => points.every((p) => p[point] === null))) return null
   return figure({
     title,
-    caption: html`Marks are geometric means of completed trials with their intervals. Lines are the fitted law of each stack with its ${'95 %'} band; a fine dotted line is the law that foretold left-out sizes worse. Right of the upright line nothing was measured.${kind === 'time' ? ' A ring marks where two stacks cross, with its interval.' : ''} A cross at the top marks a size at which no trial completed.`,
+    caption: captionOf(bySize, kind),
     description: entries
       .map(
         ([, { label, points }]) =>
@@ -70,6 +70,27 @@ const sizesFigure = ({ figure, styles }: Page, bySize: BySize, kind: Kind): Mark
       rows: entries.flatMap(([, stack]) => stackRows(stack, kind)),
     },
   })
+}
+
+/** Only what is in the picture. */
+const captionOf = ({ stacks, crossovers }: BySize, kind: Kind): string => {
+  const all = Object.values(stacks)
+  const { point } = kinds[kind]
+  const someFit = all.some(({ [kind]: fit }) => fit !== null)
+  return [
+    'Marks are geometric means of completed trials, with their intervals.',
+    someFit &&
+      'Lines are each stack’s fitted law with its 95 % band; beyond the upright line nothing was measured.',
+    all.some(({ [kind]: fit }) => fit?.laws.power) &&
+      'Fine dots: the law that foretold left-out sizes worse.',
+    kind === 'time' &&
+      crossovers.some(({ bytes }) => bytes !== null) &&
+      'A ring marks where two stacks cross.',
+    all.some(({ points }) => points.some((p) => p[point] === null)) &&
+      'A cross at the top is a size at which no trial completed.',
+  ]
+    .filter((sentence) => sentence !== false)
+    .join(' ')
 }
 
 const stackRows = (stack: StackBySize, kind: Kind): Part[][] => {
@@ -118,7 +139,7 @@ interface CurvePoint {
 }
 
 const drawSizes = (
-  { plot, isNarrow }: Canvas,
+  { plot }: Canvas,
   { stacks, sizes, crossovers }: BySize,
   kind: Kind,
   styles: Page['styles'],
@@ -217,8 +238,8 @@ const drawSizes = (
     x: {
       type: 'log',
       label: 'input size, log scale →',
-      tickFormat: (bytes: number) => formatBytes(bytes),
-      ticks: isNarrow ? 3 : 6,
+      ticks: sizes.map(({ bytes }) => bytes),
+      tickFormat: (bytes: number) => sizes.find((size) => size.bytes === bytes)?.size ?? '',
       tickSize: 4,
     },
     y: {

@@ -23,6 +23,7 @@ main:focus { outline: none; }
 h1 { font-size: .95rem; letter-spacing: .04em; margin: 0; color: var(--quiet); font-weight: 600; }
 h2 { font-size: 1.6rem; line-height: 1.25; margin: 2.5rem 0 .5rem; }
 h3 { font-size: 1.2rem; margin: 2.25rem 0 .5rem; padding-top: .75rem; border-top: 1px solid var(--line); }
+h2 + h3 { border-top: 0; margin-top: .75rem; padding-top: 0; }
 h4 { font-size: 1rem; margin: 1.75rem 0 .25rem; }
 p { margin: .4rem 0; }
 a { color: var(--accent); }

@@ -78,7 +78,7 @@ const drawTrials = (
     canvas,
     stacks.map(([, stack]) => ({ name: stack.label, value: trialsText(stack) })),
     DRAWN,
-    someFailed ? FAILURE_ROOM : 10,
+    someFailed ? { marginRight: FAILURE_ROOM } : {},
   )
   const blocks = [...new Set(stacks.flatMap(([, s]) => s.executionResults.map(({ block }) => block)))].sort(
     (a, b) => a - b,

@@ -1,0 +1,200 @@
+import { parseHTML } from 'linkedom'
+import { describe, expect, test } from 'vitest'
+import { plain } from '../../../reporters/html/markup.ts'
+import { renderHtml } from '../../../reporters/html.ts'
+import { reporters } from '../../../reporters/index.ts'
+import { type BenchmarkResults, benchmarkResults } from '../../../src/analysis/results.ts'
+import { gateOf, item, regressed } from '../gateRecords.ts'
+import { made } from './hostile.ts'
+import { hostileReport } from './hostileReport.ts'
+import { failingScenario, fullReport, reportOf, soundScenario } from './records.ts'
+
+const opened = async (report: BenchmarkResults) => {
+  const text = await renderHtml(report)
+  const { document } = parseHTML(text)
+  const texts = (selector: string): string[] =>
+    [...document.querySelectorAll(selector)].map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim())
+  return { text, document, texts }
+}
+
+const figureNames = (texts: (selector: string) => string[]): string[] => texts('figure h4')
+
+describe('the page of one scenario', () => {
+  test('has the answer, its price and its doubt before anything else', async () => {
+    const { document, texts } = await opened(fullReport())
+    expect(texts('.card .badge')).toEqual(['✓ recommended'])
+    expect(texts('.card .answer')).toEqual([
+      'Use pythonic (polars): it takes 0.14× the time and 0.94× the cost of spark (local[2])',
+    ])
+    expect(texts('.card dt')).toEqual(['Price', 'Doubt'])
+    const [price, doubt] = texts('.card dd')
+    expect(price).toContain('pythonic (polars): $0.00160 (0.00144–0.00176) a run on m7i.large')
+    expect(price).toContain('List prices of 2026-11-20, never your bill')
+    expect(doubt).toContain('does not survive: a toss-up at a price 30 % higher')
+    expect(doubt).toContain('input above 56 MB (50–62): spark (local[2])')
+    const first = document.querySelector('main section .card, main section figure, main section table')
+    expect(first?.className).toBe('card sure')
+  })
+
+  test('says without a recommendation what was compared, and how sure that is', async () => {
+    const { texts } = await opened(reportOf([soundScenario()], { recommendations: [], prices: null }))
+    expect(texts('.card .answer')).toEqual([
+      'pythonic (polars) took 0.14× the time of spark (local[2]); 95 % 0.14–0.15; 6 blocks',
+    ])
+    expect(texts('.card dt')).toEqual(['Doubt'])
+  })
+
+  test('draws comparison, trials, phases, memory and CPU, each twice and with a table of the same figures', async () => {
+    const { document, texts } = await opened(reportOf([soundScenario()]))
+    expect(figureNames(texts)).toEqual([
+      'Who took less time',
+      'Every trial',
+      'Where the time went',
+      'Memory over time',
+      'CPU over time',
+    ])
+    for (const figure of document.querySelectorAll('figure')) {
+      expect(figure.querySelectorAll('.wide svg, .narrow svg')).toHaveLength(2)
+      expect(figure.querySelectorAll('details table tbody tr').length).toBeGreaterThan(0)
+      for (const svg of figure.querySelectorAll('svg')) {
+        const [name, description] = ['aria-labelledby', 'aria-describedby'].map((attribute) =>
+          document.getElementById(svg.getAttribute(attribute)!)?.textContent.trim(),
+        )
+        expect(name).toBeTruthy()
+        expect(description).toBeTruthy()
+      }
+    }
+  })
+
+  test('has a dot for every trial, with its block and time', async () => {
+    const { document } = await opened(reportOf([soundScenario()]))
+    const titles = [...document.querySelectorAll('.wide title')].map((title) => title.textContent)
+    expect(titles.filter((title) => /^(spark|pythonic) .*, block \d: [\d.]+ s$/.test(title))).toHaveLength(12)
+  })
+
+  test('draws sizes, cores and costs where they are known', async () => {
+    const { texts } = await opened(fullReport())
+    expect(figureNames(texts)).toEqual(
+      expect.arrayContaining([
+        'Time by size',
+        'Peak memory by size',
+        'Speed-up by cores',
+        'What a run costs',
+      ]),
+    )
+    expect(texts('main li')).toContain(
+      'from 56 MB (50–62) on spark (local[2]) takes less time than pythonic (polars)',
+    )
+  })
+
+  test('gives the whole report and all trials to take away', async () => {
+    const report = fullReport()
+    const { document } = await opened(report)
+    expect(JSON.parse(document.getElementById('report-json')!.textContent)).toEqual(
+      JSON.parse(JSON.stringify(report)),
+    )
+    const csv: string = JSON.parse(document.getElementById('trials-csv')!.textContent)
+    expect(csv.trimEnd().split('\r\n')).toHaveLength(1 + 4 * 12)
+  })
+})
+
+describe('failures', () => {
+  test('are marks of their own, in words in the figure, its table, the notes and the doubt', async () => {
+    const { document, texts } = await opened(reportOf([failingScenario()], { recommendations: [] }))
+    expect(texts('.card .badge')).toEqual(['✗ no verdict'])
+    expect(texts('.card dd')[0]).toContain('✗ spark (local[2]): 2 out of memory')
+    const titles = [...document.querySelectorAll('.wide title')].map(({ textContent }) => textContent)
+    expect(titles).toContain('spark (local[2]), block 5: out of memory: killed at 4 GiB')
+    expect(texts('.wide svg text')).toContain('median 32.1 s · 4 of 6 completed ✗ 2 out of memory')
+    expect(texts('figure tbody tr').filter((row) => row.includes('✗ out of memory'))).toHaveLength(2)
+    expect(texts('.notes .bad')).toContain('✗ spark (local[2]), blocks 5, 6: out of memory: killed at 4 GiB')
+  })
+
+  test('of all trials leave no time to draw, and are drawn all the same', async () => {
+    const scenario = failingScenario()
+    const failed = scenario.stackResults.spark!.executionResults.slice(4)
+    const stack = { ...scenario.stackResults.spark!, executionResults: failed }
+    const metrics = { ...stack.aggregatedMetrics, executionTimeMs: null }
+    const { document } = await opened(
+      reportOf([{ ...scenario, stackResults: { spark: { ...stack, aggregatedMetrics: metrics } } }]),
+    )
+    const titles = [...document.querySelectorAll('.wide title')].map(({ textContent }) => textContent)
+    expect(titles).toContain('spark (local[2]), block 6: out of memory: killed at 4 GiB')
+  })
+})
+
+describe('sections', () => {
+  test('of a gate are there where there is one, its verdict first', async () => {
+    const gate = gateOf([item('spark', regressed)], { verdict: 'regressed', exitCode: 1 })
+    const { texts, document } = await opened(reportOf([soundScenario()], { gate }))
+    expect(texts('main .card .answer')[0]).toMatch(/^gate: regressed ✗ \(exit code 1\)/)
+    expect(texts('#gate tbody tr').some((row) => row.includes('regressed ✗'))).toBe(true)
+    expect(document.querySelectorAll('#gate svg').length).toBe(2)
+  })
+
+  test('are left out where a report has nothing for them', async () => {
+    const { document, texts } = await opened(
+      reportOf([soundScenario()], { recommendations: [], prices: null }),
+    )
+    expect(document.getElementById('gate')).toBeNull()
+    expect(document.getElementById('calibration')).toBeNull()
+    expect(texts('h3')).not.toContain('Cost')
+    expect(document.querySelector('nav')).toBeNull()
+  })
+
+  test('of several scenarios are listed with each one’s answer', async () => {
+    const { texts } = await opened(
+      reportOf([soundScenario(), soundScenario({ scenario: 'sessions' })], { recommendations: [] }),
+    )
+    const items = texts('nav li')
+    expect(items[0]).toBe(
+      'hourly revenue by country✓ a difference is shown pythonic (polars) took 0.14× the time of spark (local[2]); 95 % 0.14–0.15; 6 blocks',
+    )
+    expect(items[1]).toMatch(/^sessions✓/)
+  })
+
+  test('say where a run is not finished or has no scenario', async () => {
+    const { texts } = await opened(reportOf([], { finishedAt: null }))
+    expect(texts('header .bad')).toEqual(['✗ This run is not finished.', '✗ No scenario was run.'])
+  })
+})
+
+test('a report of an earlier version, without newer fields, is rendered', async () => {
+  const { results, ...rest } = JSON.parse(JSON.stringify(reportOf([soundScenario()])))
+  const newer = [
+    'acrossTargets',
+    'prices',
+    'recommendations',
+    'scalability',
+    'gate',
+    'gateRequest',
+    'calibration',
+  ]
+  const old = Object.fromEntries(Object.entries(rest).filter(([name]) => !newer.includes(name)))
+  const { cost: _cost, workload: _workload, infrastructure: _infrastructure, ...result } = results[0]
+  const { texts } = await opened(benchmarkResults.parse({ ...old, results: [result] }))
+  expect(texts('.card .answer')).toHaveLength(1)
+})
+
+test('the same results give the same page', async () => {
+  expect(await reporters.html(fullReport())).toBe(await renderHtml(fullReport()))
+})
+
+test('nothing that came from outside is markup', async () => {
+  const report = hostileReport()
+  const { text, document, texts } = await opened(report)
+  expect(document.querySelectorAll('img, iframe, object, embed, base, form, link')).toHaveLength(0)
+  expect(document.querySelectorAll('style')).toHaveLength(1)
+  expect(document.querySelectorAll('script')).toHaveLength(3)
+  const attributes = [...document.querySelectorAll('*')].flatMap((element) => element.getAttributeNames())
+  expect(attributes.filter((name) => name.startsWith('on'))).toEqual([])
+  expect(
+    [...document.querySelectorAll('[href]')].map((link) => link.getAttribute('href')!.slice(0, 1)),
+  ).not.toContain('j')
+  expect(texts('h2')).toContain(plain(made('scenario')).replace(/\s+/g, ' '))
+  expect(JSON.parse(document.getElementById('report-json')!.textContent)).toEqual(
+    JSON.parse(JSON.stringify(report)),
+  )
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there.
+  expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u202a-\u202e]/)
+})
