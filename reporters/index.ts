@@ -6,6 +6,9 @@ import { renderHtml } from './html.ts'
 import { renderJson } from './json.ts'
 import { renderJunit } from './junit.ts'
 import { renderMarkdown } from './markdown.ts'
+import { renderCsv } from './raw/csv.ts'
+import { renderJsonLines } from './raw/jsonLines.ts'
+import { renderParquet } from './raw/parquet.ts'
 
 export type * from '../src/analysis/results.ts'
 export { benchmarkResults, SCHEMA_VERSION } from '../src/analysis/results.ts'
@@ -13,8 +16,9 @@ export { type ConsoleOptions, renderConsole } from './console.ts'
 export { readReport, writeJsonReport } from './json.ts'
 export { type TerminalOptions, terminalOf } from './terminal.ts'
 
-/** Renders a whole report as text. Pure: the same results give the same text. */
-export type Reporter = (results: BenchmarkResults, options: ConsoleOptions) => string | Promise<string>
+/** Renders a whole report as text, or as the bytes of a binary format. Pure: the same results give the same. */
+export type Reporter = (results: BenchmarkResults, options: ConsoleOptions) => Rendered | Promise<Rendered>
+export type Rendered = string | Uint8Array
 
 /** Every format by its name. A new one is a file and a line here. */
 export const reporters = {
@@ -24,6 +28,9 @@ export const reporters = {
   markdown: renderMarkdown,
   bmf: renderBmf,
   html: renderHtml,
+  jsonl: renderJsonLines,
+  csv: renderCsv,
+  parquet: renderParquet,
 } as const satisfies Record<string, Reporter>
 export type ReportFormat = keyof typeof reporters
 

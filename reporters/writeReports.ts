@@ -34,8 +34,8 @@ export const writeReports = async (
   const jobs = Object.entries(paths).map(([format, path]) => ({
     name: `report ${format}: ${path}`,
     write: async () => {
-      const text = await reporters[format as ReportFormat](results, FILE_OPTIONS)
-      await writeWhole(resolve(root, path), text)
+      const rendered = await reporters[format as ReportFormat](results, FILE_OPTIONS)
+      await writeWhole(resolve(root, path), rendered)
     },
   }))
   if (stepSummary) {

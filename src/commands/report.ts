@@ -1,11 +1,12 @@
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
-import { type ReportFormat, reporters, reportFormats } from '../../reporters/index.ts'
+import { type Rendered, type ReportFormat, reporters, reportFormats } from '../../reporters/index.ts'
 import { terminalOf } from '../../reporters/terminal.ts'
 import { FILE_OPTIONS } from '../../reporters/writeReports.ts'
 import { sideBySide } from '../controller/sideBySide.ts'
 import { LATEST, readRun } from '../controller/storedRun.ts'
 import { writeWhole } from '../host/writeWhole.ts'
+import { UserError } from '../recovery/errors.ts'
 
 interface ReportOptions {
   format: ReportFormat
@@ -32,11 +33,17 @@ const report = async (names: readonly string[], { format, output }: ReportOption
   const results = sideBySide(runs.map((run) => run.results))
   const reportPath = runs.map(({ path }) => path).join(', ')
   const render = reporters[format]
-  if (output === undefined) {
-    process.stdout.write(ended(await render(results, { ...terminalOf(), reportPath })))
+  if (output !== undefined) {
+    await writeWhole(resolve(output), ended(await render(results, { ...FILE_OPTIONS, reportPath })))
     return
   }
-  await writeWhole(resolve(output), ended(await render(results, { ...FILE_OPTIONS, reportPath })))
+  const rendered = ended(await render(results, { ...terminalOf(), reportPath }))
+  if (typeof rendered !== 'string' && process.stdout.isTTY)
+    throw new UserError(
+      `report: expected --output <file> with --format ${format}, which is no text; got none`,
+    )
+  process.stdout.write(rendered)
 }
 
-const ended = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`)
+const ended = (rendered: Rendered): Rendered =>
+  typeof rendered !== 'string' || rendered.endsWith('\n') ? rendered : `${rendered}\n`

@@ -22,7 +22,7 @@ const paths = (text: string): unknown => {
 export const reportOptions: Record<string, Option> = {
   report: {
     value: 'markdown=a.md,junit=b.xml',
-    help: 'reports to write at the end: console, json, junit, markdown, bmf',
+    help: 'reports to write at the end: console, markdown, html, junit, bmf, json, and every trial as jsonl, csv or parquet',
     parse: paths,
     put: ['reports'],
   },

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { benchmarkResults, reporters, reportFormats } from '../../reporters/index.ts'
+import { benchmarkResults, type Rendered, reporters, reportFormats } from '../../reporters/index.ts'
 import { FILE_OPTIONS } from '../../reporters/writeReports.ts'
 import { toolVersion } from '../../src/host/toolVersion.ts'
 import { gated, gateOf, item, regressed } from '../reporters/gateRecords.ts'
@@ -20,14 +20,16 @@ const withReport = (): { folder: string; path: string } => {
 }
 
 /** With one line end at the end, which a shell wants. */
-const ended = (text: string): string => `${text.replace(/\n$/, '')}\n`
+const ended = (rendered: Rendered): string => `${String(rendered).replace(/\n$/, '')}\n`
 
 describe('etl-bench report', () => {
-  test.for(reportFormats)('prints %s', async (format) => {
+  test.for(reportFormats.filter((format) => format !== 'parquet'))('prints %s', async (format) => {
     const { folder, path } = withReport()
     const { code, stdout, stderr } = await etlBench(folder, ['report', path, '--format', format])
     expect([code, stderr]).toEqual([0, ''])
-    expect(stdout).toBe(ended(await reporters[format](results, { color: false, width: 80, reportPath: path })))
+    expect(stdout).toBe(
+      ended(await reporters[format](results, { color: false, width: 80, reportPath: path })),
+    )
   })
 
   test('writes a file, folders included, without colour', async () => {
@@ -47,7 +49,7 @@ describe('etl-bench report', () => {
     const { folder, path } = withReport()
     const end = await etlBench(folder, ['report', path, '--format', 'pdf'])
     expect(end.code).toBe(2)
-    expect(end.stderr).toMatch(/'pdf' is invalid\. Allowed choices are console, json, junit, markdown, bmf\./)
+    expect(end.stderr).toMatch(/'pdf' is invalid\. Allowed choices are console, json, .*parquet\./)
   })
 })
 
