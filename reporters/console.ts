@@ -2,6 +2,7 @@ import picocolors from 'picocolors'
 import type { BenchmarkResults, Comparison, ScenarioResult } from '../src/analysis/results.ts'
 import { renderAcrossTargets } from './console/acrossTargets.ts'
 import { renderCalibration } from './console/calibration.ts'
+import { costLines, pricesNote } from './console/cost.ts'
 import { renderGate } from './console/gate.ts'
 import { indented, wrapped } from './console/lines.ts'
 import { metricRows } from './console/metricRows.ts'
@@ -49,7 +50,9 @@ const renderScenario = (
     ...tables(result, width, colors),
     [
       ...result.comparativeAnalysis.comparisons.map((comparison) => verdict(comparison, width, colors)),
-      ...secondaryLines(result).flatMap((line) => wrapped(line, width).map((part) => colors.dim(part))),
+      ...[...secondaryLines(result), ...costLines(result)].flatMap((line) =>
+        wrapped(line, width).map((part) => colors.dim(part)),
+      ),
     ],
     [
       ...note('✗', colors.red, failureLines(result)),
@@ -140,7 +143,8 @@ const footer = (results: BenchmarkResults, { reportPath, width }: ConsoleOptions
   const warnings = results.warnings.map((warning) =>
     indented(`${colors.yellow('!')} `, warningLine(warning), width),
   )
+  const prices = pricesNote(results).flatMap((line) => wrapped(line, width).map((part) => colors.dim(part)))
   const unfinished = results.finishedAt === null ? [colors.yellow('This run is not finished.')] : []
   const where = reportPath === undefined ? [] : [colors.dim(`All trials and settings: ${reportPath}`)]
-  return [...warnings, ...unfinished, ...where].join('\n')
+  return [...warnings, ...prices, ...unfinished, ...where].join('\n')
 }

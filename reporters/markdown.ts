@@ -2,6 +2,7 @@ import type { AcrossTargets } from '../src/analysis/acrossTargets.ts'
 import type { GateFamily, GateResult } from '../src/analysis/gateResult.ts'
 import type { BenchmarkResults, ScenarioResult } from '../src/analysis/results.ts'
 import { acrossTargetsTitle, sameTablesText } from './console/acrossTargets.ts'
+import { pricesNote } from './console/cost.ts'
 import { metricRows } from './console/metricRows.ts'
 import { failureLines, missingLines, warningLine, warningLines } from './console/notes.ts'
 import { secondaryLines } from './console/secondary.ts'
@@ -16,6 +17,7 @@ import {
   scenarioTitle,
 } from './gate/rows.ts'
 import { closingLine, legend, metricText, powerText, referenceText, ruleText } from './gate/words.ts'
+import { costSentences, costTable } from './markdown/cost.ts'
 import { escapeHtml, escapeMarkdown } from './markdown/escape.ts'
 import { fitted, type Section } from './markdown/fit.ts'
 import { markdownTable } from './markdown/table.ts'
@@ -38,7 +40,12 @@ export const renderMarkdown = (results: BenchmarkResults): string => {
     ...results.results.map((result) => scenarioSection(result, results)),
     ...results.acrossTargets.map(targetsSection),
   ]
-  return fitted(start, sections, `<sub>run ${escapeMarkdown(results.runId)}</sub>`, MARKDOWN_LIMIT)
+  return fitted(
+    start,
+    sections,
+    `<sub>${[`run ${results.runId}`, ...pricesNote(results)].map(escapeMarkdown).join(' · ')}</sub>`,
+    MARKDOWN_LIMIT,
+  )
 }
 
 const gateStart = (gate: GateResult, results: BenchmarkResults): string[] => {
@@ -122,9 +129,11 @@ const scenarioSection = (result: ScenarioResult, results: BenchmarkResults): Sec
     text: details(scenarioTitle(result, results), [
       escapeMarkdown(facts),
       table,
+      ...costTable(result),
       ...list([
         ...result.comparativeAnalysis.comparisons.map(({ sentence }) => sentence),
         ...secondaryLines(result),
+        ...costSentences(result),
         ...failureLines(result).map((line) => `✗ ${line}`),
         ...warningLines(result).map((line) => `! ${line}`),
         ...missingLines(result).map((line) => `– ${line}`),

@@ -97,7 +97,7 @@ const stackResultsOf = (stacks: ScenarioRecord['stacks'], record: Recorded): Rec
 const stackResultOf = (stack: StackRecord, { schedule, dataset }: Recorded): StackResult => ({
   ...stack,
   aggregatedMetrics: aggregate(stack.executionResults, schedule.blocks.length),
-  resourceEfficiency: efficiencyOf(stack.executionResults, dataset.rows),
+  resourceEfficiency: { ...efficiencyOf(stack.executionResults, dataset.rows), recordsPerDollar: null },
 })
 
 const comparativeAnalysisOf = (

@@ -4,7 +4,10 @@ import { isCompleted } from './aggregate.ts'
 import type { ResourceEfficiency } from './results.ts'
 
 /** What the completed trials made of CPU and memory. `inputRows`: rows of all input tables. */
-export const efficiencyOf = (trials: readonly ExecutionResult[], inputRows: number): ResourceEfficiency => {
+export const efficiencyOf = (
+  trials: readonly ExecutionResult[],
+  inputRows: number,
+): Omit<ResourceEfficiency, 'recordsPerDollar'> => {
   const completed = trials.filter(isCompleted)
   const medianRate = (used: (trial: ExecutionResult) => number | null): number | null => {
     const rates = completed.flatMap((trial) => {
@@ -20,6 +23,5 @@ export const efficiencyOf = (trials: readonly ExecutionResult[], inputRows: numb
         ? null
         : (peakMemoryMb / 1024) * (executionTimeMs / 1000),
     ),
-    recordsPerDollar: null,
   }
 }

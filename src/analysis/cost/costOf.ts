@@ -103,7 +103,7 @@ const caveatsOf = ({ target, fingerprint, stackResults, limits }: ScenarioResult
       ? []
       : ['nothing held the stacks to their memory, so that a smaller instance may do or may not']),
     ...(services.length > 0
-      ? [`${[...new Set(services)].join(' and ')} beside the trials are not in any figure`]
+      ? [`what ${[...new Set(services)].join(' and ')} used beside the trials is not in any figure`]
       : []),
     'transfer of data between zones and regions, taxes, discounts and people are not in any figure',
   ]
