@@ -38,4 +38,7 @@ export const project = (...scenarios: string[]): BenchProject => {
 
 export const twoFakes = "stacks: { 'fake:one': {}, 'fake:two': { sleepMs: 50 } },"
 
+/** Two that are up at once, where rows don't matter. */
+export const twoNothing = "stacks: { 'fake:one': { rows: 0 }, 'fake:two': { rows: 0 } },"
+
 export const trialsOf = (made: BenchProject) => made.journal().filter((line) => line.type === 'trial')

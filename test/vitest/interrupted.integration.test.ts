@@ -2,13 +2,13 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import type { BenchProject } from '../support/benchProject.ts'
+import { type BenchProject, LOADED_AS_INSTALLED } from '../support/benchProject.ts'
 import { imports, project, scenario, trialsOf } from './fakeScenarios.ts'
 
 describe('an interrupted run with a fake stack', () => {
   const slow = scenario(
     'slow',
-    "stacks: { 'fake:one': { sleepMs: 1500 }, 'fake:two': { sleepMs: 1500 } }, blocks: 4,",
+    "stacks: { 'fake:one': { rows: 0, sleepMs: 1500 }, 'fake:two': { rows: 0, sleepMs: 1500 } }, blocks: 4,",
   )
 
   const untilTrials = async (made: BenchProject, count: number): Promise<void> => {
@@ -29,7 +29,7 @@ describe('an interrupted run with a fake stack', () => {
       expect(exitCode).toBe(code)
       const lines = all!.trimEnd().split('\n')
       expect(lines.at(-1)).toBe(
-        `stopped after 1 of 4 blocks of slow; go on with: npx vitest bench -- --resume ${made.runs()[0]}`,
+        `stopped after 1 of 4 blocks of slow; go on with: npx vitest bench ${LOADED_AS_INSTALLED} -- --resume ${made.runs()[0]}`,
       )
       const kept = trialsOf(made)
       expect(readdirSync(join(made.folder, '.etl-bench', 'processes'))).toEqual([])
@@ -78,7 +78,7 @@ describe('an interrupted run with a fake stack', () => {
   test('can’t be resumed after its scenario has changed', async () => {
     using made = project(slow)
     const running = made.bench()
-    await untilTrials(made, 2)
+    await untilTrials(made, 1)
     running.kill('SIGINT')
     await running
     made.write('numbers.bench.ts', `${imports}\n${slow.replace('1500', '1400')}`)
