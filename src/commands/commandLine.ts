@@ -9,6 +9,7 @@ import { addDoctorCommand } from './doctor/doctorCommand.ts'
 import { addHistoryCommand } from './history.ts'
 import { Interrupted } from './interrupted.ts'
 import { lazy } from './lazy.ts'
+import { addPricesCommand } from './prices.ts'
 import { addReportCommand } from './report.ts'
 
 /** `etl-bench <command>`: what is useful outside a run. Benchmarks themselves run by `npx vitest bench`. */
@@ -36,6 +37,7 @@ export const runCommandLine = async (argv: readonly string[]): Promise<void> => 
   addReportCommand(program)
   addBaselineCommand(program)
   addHistoryCommand(program)
+  addPricesCommand(program)
   addCleanCommand(program)
   addComposeCommand(program)
   try {
