@@ -2,8 +2,10 @@ import { appendFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { BenchmarkResults } from '../src/analysis/results.ts'
 import { writeWhole } from '../src/host/writeWhole.ts'
+import { renderConsole } from './console.ts'
 import { type ReportFormat, reporters } from './index.ts'
 import { renderMarkdown } from './markdown.ts'
+import { terminalOf } from './terminal.ts'
 
 /** For reports in files, where nobody's terminal counts. */
 export const FILE_OPTIONS = { color: false, width: 100 } as const
@@ -49,6 +51,21 @@ export const writeReports = async (
     failed: outcomes.flatMap(({ name, error }) =>
       error === null ? [] : [`${name} could not be written: ${error}`],
     ),
+  }
+}
+
+/** The report for the console; where it can't be rendered, where to find everything instead, and why. */
+export const consoleReport = (
+  results: BenchmarkResults,
+  reportPath: string,
+): { shown: string; failure: string | null } => {
+  try {
+    return { shown: renderConsole(results, { ...terminalOf(), reportPath }), failure: null }
+  } catch (error) {
+    return {
+      shown: `All trials and settings: ${reportPath}`,
+      failure: `report console could not be rendered: ${(error as Error).message}`,
+    }
   }
 }
 

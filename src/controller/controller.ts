@@ -26,6 +26,7 @@ import { type BaseRevision, gateRequestFor, planBase } from './base.ts'
 import { clearAtLook } from './clearAtLook.ts'
 import { failureOf } from './failure.ts'
 import { type History, readHistory } from './history.ts'
+import { heldAgainstJournal } from './journalResults.ts'
 import type { ScenarioOutcome } from './outcome.ts'
 import { type PlannedScenario, planFor } from './planned.ts'
 import type { RunFolder } from './runFolder.ts'
@@ -280,7 +281,8 @@ export class BenchmarkController implements AsyncDisposable {
     const isGate = isOver && isGated(this.#options.configuration.config)
     const gate = request && isGate ? judgeGate(request, gateInput(request, this.#results)) : null
     const calibration = isOver ? await this.#calibration() : null
-    const results = buildResults(this.#header(finishedAt), this.#results, gate, request, calibration)
+    const built = buildResults(this.#header(finishedAt), this.#results, gate, request, calibration)
+    const results = isOver && this.#journal ? heldAgainstJournal(built, this.folder.journal) : built
     await this.#options.save(results, this.folder)
     return results
   }

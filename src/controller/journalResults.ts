@@ -1,5 +1,6 @@
 import { buildResults, buildScenarioResult, type RunHeader } from '../analysis/buildResults.ts'
 import { gateRequest as gateRequestSchema } from '../analysis/gateResult.ts'
+import { integrityWarnings } from '../analysis/integrity.ts'
 import type { BenchmarkResults, ScenarioResult } from '../analysis/results.ts'
 import { benchmarkResults } from '../analysis/results.ts'
 import { calibrationOf } from '../baseline/calibration.ts'
@@ -56,6 +57,22 @@ export const resultsFromJournal = (path: string): BenchmarkResults => {
         )
       : null,
   )
+}
+
+/** A report with warnings where it does not say what the run's journal says. */
+export const heldAgainstJournal = (results: BenchmarkResults, path: string): BenchmarkResults => {
+  const warnings = journalWarnings(results, path)
+  return { ...results, warnings: [...results.warnings, ...warnings] }
+}
+
+const journalWarnings = (results: BenchmarkResults, path: string): Warning[] => {
+  try {
+    const known = results.warnings.map(({ text }) => text)
+    return integrityWarnings(results, resultsFromJournal(path)).filter(({ text }) => !known.includes(text))
+  } catch (error) {
+    const text = `the run’s journal can’t be read, so the report can’t be held against it: ${(error as Error).message}`
+    return [{ code: 'journalUnreadable', text, advice: '' }]
+  }
 }
 
 const keyOf = (line: JournalLine): string | null => ('scenario' in line ? line.scenario : null)

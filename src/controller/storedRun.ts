@@ -4,7 +4,7 @@ import { readReport } from '../../reporters/json.ts'
 import type { BenchmarkResults } from '../analysis/results.ts'
 import { UserError } from '../recovery/errors.ts'
 import type { Warning } from '../stats/warning.ts'
-import { resultsFromJournal } from './journalResults.ts'
+import { heldAgainstJournal, resultsFromJournal } from './journalResults.ts'
 import { runFolder } from './runFolder.ts'
 
 /** A run that was read again, and where from. */
@@ -84,7 +84,12 @@ const readFolder = async (root: string, folder: string): Promise<StoredRun> => {
   if (!files.includes('journal.jsonl')) return fromReport(root, reportPath)
   const [reported, journalled] = await Promise.all([reportPath, journalPath].map((path) => stat(path)))
   if (reported!.mtimeMs < journalled!.mtimeMs) return fromJournal()
-  return fromReport(root, reportPath).catch((error: Error) => fromJournal(unreadable(error)))
+  try {
+    const { results, path } = await fromReport(root, reportPath)
+    return { results: heldAgainstJournal(results, journalPath), path }
+  } catch (error) {
+    return fromJournal(unreadable(error as Error))
+  }
 }
 
 const fromReport = async (root: string, path: string): Promise<StoredRun> => ({

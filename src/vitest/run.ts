@@ -1,12 +1,10 @@
 import { relative } from 'node:path'
 import type { Vitest } from 'vitest/node'
-import { renderConsole } from '../../reporters/console.ts'
 import { readReport, writeJsonReport } from '../../reporters/json.ts'
 import { formatLive } from '../../reporters/progress/live.ts'
 import { formatPlain } from '../../reporters/progress/plain.ts'
 import { advance, initialProgress, type ProgressState } from '../../reporters/progress/state.ts'
-import { terminalOf } from '../../reporters/terminal.ts'
-import { writeReports } from '../../reporters/writeReports.ts'
+import { consoleReport, writeReports } from '../../reporters/writeReports.ts'
 import type { CalibrationResult } from '../analysis/calibrationResult.ts'
 import { earlierTimes } from '../analysis/earlierTimes.ts'
 import type { BenchmarkResults } from '../analysis/results.ts'
@@ -45,6 +43,8 @@ export class Run {
   readonly #folder: RunFolder
   readonly #earlier: Promise<BenchmarkResults | null>
   readonly #commit: Promise<string | null>
+  /** Why the newest report is not in its file; null: it is. */
+  #notKept: string | null = null
   #state: ProgressState = initialProgress
   #hasLiveWindow = false
   #starting: Promise<void> | undefined
@@ -112,8 +112,19 @@ export class Run {
       stored,
       prices,
       earlierTimes: async (work) => earlierTimes(await this.#earlier, work),
-      save: (results, { report, latestReport }) => writeJsonReport(results, [report, latestReport]),
+      save: (results) => this.#keep(results),
     })
+  }
+
+  /** Writes `report.json`. Where that fails the run goes on: its journal has everything. */
+  async #keep(results: BenchmarkResults): Promise<void> {
+    const { report, latestReport } = this.#folder
+    try {
+      await writeJsonReport(results, [report, latestReport])
+      this.#notKept = null
+    } catch (error) {
+      this.#notKept = `report.json could not be written: ${(error as Error).message}`
+    }
   }
 
   async #close(): Promise<void> {
@@ -159,11 +170,14 @@ export class Run {
       root: config.root,
       stepSummary: stepSummary ? process.env.GITHUB_STEP_SUMMARY : undefined,
     })
+    if (this.#notKept !== null) failed.unshift(this.#notKept)
+    const reportPath = relative(config.root, this.#folder.latestReport)
+    const { shown, failure } = consoleReport(results, reportPath)
+    if (failure !== null) failed.push(failure)
     for (const line of failed) logger.error(line)
     const isSame = results.acrossTargets.every(({ sameTables }) => sameTables !== false)
     if (failed.length > 0 || !isSame) process.exitCode = 1
-    const reportPath = relative(config.root, this.#folder.latestReport)
-    return [renderConsole(results, { ...terminalOf(), reportPath }), ...written].join('\n')
+    return [shown, ...written].join('\n')
   }
 
   /** Adds the run to the project's history; where that fails, its report stands all the same. */

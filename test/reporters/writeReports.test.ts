@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { renderJunit } from '../../reporters/junit.ts'
 import { renderMarkdown } from '../../reporters/markdown.ts'
-import { writeReports } from '../../reporters/writeReports.ts'
+import { consoleReport, writeReports } from '../../reporters/writeReports.ts'
 import { scratchFolder } from '../support/scratch.ts'
 import { gated } from './gateRecords.ts'
 
@@ -36,6 +36,14 @@ describe('writeReports', () => {
       expect.stringMatching(/^report markdown: taken could not be written: EISDIR/),
     ])
     expect(readdirSync(root).sort()).toEqual(['c.json', 'taken'])
+  })
+
+  test('a console report that throws is named, and says where everything is', () => {
+    const broken = { ...results, results: null as unknown as typeof results.results }
+    const { shown, failure } = consoleReport(broken, 'out/report.json')
+    expect(shown).toBe('All trials and settings: out/report.json')
+    expect(failure).toMatch(/^report console could not be rendered: /)
+    expect(consoleReport(results, 'out/report.json').failure).toBeNull()
   })
 
   test('appends to the summary of a step', async () => {
