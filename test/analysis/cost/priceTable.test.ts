@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { builtInPrices } from '../../../src/analysis/cost/builtInPrices.ts'
 import { factsOf, pricesUsedOf } from '../../../src/analysis/cost/pricesUsed.ts'
@@ -55,6 +56,16 @@ describe('the table that ships', () => {
 })
 
 describe('a table of one’s own', () => {
+  test('is accepted as the documentation shows it', () => {
+    const docs = readFileSync(new URL('../../../docs/cost.md', import.meta.url), 'utf8')
+    const [, example] = /```json\n(.*?)```/s.exec(docs)!
+    expect(pricesUsedOf(priceTable.parse(JSON.parse(example!)), defaultCostSettings)).toMatchObject({
+      region: 'on-premises',
+      note: 'List prices of 2026-11-01, never your bill',
+      unverified: [],
+    })
+  })
+
   test('may leave out everything but instances', () => {
     const { region, families } = writtenTable
     expect(priceTable.parse({ region, families })).toMatchObject({
