@@ -15,11 +15,7 @@ export const workload = z.strictObject({
   growthPerYear: z.number('expected a share such as 0.3 for 30 %').min(0).max(10).optional(),
   /** How far ahead growth is looked at; 1 where growth is stated. */
   years: z.number().positive().max(10).optional(),
-  runsPerDay: z
-    .number()
-    .positive()
-    .max(24 * 60)
-    .optional(),
+  runsPerDay: z.number().positive().max(86_400).optional(),
   /** A run is to be over by then. */
   deadlineMinutes: z.number().positive().optional(),
   /** What one run may use where it will run, MiB. */

@@ -21,26 +21,37 @@ export const changesOf = (
   ...clusterChange(input, decision),
 ]
 
-/** `above 2.3 GB [1.9–2.8]`: the best guess, and from where on the answer is unsure and sure again. */
+/** `above 2.3 [1.9–2.8] GB`: the best guess, and from where on the answer is unsure and sure again. */
 const thresholdText = ({ what, direction, from, at, to }: Threshold): string => {
-  const show = shown[what]
-  const isUnsure = from !== (to ?? from) && show(from) !== show(to ?? from)
-  const ends = [from, to].map((end) => (end === null ? '?' : show(end)))
-  const range =
-    isUnsure || to === null ? ` [${(direction === 'above' ? ends : ends.reverse()).join('–')}]` : ''
-  return `${direction} ${show(at ?? from)}${range}`
+  const { phrase, show } = shown[what]
+  const ends = direction === 'above' ? [from, to] : [to, from]
+  const [lower, upper] = ends.map((end) => (end === null ? '?' : show(end)))
+  const guess = show(at ?? from)
+  const range = lower === upper ? '' : ` [${withoutUnit(lower!, upper!)}–${upper}]`
+  return phrase === null ? `${direction} ${guess}${range}` : `${phrase} ${guess}${range}`
+}
+
+/** `1.9` of `1.9 GB` beside `2.8 GB`. */
+const withoutUnit = (text: string, beside: string): string => {
+  const unit = / \S+$/.exec(text)?.[0]
+  return unit !== undefined && beside.endsWith(unit) ? text.slice(0, -unit.length) : text
 }
 
 const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`
 
-const shown: Record<Change['what'], (value: number) => string> = {
-  size: formatByteSize,
-  memory: memoryText,
-  deadline: (minutes) => timeText(minutes * 60_000),
-  growth: (factor) => `${percent(factor - 1)} a year`,
-  runsPerDay: (runs) => `${Number(runs.toPrecision(3))} runs a day`,
-  price: (factor) => `${percent(factor - 1)} more for it alone`,
-  existingCluster: String,
+interface Shown {
+  /** In place of above and below. */
+  phrase: string | null
+  show(value: number): string
+}
+
+const shown: Record<Threshold['what'], Shown> = {
+  size: { phrase: null, show: formatByteSize },
+  memory: { phrase: null, show: memoryText },
+  deadline: { phrase: null, show: (minutes) => timeText(minutes * 60_000) },
+  growth: { phrase: null, show: (factor) => percent(factor - 1) },
+  runsPerDay: { phrase: null, show: (runs) => `${Number(runs.toPrecision(3))}` },
+  price: { phrase: 'its price alone up by', show: (factor) => percent(factor - 1) },
 }
 
 const clusterChange = (input: DecisionInput, decision: Decision): Change[] => {

@@ -1,6 +1,7 @@
+import type { Estimate } from '../estimate.ts'
 import type { HorizonSize } from './horizon.ts'
 import { type DecisionInput, type Figure, figures } from './input.ts'
-import { quantityOf, ratioOver, valueAt } from './mixture.ts'
+import { partsOf, quantityOf, ratioOver } from './mixture.ts'
 import { isNoMore, type Margins, type Relation, relationOf } from './relation.ts'
 import type { RuleId } from './rules.ts'
 
@@ -22,8 +23,13 @@ export const choose = (
   stacks: readonly string[],
   margins: Margins,
 ): Choice => {
-  const ratio = (figure: Figure, stack: string, against: string) =>
-    ratioOver(input, horizon, figure, stack, against)
+  const ratios = new Map<string, Estimate | null>()
+  const ratio = (figure: Figure, stack: string, against: string): Estimate | null => {
+    const pair = JSON.stringify([figure, stack, against])
+    const found = ratios.get(pair) ?? ratioOver(input, horizon, figure, stack, against)
+    ratios.set(pair, found)
+    return found
+  }
   const relation = (figure: Figure, stack: string, against: string): Relation =>
     relationOf(ratio(figure, stack, against), margins)
   const isBetterIn =
@@ -32,7 +38,7 @@ export const choose = (
       known.every((figure) => isNoMore(ratio(figure, stack, against), margins)) &&
       known.some((figure) => relation(figure, stack, against) === 'less')
   const isCostKnown = stacks.every((stack) =>
-    horizon.every((size) => valueAt(stack, quantityOf('cost', input), size) !== null),
+    partsOf(horizon).every(({ facts }) => facts.stacks[stack]?.[quantityOf('cost', input)] != null),
   )
   const known = figures.filter((figure) => figure !== 'cost' || isCostKnown)
   const dominates = isBetterIn(known)

@@ -3,6 +3,7 @@ import { choose } from './choose.ts'
 import { type Bound, boundsOf, keepingOf } from './constraints.ts'
 import { type HorizonSize, horizonOf } from './horizon.ts'
 import type { DecisionInput } from './input.ts'
+import { partsOf } from './mixture.ts'
 import type { Answer } from './recommendation.ts'
 import type { Margins } from './relation.ts'
 import { type RuleId, rules } from './rules.ts'
@@ -49,7 +50,7 @@ export const decide = (input: DecisionInput, margins: Margins = usualMargins): D
     answer: rules[rule].answer,
   })
   if (!horizon) return by('sizeNotRun')
-  const used = [...new Set(horizon.flatMap(({ parts }) => parts.map(({ facts }) => facts)))]
+  const used = partsOf(horizon).map(({ facts }) => facts)
   if (used.some(({ outputs }) => outputs === 'differ')) return by('outputsDiffer')
 
   const ids = input.stacks.map(({ id }) => id)

@@ -4,10 +4,12 @@ import type { DecisionInput, SizeFacts } from './input.ts'
 /** A size that runs have, as a mixture of the sizes known: linear between two neighbours. */
 export interface HorizonSize {
   bytes: number
+  /** Share of a month's runs that have it. */
+  runs: number
   parts: readonly { facts: SizeFacts; weight: number }[]
 }
 
-/** Data of a size asked are some per cent larger or smaller: such sizes count as the same. */
+/** Data of a size asked are some per cent larger or smaller: at an end, or beside a failure, such sizes are the same. */
 const SAME_SIZE = 1.05
 
 const MONTHS = 12
@@ -31,7 +33,13 @@ export const horizonBytes = (input: Pick<DecisionInput, 'workload' | 'sizes'>): 
 
 /** The sizes of all months; null where one of them lies outside of what is known. */
 export const horizonOf = (input: Pick<DecisionInput, 'workload' | 'sizes'>): HorizonSize[] | null => {
-  const found = horizonBytes(input).map((bytes) => horizonSize(bytes, input.sizes))
+  const all = horizonBytes(input)
+  const found = all.map((bytes, i) => {
+    const parts = partsAt(bytes, input.sizes)
+    // Half a month before the first and after the last is not looked at.
+    const isEnd = all.length > 1 && (i === 0 || i === all.length - 1)
+    return parts && { bytes, runs: isEnd ? 0.5 : 1, parts }
+  })
   return found.every((size) => size !== null) ? found : null
 }
 
@@ -39,20 +47,23 @@ export const horizonOf = (input: Pick<DecisionInput, 'workload' | 'sizes'>): Hor
  * Times and memory are a fixed part and one that grows with the input, so that values between two sizes are looked
  * for on the straight line.
  */
-const horizonSize = (bytes: number, sizes: readonly SizeFacts[]): HorizonSize | null => {
+const partsAt = (bytes: number, sizes: readonly SizeFacts[]): HorizonSize['parts'] | null => {
+  const same = sizes.find((facts) => facts.bytes === bytes)
+  if (same) return [{ facts: same, weight: 1 }]
   const near = sizes
     .filter((facts) => Math.max(facts.bytes / bytes, bytes / facts.bytes) <= SAME_SIZE)
     .toSorted((a, b) => Math.abs(a.bytes - bytes) - Math.abs(b.bytes - bytes))[0]
-  if (near) return { bytes, parts: [{ facts: near, weight: 1 }] }
   const above = sizes.find((facts) => facts.bytes > bytes)
   const below = sizes.findLast((facts) => facts.bytes < bytes)
+  const isBetween =
+    above &&
+    below &&
+    Object.entries(above.stacks).every(([id, { state }]) => state === below.stacks[id]?.state)
+  if (near && !isBetween) return [{ facts: near, weight: 1 }]
   if (!above || !below) return null
   const weight = (bytes - below.bytes) / (above.bytes - below.bytes)
-  return {
-    bytes,
-    parts: [
-      { facts: below, weight: 1 - weight },
-      { facts: above, weight },
-    ],
-  }
+  return [
+    { facts: below, weight: 1 - weight },
+    { facts: above, weight },
+  ]
 }

@@ -47,7 +47,7 @@ const totalRatio = (
   against: string,
 ): Estimate | null => {
   const terms: Term[] = []
-  for (const { facts, weight } of horizon.flatMap(({ parts }) => parts)) {
+  for (const { facts, weight } of partsOf(horizon)) {
     const ratio = ratioAt(facts, quantity, stack, against)
     const value = facts.stacks[against]?.[quantity]?.value
     if (!ratio || value === undefined) return null
@@ -55,6 +55,15 @@ const totalRatio = (
   }
   const total = terms.reduce((sum, { weight }) => sum + weight, 0)
   return mixed(terms.map(({ weight, estimate }) => ({ weight: weight / total, estimate })))
+}
+
+/** Every size known that has a part in any month, with its parts together. */
+export const partsOf = (horizon: readonly HorizonSize[]): { facts: SizeFacts; weight: number }[] => {
+  const weights = new Map<SizeFacts, number>()
+  for (const { runs, parts } of horizon) {
+    for (const { facts, weight } of parts) weights.set(facts, (weights.get(facts) ?? 0) + runs * weight)
+  }
+  return [...weights].map(([facts, weight]) => ({ facts, weight }))
 }
 
 interface Term {

@@ -6,7 +6,7 @@ import { asExact, withFactor } from './vary.ts'
 
 /** Where one of the inputs changes the answer, and to what. */
 export interface Threshold {
-  what: Change['what']
+  what: Exclude<Change['what'], 'existingCluster'>
   direction: 'above' | 'below'
   /** From here on the answer is no longer sure. */
   from: number
@@ -20,7 +20,7 @@ export interface Threshold {
 
 /** An input to vary: everything else stays as it is. */
 interface Dimension {
-  what: Change['what']
+  what: Threshold['what']
   now: number
   least: number
   most: number
@@ -57,6 +57,9 @@ export const sizesWithSameAnswer = (
 
 /** What an answer is: the stack, or why there is none. */
 export const key = ({ answer, stack }: Pick<Decision, 'answer' | 'stack'>): string => stack ?? `(${answer})`
+
+/** As a workload may state it, as a factor. */
+const MOST_GROWTH = 11
 
 const dimensionsOf = (input: DecisionInput, decision: Decision): Dimension[] => {
   const { workload, sizes } = input
@@ -99,7 +102,7 @@ const dimensionsOf = (input: DecisionInput, decision: Decision): Dimension[] => 
             // As a factor, so that it can be varied like the others.
             now: 1 + growthPerYear,
             least: 1,
-            most: Math.max(1, reach / now) ** (1 / years),
+            most: Math.min(MOST_GROWTH, Math.max(1, reach / now) ** (1 / years)),
             isStated: true,
             put: (value: number) => stated({ growthPerYear: value - 1 }),
           } as const,
@@ -111,7 +114,7 @@ const dimensionsOf = (input: DecisionInput, decision: Decision): Dimension[] => 
             what: 'runsPerDay',
             now: runsPerDay,
             least: 0.01,
-            most: 1440,
+            most: 86_400,
             isStated: true,
             put: (value: number) => stated({ runsPerDay: value }),
           } as const,

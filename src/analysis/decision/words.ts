@@ -3,7 +3,7 @@ import { ratioText } from '../ratioText.ts'
 import type { Decision } from './decide.ts'
 import type { DecisionInput } from './input.ts'
 
-const two = (value: number): string => `${Number(value.toPrecision(value < 10 ? 2 : 3))}`
+const two = (value: number): string => `${Number(value.toPrecision(2))}`
 
 /** `4.21 [3.92–4.60]`. */
 export const withInterval = ({ value, interval }: Estimate): string => {
