@@ -7,6 +7,7 @@ import { renderGate } from './console/gate.ts'
 import { indented, wrapped } from './console/lines.ts'
 import { metricRows } from './console/metricRows.ts'
 import { failureLines, missingLines, warningLine, warningLines } from './console/notes.ts'
+import { renderRecommendations } from './console/recommendation.ts'
 import { renderScalability } from './console/scalability.ts'
 import { secondaryLines } from './console/secondary.ts'
 import { formatBytes, formatCount } from './format.ts'
@@ -28,9 +29,18 @@ export const renderConsole = (results: BenchmarkResults, options: ConsoleOptions
   const scenarios = clean.results.map((result) => renderScenario(result, clean, options.width, colors))
   const targets = clean.acrossTargets.map((across) => renderAcrossTargets(across, options.width, colors))
   const scalability = clean.scalability.map((one) => renderScalability(one, options.width, colors))
+  const recommended = renderRecommendations(clean, options.width, colors)
   const gate = renderGate(clean, options.width, colors)
   const calibration = renderCalibration(clean, options.width, colors)
-  return [...scenarios, ...targets, ...scalability, ...gate, ...calibration, footer(clean, options, colors)]
+  return [
+    ...scenarios,
+    ...targets,
+    ...scalability,
+    recommended,
+    ...gate,
+    ...calibration,
+    footer(clean, options, colors),
+  ]
     .filter((part) => part !== '')
     .join('\n\n')
 }

@@ -20,6 +20,7 @@ import { closingLine, legend, metricText, powerText, referenceText, ruleText } f
 import { costSentences, costTable } from './markdown/cost.ts'
 import { escapeHtml, escapeMarkdown } from './markdown/escape.ts'
 import { fitted, type Section } from './markdown/fit.ts'
+import { recommendationSections } from './markdown/recommendation.ts'
 import { scalabilitySection } from './markdown/scalability.ts'
 import { markdownTable } from './markdown/table.ts'
 import { firstLine } from './terminal.ts'
@@ -37,6 +38,7 @@ export const renderMarkdown = (results: BenchmarkResults): string => {
     ...runNotes(results),
   ].join('\n\n')
   const sections = [
+    ...recommendationSections(results),
     ...(gate?.families.slice(1) ?? []).map((family) => familySection(family, results)),
     ...results.results.map((result) => scenarioSection(result, results)),
     ...results.acrossTargets.map(targetsSection),

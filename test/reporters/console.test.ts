@@ -111,6 +111,9 @@ peak memory `)
       peak memory 0.49×, CPU 0.096× (exploratory: about 1 in 20 of these may be
       chance)
 
+      → Use pythonic (polars) for hourly revenue by country at 10.1 MB on local: 6.99
+        [6.79–7.20] times as fast as spark (local[2]) in about half of the memory.
+
       All trials and settings: .etl-bench/report.json"
     `)
   })
@@ -141,6 +144,9 @@ peak memory `)
       peak memory 0.49×, CPU 0.096× (exploratory: about 1 in 20 of these may be
       chance)
 
+      → Use pythonic (polars) for hourly revenue by country at 10.1 MB on local: 6.99
+        [6.79–7.20] times as fast as spark (local[2]) in about half of the memory.
+
       All trials and settings: .etl-bench/report.json"
     `)
   })
@@ -167,6 +173,11 @@ peak memory `)
       no difference shown: pythonic (duckdb) took 1.00× the time of pythonic (polars);
       95 % 0.95–1.05; 6 blocks
         exact sign-flip p = 0.88 (6 blocks cannot give less than 0.031)
+
+      → Not enough evidence for hourly revenue by country at 10.1 MB on local:
+        pythonic (polars) takes 1.00 [0.96–1.05] times the time of pythonic (duckdb).
+        for more evidence: npx vitest bench benchmarks/revenue.bench.ts --project
+        local -t 'hourly revenue by country' -- --blocks 12 --cpus 2 --memory-mb 4096
 
       All trials and settings: .etl-bench/report.json"
     `)
@@ -197,6 +208,12 @@ peak memory `)
 
       ! one block has no spread, so there is no interval; run at least 6 blocks
         (--blocks 6)
+
+      → Not enough evidence for hourly revenue by country at 10.1 MB on local: spark
+        (local[2]) takes 6.90 times the time and 2.05 times the memory of pythonic
+        (polars).
+        for more evidence: npx vitest bench benchmarks/revenue.bench.ts --project
+        local -t 'hourly revenue by country' -- --blocks 6 --cpus 2 --memory-mb 4096
 
       All trials and settings: .etl-bench/report.json"
     `)
@@ -229,6 +246,9 @@ peak memory `)
       ✗ pythonic (polars), blocks 2, 3: out of memory: the kernel ended it for want of
         memory
 
+      → Use spark (local[2]) for hourly revenue by country at 10.1 MB on local:
+        pythonic (polars) ran out of memory (at 10.1 MB).
+
       All trials and settings: .etl-bench/report.json"
     `)
   })
@@ -254,6 +274,9 @@ peak memory `)
       completed 0 of 6 trials (1 unsupported, 5 not run)
 
       ✗ pythonic (polars), block 1: unsupported: PyIceberg has no compaction
+
+      → Use spark (local[2]) for hourly revenue by country at 10.1 MB on local:
+        pythonic (polars) cannot do it (at 10.1 MB).
 
       All trials and settings: .etl-bench/report.json"
     `)
@@ -284,6 +307,9 @@ peak memory `)
 
       ✗ pythonic (polars), block 6: wrong output: output differs from the first output
         in 3 of 4,812 rows
+
+      → No stack for hourly revenue by country at 10.1 MB on local: their outputs
+        differ.
 
       All trials and settings: .etl-bench/report.json"
     `)
@@ -352,6 +378,11 @@ peak memory `)
         close what else is running
       – no peak memory for pythonic (polars): there is no /proc on this system
 
+      → Not enough evidence for hourly revenue by country at 10.1 MB on local: nothing
+        tells spark (local[2]) and pythonic (polars) apart.
+        for more evidence: npx vitest bench benchmarks/revenue.bench.ts --project
+        local -t 'hourly revenue by country' -- --blocks 12 --cpus 2 --memory-mb 4096
+
       ! the disk is nearly full
       This run is not finished.
       All trials and settings: .etl-bench/report.json"
@@ -411,6 +442,9 @@ peak memory `)
       mine took 1.33× the time of pythonic (duckdb); 97.5 % 1.32–1.35; 6 blocks
         exact sign-flip p = 0.031, 0.19 by Holm for all pairs (6 blocks cannot give
         less than 0.031)
+
+      → Use spark (local[2]) for hourly revenue by country at 10.1 MB on local: 2.02
+        [1.99–2.06] times as fast as pythonic (polars) in about the same memory.
 
       All trials and settings: .etl-bench/report.json"
     `)

@@ -1,11 +1,11 @@
 import { geometricMean } from '../../stats/geometricMean.ts'
 import { primaryInterval } from '../../stats/primaryInterval.ts'
-import type { ExecutionResult } from '../../trial/record.ts'
+import type { ExecutionResult, TrialStatus } from '../../trial/record.ts'
 import { isCompleted } from '../aggregate.ts'
 import type { Estimate } from '../estimate.ts'
 import type { Comparison, ScenarioResult, StackResult } from '../results.ts'
 import type { ScalabilityResult } from '../scalability/scalabilityResult.ts'
-import { isStacksFailure, statusText } from '../statusText.ts'
+import { isStacksFailure } from '../statusText.ts'
 import { beyondMeasured } from './beyondMeasured.ts'
 import type { DecisionInput, Ratio, SizeFacts, StackAtSize } from './input.ts'
 import { runCosts } from './runCosts.ts'
@@ -74,6 +74,14 @@ const outputsOf = ({ identical, answerChecked }: ScenarioResult['verification'])
   return identical === false ? 'differ' : 'unverified'
 }
 
+const failureText: Partial<Record<TrialStatus, string>> = {
+  wrongOutput: 'left wrong output',
+  failed: 'failed',
+  timeout: 'did not end in time',
+  outOfMemory: 'ran out of memory',
+  unsupported: 'cannot do it',
+}
+
 const stackAtSize = (
   id: string,
   { executionResults }: StackResult,
@@ -81,7 +89,7 @@ const stackAtSize = (
 ): Pick<StackAtSize, 'state' | 'why' | 'timeMs' | 'memoryMb'> => {
   const none = { timeMs: null, memoryMb: null }
   const failure = executionResults.find(({ status }) => isStacksFailure(status))
-  if (failure) return { state: 'failed', why: `had a trial end as ${statusText[failure.status]}`, ...none }
+  if (failure) return { state: 'failed', why: failureText[failure.status] ?? 'failed', ...none }
   if (verification.differences.some(({ stack }) => stack === id))
     return { state: 'failed', why: 'left wrong output', ...none }
   const completed = executionResults.filter(isCompleted)
