@@ -21,7 +21,7 @@ const other = {
   },
 }
 export default defineConfig({
-  plugins: [etlBenchPlugin({ register: { stacks: [fakeStack], targets: [other] }, ${targets} blocks: 2 })],
+  plugins: [etlBenchPlugin({ register: { stacks: [fakeStack], targets: [other] }, ${targets} blocks: 2, settleSeconds: 0 })],
   resolve: { alias: [{ find: /^etl-bench$/, replacement: '${source('index.ts')}' }] },
 })
 `
@@ -33,7 +33,7 @@ etlBench('${name}', {
   operations: [filter('id > 0')],
   output: { id: 'long', value: 'double' },
   key: ['id'],
-  stacks: { 'fake:one': {} },
+  stacks: { 'fake:one': { rows: 0 } },
 })
 `
 
