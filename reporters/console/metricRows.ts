@@ -104,12 +104,26 @@ export const metricRows = (result: ScenarioResult): MetricRow[] => {
     ...steps([...new Set(all.flatMap(({ stepTimesMs }) => Object.keys(stepTimesMs)))]),
     ...(someWarm ? [warm] : []),
     memory,
+    ...(result.smallestMemory?.some(({ memoryMb }) => memoryMb !== null)
+      ? [{ name: 'least memory', cell: (stack: StackResult) => leastMemoryText(stack, result) }]
+      : []),
     cpu,
     rate,
     ...(someMalformed ? [malformed] : []),
     ...(someIncomplete ? [{ name: 'trials', cell: trialsText }] : []),
     { name: 'output', cell: (stack) => outputText(stack, result) },
   ]
+}
+
+/** `≤ 610 MiB`: less was not enough, or may not be given. */
+const leastMemoryText = (
+  stack: StackResult,
+  { stackResults, smallestMemory }: ScenarioResult,
+): string | null => {
+  const [id] = Object.entries(stackResults).find(([, one]) => one === stack) ?? []
+  const { memoryMb = null, failedAtMb = null } = smallestMemory?.find((one) => one.stack === id) ?? {}
+  if (memoryMb === null) return null
+  return failedAtMb === null ? `≤ ${memoryMb} MiB` : `${failedAtMb}–${memoryMb} MiB`
 }
 
 /** How many completed, and how the others ended. */

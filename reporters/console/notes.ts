@@ -26,8 +26,8 @@ export const failureLines = ({ stackResults }: ScenarioResult): string[] =>
   })
 
 /** One line for each figure of the table that could not be had, with the reason. */
-export const missingLines = ({ stackResults }: ScenarioResult): string[] =>
-  Object.values(stackResults).flatMap(({ label, executionResults }) =>
+export const missingLines = ({ stackResults, smallestMemory = [] }: ScenarioResult): string[] => [
+  ...Object.values(stackResults).flatMap(({ label, executionResults }) =>
     shown.flatMap(({ metric, name }) => {
       const without = executionResults.find(
         ({ status, metrics }) => status === 'completed' && metrics[metric] === null,
@@ -35,7 +35,11 @@ export const missingLines = ({ stackResults }: ScenarioResult): string[] =>
       const reason = without?.reasons[metric]
       return reason ? [`no ${name} for ${label}: ${reason}`] : []
     }),
-  )
+  ),
+  ...smallestMemory.flatMap(({ stack, memoryMb, text }) =>
+    memoryMb === null ? [`no least memory for ${stackResults[stack]?.label ?? stack}: ${text}`] : [],
+  ),
+]
 
 const shown = [
   { metric: 'startupTimeMs', name: 'start-up time' },

@@ -8,6 +8,7 @@ import { profileRecord } from '../trial/profile.ts'
 import { tableWrite } from '../trial/protocol.ts'
 import { executionResult, trialStatus } from '../trial/record.ts'
 import { selectivity } from '../trial/selectivity.ts'
+import { smallestMemory } from '../trial/smallestMemory.ts'
 import { acrossTargets } from './acrossTargets.ts'
 import { calibrationResult } from './calibrationResult.ts'
 import { costResult, pricesUsed } from './cost/costResult.ts'
@@ -228,6 +229,8 @@ export const scenarioResult = z.object({
   comparativeAnalysis,
   /** What profile runs have left, where they were asked for. */
   profiles: z.array(profileRecord).default([]),
+  /** The least memory that each stack did with; absent where it was not asked for. */
+  smallestMemory: z.array(smallestMemory).optional(),
   /** What a reader should know to judge whether the comparison is fair. */
   fairness: z.array(z.string()),
   /** Operations whose authors say how many rows they keep. */

@@ -101,6 +101,7 @@ const scenarioOf = (lines: readonly JournalLine[]): { told: Told | null } => {
     ended: null,
     readings: linesOf(lines, 'infrastructure').map(({ reading }) => reading),
     profiles: [],
+    smallestMemory: [],
   }
   for (const line of lines) {
     // A run that goes on does blocks again that were not complete.
@@ -112,7 +113,12 @@ const scenarioOf = (lines: readonly JournalLine[]): { told: Told | null } => {
       })
     }
     if (line.type === 'trial') events.trials.push(line)
-    if (line.type === 'ended') Object.assign(events, { ended: line.ended, profiles: line.profiles })
+    if (line.type === 'ended')
+      Object.assign(events, {
+        ended: line.ended,
+        profiles: line.profiles,
+        smallestMemory: line.smallestMemory ?? [],
+      })
   }
   const context = scenarioContext.safeParse(linesOf(lines, 'scenario').at(-1)?.context)
   const isOver = lines.findLast(({ type }) => type === 'ended' || type === 'schedule')?.type === 'ended'

@@ -18,6 +18,7 @@ import { type ProfileRecord, profileArms } from '../trial/profile.ts'
 import type { ProgressEvent } from '../trial/progress.ts'
 import { makeSchedule } from '../trial/schedule.ts'
 import { measureSelectivity } from '../trial/selectivity.ts'
+import { type SmallestMemory, searchSmallestMemory } from '../trial/smallestMemory.ts'
 import type { History } from './history.ts'
 import { BASE_PREFIX, type PlannedScenario } from './planned.ts'
 import { contextOf } from './scenarioContext.ts'
@@ -146,8 +147,9 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
   if (left > 0) report({ type: 'estimate', scenario: title, estimate })
   onReading(await open.probe(inputs, PROBES_AROUND))
   const profiles: ProfileRecord[] = []
+  const smallestMemory: SmallestMemory[] = []
   const resultAfter = (outcome: BlocksOutcome): ScenarioResult =>
-    buildScenarioResult(scenarioRecord(context, { ...outcome, readings, profiles }))
+    buildScenarioResult(scenarioRecord(context, { ...outcome, readings, profiles, smallestMemory }))
   const outcome = await runBlocks({
     scenario: title,
     arms,
@@ -166,9 +168,18 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
   })
   if (!request.signal.aborted) onReading(await open.probe(inputs, PROBES_AROUND))
   profiles.push(...(await profileArms(side.run, side.arms, request.folder, report)))
+  const found = await searchSmallestMemory({
+    run: side.run,
+    arms: side.arms,
+    trials: outcome.trials,
+    blocks,
+    onTrial: (trial) => journal.append({ type: 'memoryTrial', scenario: key, ...trial }),
+    report,
+  })
+  smallestMemory.push(...found)
   for (const { run } of sides) await dropReferences(run)
   if (!request.signal.aborted)
-    journal.append({ type: 'ended', scenario: key, ended: outcome.ended, profiles })
+    journal.append({ type: 'ended', scenario: key, ended: outcome.ended, profiles, smallestMemory })
   const own = outcome.trials.filter(({ stack }) => stack in labels)
   return { result: resultAfter(outcome), trials: own, labels }
 }

@@ -9,6 +9,7 @@ import { lookLevel } from '../stats/looks.ts'
 import type { BlocksOutcome, TrialRecord } from '../trial/orchestrator.ts'
 import type { ProfileRecord } from '../trial/profile.ts'
 import type { Block } from '../trial/schedule.ts'
+import type { SmallestMemory } from '../trial/smallestMemory.ts'
 import { outputChanged } from './outputChanged.ts'
 import { BASE_PREFIX } from './planned.ts'
 import type { ArmContext, ScenarioContext } from './scenarioContext.ts'
@@ -18,6 +19,8 @@ import { scenarioFingerprint } from './scenarioFingerprint.ts'
 export interface ScenarioEvents extends BlocksOutcome {
   readings: readonly InfrastructureReading[]
   profiles: readonly ProfileRecord[]
+  /** Empty where it was not asked for. */
+  smallestMemory: readonly SmallestMemory[]
 }
 
 /** Puts together what was recorded of one scenario; figures are computed from it by `analysis`. Pure. */
@@ -43,6 +46,7 @@ export const scenarioRecord = (context: ScenarioContext, events: ScenarioEvents)
     verification: verificationOf(tables, ownTrials),
     fairness: [...context.fairness, ...storeNotes(Object.values(stacks))],
     profiles: [...events.profiles],
+    ...(events.smallestMemory.length > 0 && { smallestMemory: [...events.smallestMemory] }),
     fingerprint: scenarioFingerprint(context, stacks),
     infrastructure: summariseInfrastructure(readings, results),
     warnings: [

@@ -15,6 +15,7 @@ import { UserError } from '../recovery/errors.ts'
 import { benchmarkConfig } from '../scenario/config.ts'
 import { profileRecord } from './profile.ts'
 import { executionResult } from './record.ts'
+import { smallestMemory } from './smallestMemory.ts'
 
 const scheduleLine = z.object({
   type: z.literal('schedule'),
@@ -63,6 +64,16 @@ export const journalLine = z.discriminatedUnion('type', [
     /** The look after which nothing more was run; null: there was none. */
     ended: z.object({ block: z.number().int(), why: z.string() }).nullable(),
     profiles: z.array(profileRecord),
+    smallestMemory: z.array(smallestMemory).optional(),
+  }),
+  /** Run to search the least memory: part of no figure. */
+  z.object({
+    type: z.literal('memoryTrial'),
+    scenario: z.string(),
+    stack: z.string(),
+    memoryMb: z.number().int(),
+    result: executionResult,
+    versions: z.record(z.string(), z.string()).optional(),
   }),
   /** All of the run is over. */
   z.object({
