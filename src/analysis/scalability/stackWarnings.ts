@@ -6,8 +6,11 @@ import { incompleteText } from '../statusText.ts'
 import type { Run } from './runs.ts'
 import { chosenLaw } from './sizeFits.ts'
 
-/** Below this the means at each size are farther from the curve than the trials let expect. */
-const LACK_OF_FIT = 0.05
+/** Below this p the means at each size are farther from the curve than the trials let expect. */
+const LACK_OF_FIT = 0.01
+
+/** A curve that is off by less is right enough, however little single trials spread. */
+const NOTABLE = 0.02
 
 /** What a reader should know about one stack's curves. */
 export const stackWarnings = (
@@ -31,10 +34,10 @@ const failureAt = ({ size, trials, planned }: Run & { size: string }): Warning[]
 }
 
 const curveWarnings = (name: string, curve: SizeCurve): Warning[] => {
-  const { lackOfFitP, parameters, law } = chosenLaw(curve)
+  const { lackOfFitP, sdLog, parameters, law } = chosenLaw(curve)
   const { value: c } = parameters().c
   const warnings: Warning[] = []
-  if (lackOfFitP !== null && lackOfFitP < LACK_OF_FIT)
+  if (lackOfFitP !== null && lackOfFitP < LACK_OF_FIT && sdLog > NOTABLE)
     warnings.push({
       code: 'lackOfFit',
       text: `${name}: whole sizes lie farther from the curve than single trials do (p = ${Number(lackOfFitP.toPrecision(1))})`,

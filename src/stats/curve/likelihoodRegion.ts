@@ -25,10 +25,10 @@ interface Region {
 /** Below the score of any curve within. */
 const OUTSIDE = -1e12
 
-/** Of the width that is searched; figures are flat at their tops, so that theirs is the square of it. */
+/** Of the width that is searched: figures with a scale are flat at their tops, so that theirs is the square of it. */
 const PRECISION = 1e-3
 
-/** Of the width of the box itself. */
+/** For figures of shape alone, which end at an edge. */
 const EDGE_PRECISION = 1e-5
 
 /**
@@ -37,7 +37,6 @@ const EDGE_PRECISION = 1e-5
  */
 export const likelihoodRegion = (region: Region): ((quantity: Quantity) => Ends) => {
   const box = boxAround(region)
-  const tolerance = { inner: PRECISION * width(box.inner), outer: PRECISION * width(box.outer) }
   const highest = ({ scale, of }: Quantity, sign: 1 | -1): number => {
     const scoreFor = (outer: number) => {
       const [fitOf, figureOf] = [region.fitFor(outer), of(outer)]
@@ -48,6 +47,8 @@ export const likelihoodRegion = (region: Region): ((quantity: Quantity) => Ends)
         return sign * (scale * logScale + figureOf(inner)) + Math.abs(scale) * Math.sqrt(room / region.n)
       }
     }
+    const precision = scale === 0 ? EDGE_PRECISION : PRECISION
+    const tolerance = { inner: precision * width(box.inner), outer: precision * width(box.outer) }
     const best = scoreFor(region.best.outer)(region.best.inner)
     return Math.max(best, highestIn(box, scoreFor, tolerance).score)
   }

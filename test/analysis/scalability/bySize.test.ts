@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest'
+import { scalabilityOf } from '../../../src/analysis/scalability/scalabilityOf.ts'
+import { scalabilityResult } from '../../../src/analysis/scalability/scalabilityResult.ts'
+import { expectCloseTo } from '../../stats/closeTo.ts'
+import { type Design, type MadeUp, polars, resultsOf, spark } from './records.ts'
+
+const bySize = (stacks: Record<string, MadeUp>, design: Design) => {
+  const [result, ...others] = scalabilityOf(resultsOf(stacks, design))
+  expect(others).toEqual([])
+  expect(result!.byLimits).toEqual([])
+  // What a reader of report.json gets.
+  return scalabilityResult.parse(JSON.parse(JSON.stringify(result))).bySize[0]!
+}
+
+const stacks = { spark, polars }
+const four = { megabytes: [1, 3, 10, 30] }
+
+describe('a scenario at several sizes', () => {
+  test('gives each stack’s law back: ms at no size, and ms a MB', () => {
+    const { time } = bySize(stacks, four).stacks.spark!
+    const { linear, power } = time!.laws
+    expect(time!.range).toEqual({ fromBytes: 1e6, toBytes: 30e6, sizes: 4, trials: 12 })
+    expectCloseTo(linear.a.value, 12_000, 1e-6)
+    expectCloseTo(linear.b.value, 3000, 1e-6)
+    expectCloseTo(power!.c.value, 1, 1e-6)
+    const last = linear.curve.at(-1)!
+    expectCloseTo(last.bytes, 90e6)
+    expectCloseTo(last.value, 12_000 + 90 * 3000, 1e-6)
+  })
+
+  test('says at which size both take as long, and which is faster on either side', () => {
+    // 12 + 3 N = 0.3 + 5 N at N = 5.85.
+    const [crossover, ...others] = bySize(stacks, four).crossovers
+    expect(others).toEqual([])
+    expectCloseTo(crossover!.bytes!.value, 5.85e6, 1e-6)
+    expect(crossover).toMatchObject({
+      stack: 'polars',
+      against: 'spark',
+      fasterBelow: 'polars',
+      fasterAbove: 'spark',
+      isExtrapolated: false,
+      upToBytes: 90e6,
+      sentence: 'polars takes less time up to 5.85 MB (95 % 5.85–5.85 MB), spark beyond',
+    })
+  })
+
+  test('says so where the crossover lies beyond what was measured', () => {
+    const [crossover] = bySize(stacks, { megabytes: [1, 2, 3, 4] }).crossovers
+    expect(crossover).toMatchObject({ isExtrapolated: true })
+    expect(crossover!.sentence).toMatch(/that is 1\.5 times the largest size that both completed$/)
+  })
+
+  test('has none beyond three times what was measured', () => {
+    const [crossover] = bySize(stacks, { megabytes: [1, 1.2, 1.5, 1.9] }).crossovers
+    expect(crossover).toMatchObject({
+      bytes: null,
+      between: null,
+      fasterBelow: 'polars',
+      fasterAbove: 'polars',
+      sentence: 'no crossover up to 5.7 MB: polars takes less time than spark throughout',
+    })
+  })
+
+  test('finds both where curves meet twice', () => {
+    const bent: MadeUp = { label: 'bent', seconds: (n) => 2 + 0.9 * n ** 1.5 }
+    const straight: MadeUp = { label: 'straight', seconds: (n) => 1 + 2.5 * n }
+    const { crossovers } = bySize({ straight, bent }, { megabytes: [0.3, 1, 3, 10] })
+    expect(crossovers.map(({ fasterBelow, fasterAbove }) => [fasterBelow, fasterAbove])).toEqual([
+      ['straight', 'bent'],
+      ['bent', 'straight'],
+    ])
+    for (const { bytes } of crossovers) {
+      const n = bytes!.value / 1e6
+      expectCloseTo(bent.seconds(n, 2), straight.seconds(n, 2), 1e-5)
+    }
+  })
+
+  test('has slopes between neighbours: 0 for start-up, 1 in proportion', () => {
+    const { localSlopes } = bySize(stacks, four).stacks.spark!
+    expect(localSlopes).toHaveLength(3)
+    expectCloseTo(localSlopes[0]!.slope.value, Math.log(21 / 15) / Math.log(3))
+    expectCloseTo(localSlopes[2]!.slope.value, Math.log(102 / 42) / Math.log(3))
+  })
+
+  test('with three sizes has the linear law alone', () => {
+    const { time } = bySize(stacks, { megabytes: [1, 3, 10] }).stacks.polars!
+    expect(time).toMatchObject({ chosen: 'linear', laws: { power: null } })
+  })
+
+  test('with two sizes has no law, and says what to run', () => {
+    const { stacks: found, crossovers } = bySize(stacks, { megabytes: [3, 10] })
+    expect(crossovers).toEqual([])
+    expect(found.spark).toMatchObject({
+      time: null,
+      memory: null,
+      whyNot:
+        '2 sizes have completed trials: a curve needs 3, and 4 to tell its bend; run four, e.g. --sizes 1MB,3MB,10MB,30MB',
+    })
+    expect(found.spark!.localSlopes).toHaveLength(1)
+  })
+
+  test('is no matter of scalability at one size', () => {
+    expect(scalabilityOf(resultsOf(stacks, { megabytes: [3] }))).toEqual([])
+  })
+
+  test('keeps targets, scenarios and limits apart', () => {
+    const results = resultsOf(stacks, { megabytes: [1, 3, 10], cpus: [1, 2] })
+    const elsewhere = results.map((result) => ({ ...result, target: 'docker' }))
+    const found = scalabilityOf([...results, ...elsewhere])
+    expect(found.map(({ target }) => target)).toEqual(['local', 'docker'])
+    for (const { bySize } of found) expect(bySize.map(({ limits }) => limits.cpus)).toEqual([1, 2])
+  })
+})
+
+describe('memory by size', () => {
+  const hungry: MadeUp = { label: 'hungry', seconds: (n) => n, memoryMb: (n) => 100 + 50 * n }
+
+  test('meets the limit where its curve says so', () => {
+    const { memoryWall } = bySize({ hungry }, { ...four, memoryMb: 2048 }).stacks.hungry!
+    expectCloseTo(memoryWall!.bytes!.value, ((2048 - 100) / 50) * 1e6, 1e-6)
+    expect(memoryWall).toMatchObject({ limitMb: 2048, isExtrapolated: true, ranOutAt: null })
+    expect(memoryWall!.text).toMatch(
+      /^hungry meets its limit of 2 GiB at 39 MB \(95 % 39–39 MB\); that is 1\.3 times the largest size that completed$/,
+    )
+  })
+
+  test('stays below it as far as curves are believed', () => {
+    const { memoryWall } = bySize({ hungry }, { ...four, memoryMb: 8192 }).stacks.hungry!
+    expect(memoryWall).toMatchObject({
+      bytes: null,
+      between: null,
+      text: 'hungry stays below its limit of 8 GiB up to 90 MB',
+    })
+  })
+
+  test('may be over a limit that nothing enforces', () => {
+    const always: MadeUp = { label: 'hungry', seconds: (n) => n, memoryMb: (n) => 600 + n }
+    const { memoryWall } = bySize({ hungry: always }, { ...four, memoryMb: 512 }).stacks.hungry!
+    expect(memoryWall!.bytes).toEqual({ value: 1e6, interval: null })
+    expect(memoryWall!.text).toBe('hungry takes more than its limit of 512 MiB from the smallest size on')
+  })
+})
+
+describe('failures', () => {
+  const out: Design['fails'] = (stack, size) => (stack === 'polars' && size === 30 ? 'outOfMemory' : null)
+
+  test('are results: the size at which a stack ran out of memory is named', () => {
+    const { points, memoryWall, warnings } = bySize(stacks, { ...four, fails: out }).stacks.polars!
+    expect(points.at(-1)).toMatchObject({ size: '30MB', n: 0, timeMs: null, statuses: { outOfMemory: 3 } })
+    expect(memoryWall).toMatchObject({ ranOutAt: { size: '30MB', bytes: 30e6 } })
+    expect(memoryWall!.text).toMatch(/^polars ran out of memory at 30MB; by its curve it stays below/)
+    expect(warnings.map(({ text }) => text)).toEqual(['at 30MB, of 3 trials: 3 out of memory'])
+  })
+
+  test('end the sizes that a crossover is looked for in', () => {
+    const [crossover] = bySize(stacks, {
+      megabytes: [1, 2, 3, 5],
+      fails: (id, size) => (id === 'polars' && size === 5 ? 'timeout' : null),
+    }).crossovers
+    expect(crossover).toMatchObject({ bytes: null, upToBytes: 5e6, fasterAbove: 'polars' })
+  })
+
+  test.for(['outOfMemory', 'timeout', 'wrongOutput'] as const)('%s: never changes a fit', (status) => {
+    const fails: Design['fails'] = (_stack, _size, block) => (block > 3 ? status : null)
+    const sound = bySize(stacks, four)
+    const some = bySize(stacks, { ...four, trials: 5, fails })
+    for (const id of ['spark', 'polars'] as const) {
+      expect(some.stacks[id]!.time).toEqual(sound.stacks[id]!.time)
+      expect(some.stacks[id]!.memory).toEqual(sound.stacks[id]!.memory)
+    }
+    expect(some.stacks.spark!.points[0]!.statuses).toEqual({ completed: 3, [status]: 2 })
+  })
+})
