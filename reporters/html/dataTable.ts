@@ -6,7 +6,7 @@ export const dataTable = (
   header: readonly Part[],
   rows: readonly (readonly Part[])[],
 ): Markup =>
-  html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>
+  html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table>
 <caption class="hidden">${caption}</caption>
 <thead><tr>${header.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead>
 <tbody>${rows.map(

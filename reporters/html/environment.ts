@@ -8,7 +8,7 @@ import { variantName } from './topics.ts'
 export const environmentSection = (report: BenchmarkResults, topics: readonly Topic[]): Markup =>
   html`<section id="environment"><h2>Environment and exact settings</h2>
 <h3>Machine</h3>
-${dataTable('Machine', ['', 'value'], flattened(report.fingerprint))}
+${dataTable('Machine', ['fact', 'value'], flattened(report.fingerprint))}
 <details><summary>Settings of the run</summary>${dataTable('Settings of the run', ['setting', 'value'], flattened(report.configuration))}</details>
 ${topics.map((topic) => topic.results.map((result) => settingsOf(result, [topic.title, variantName(result, topic)].filter((part) => part !== '').join(' · '))))}
 </section>`

@@ -16,7 +16,7 @@ import { verificationPart } from './verification.ts'
 export const measurements = (page: Page, result: ScenarioResult, title: string): Markup =>
   html`${dataTable(
     `Figures: ${title}`,
-    ['', ...stacksOf(result).map(({ label }) => label)],
+    ['figure', ...stacksOf(result).map(({ label }) => label)],
     [
       ...metricRows(result).map(({ name, cell }) => [
         name.trim(),

@@ -1,6 +1,6 @@
 import type { BenchmarkResults } from '../../src/analysis/results.ts'
+import { renderCsv } from '../raw/csv.ts'
 import { embeddedJson, html, type Markup } from './markup.ts'
-import { trialsCsv } from './trialsCsv.ts'
 
 /** The whole report and its trials, inside of the page; the page's script makes files of them. */
 export const rawDataSection = (
@@ -11,5 +11,5 @@ export const rawDataSection = (
 <button type="button" data-download="trials-csv" data-name="trials.csv">trials.csv</button></p>
 <noscript><p>Both are in this file, in the elements <code>report-json</code> and <code>trials-csv</code>.</p></noscript>
 <script type="application/json" id="report-json">${embeddedJson(report)}</script>
-<script type="application/json" id="trials-csv">${embeddedJson(trialsCsv(report))}</script>
+<script type="application/json" id="trials-csv">${embeddedJson(renderCsv(report))}</script>
 </section>`

@@ -1,4 +1,3 @@
-import type { ScalabilityResult } from '../../src/analysis/scalability/scalabilityResult.ts'
 import { coresPart } from './cores.ts'
 import type { Markup } from './markup.ts'
 import type { Page } from './page.ts'
@@ -7,7 +6,7 @@ import { isOf, type Topic } from './topics.ts'
 
 /** How the scenario grows with its input, and what more cores bring; empty where it ran at one size and one limit. */
 export const scalabilityPart = (page: Page, topic: Topic): Markup[] =>
-  ((page.report as { scalability?: ScalabilityResult[] }).scalability ?? [])
+  page.report.scalability
     .filter(isOf(topic))
     .flatMap(({ target, bySize, byLimits }) => [
       ...bySize.map((one) => sizesPart(page, one, target)),

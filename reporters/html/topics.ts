@@ -15,12 +15,14 @@ export const topicsOf = (report: BenchmarkResults): Topic[] =>
   [...Map.groupBy(report.results, ({ file, scenario }) => JSON.stringify([file, scenario])).values()].map(
     (results, index) => ({
       id: `scenario-${index + 1}`,
-      title: resultTitle(results[0]!, report),
+      title: resultTitle(withoutVariant(results[0]!), report),
       file: results[0]!.file,
       scenario: results[0]!.scenario,
       results,
     }),
   )
+
+const withoutVariant = ({ variant: _variant, ...result }: ScenarioResult): ScenarioResult => result
 
 type Place = Pick<Topic, 'file' | 'scenario'>
 

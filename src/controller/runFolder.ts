@@ -11,6 +11,8 @@ export interface RunFolder {
   report: string
   /** Copy of the newest run's report. */
   latestReport: string
+  /** The same for people, as HTML. */
+  latestPage: string
 }
 
 const base = (root: string): string => join(root, '.etl-bench')
@@ -21,6 +23,7 @@ export const runFolder = (root: string, id: string): RunFolder => ({
   base: join(base(root), 'runs', id, 'base.json'),
   report: join(base(root), 'runs', id, 'report.json'),
   latestReport: join(base(root), 'report.json'),
+  latestPage: join(base(root), 'report.html'),
 })
 
 /** Sortable by time, and different for runs that start within the same second. */

@@ -170,6 +170,7 @@ export class Run {
       root: config.root,
       stepSummary: stepSummary ? process.env.GITHUB_STEP_SUMMARY : undefined,
     })
+    if (!reports.html) written.push(...(await this.#writePage(results)))
     if (this.#notKept !== null) failed.unshift(this.#notKept)
     const reportPath = relative(config.root, this.#folder.latestReport)
     const { shown, failure } = consoleReport(results, reportPath)
@@ -178,6 +179,19 @@ export class Run {
     const isSame = results.acrossTargets.every(({ sameTables }) => sameTables !== false)
     if (failed.length > 0 || !isSame) process.exitCode = 1
     return [shown, ...written].join('\n')
+  }
+
+  /** The page that nobody has to ask for; where it can't be written, that is said and fails nothing. */
+  async #writePage(results: BenchmarkResults): Promise<string[]> {
+    const { config, logger } = this.#vitest
+    const html = relative(config.root, this.#folder.latestPage)
+    const { written, failed } = await writeReports(results, {
+      paths: { html },
+      root: config.root,
+      stepSummary: undefined,
+    })
+    for (const line of failed) logger.error(line)
+    return written
   }
 
   /** Adds the run to the project's history; where that fails, its report stands all the same. */

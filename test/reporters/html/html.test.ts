@@ -94,7 +94,7 @@ describe('the page of one scenario', () => {
       JSON.parse(JSON.stringify(report)),
     )
     const csv: string = JSON.parse(document.getElementById('trials-csv')!.textContent)
-    expect(csv.trimEnd().split('\r\n')).toHaveLength(1 + 4 * 12)
+    expect(csv.trimEnd().split('\n')).toHaveLength(1 + 2 * 12)
   })
 })
 

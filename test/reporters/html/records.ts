@@ -273,7 +273,7 @@ const datasetOf = (size: number) => ({ rows: size * 1000, bytes: size * MB, seed
 /** A report with everything that a page can show: sizes, limits, costs, a recommendation, failures. */
 export const fullReport = (): BenchmarkResults => {
   const report = reportOf([
-    ...sizes.slice(0, 3).map((size) => soundScenario({ size: `${size}MB`, dataset: datasetOf(size) })),
+    soundScenario({ size: '3MB', dataset: datasetOf(3) }),
     failingScenario({ size: '100MB', dataset: datasetOf(100) }),
   ])
   return {
