@@ -5,7 +5,7 @@ import { bytesNow, type HorizonSize } from './horizon.ts'
 import { type DecisionInput, type Figure, figures } from './input.ts'
 import { ratioOver, valueAt } from './mixture.ts'
 import type { Holds } from './recommendation.ts'
-import { inverse, relationOf } from './relation.ts'
+import { inverse, isNoMore, relationOf } from './relation.ts'
 import { runnerUpOf } from './runnerUp.ts'
 import { estimateText, labelOf, listed, memoryText, shareOf, timeText, withInterval } from './words.ts'
 
@@ -73,7 +73,10 @@ const comparedText = (
     lead.figure === 'time'
       ? `${withInterval(inverse(lead.ratio))} times as fast as ${name}`
       : `${withInterval(lead.ratio)} times the ${noun[lead.figure]} of ${name}`
-  return rest.length === 0 ? first : `${first} ${rest.join(', ')}`
+  const isTimeTold = told.some(({ figure }) => figure === 'time')
+  const noMore = !isTimeTold && isNoMore(ratioOver(input, horizon, 'time', stack, other), usualMargins)
+  const all = noMore ? [...rest, 'in no more time'] : rest
+  return all.length === 0 ? first : `${first} ${all.join(', ')}`
 }
 
 const noun: Record<Figure, string> = { time: 'time', cost: 'price', memory: 'memory' }
