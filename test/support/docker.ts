@@ -1,8 +1,12 @@
+import { connectEngine } from '../../src/targets/docker/engine.ts'
+import { RUN_LABEL } from '../../src/targets/docker/labels.ts'
 import {
   type DockerOptions,
   type DockerSettings,
   readDockerOptions,
 } from '../../src/targets/docker/options.ts'
+
+import type { BenchProject } from './benchProject.ts'
 
 export const TEST_BASE = 'etl-bench-test/base:bookworm'
 
@@ -30,3 +34,18 @@ export const dockerSettings = (more: DockerSettings = {}): DockerSettings => ({
 })
 
 export const dockerOptions = (more?: DockerSettings): DockerOptions => readDockerOptions(dockerSettings(more))
+
+/** Containers, networks and volumes that runs of a project have on the engine. */
+export const leftBy = async (project: BenchProject): Promise<object[]> => {
+  const { docker } = await connectEngine(new AbortController().signal)
+  const ofRun = async (run: string): Promise<object[]> => {
+    const filters = { label: [`${RUN_LABEL}=${run}`] }
+    const { Volumes } = await docker.listVolumes({ filters: JSON.stringify(filters) })
+    return [
+      ...(await docker.listContainers({ all: true, filters })),
+      ...(await docker.listNetworks({ filters })),
+      ...(Volumes ?? []),
+    ]
+  }
+  return (await Promise.all(project.runs().map(ofRun))).flat()
+}
