@@ -12,7 +12,8 @@ export const formatUsd = (usd: number): string => {
 /** `$0.00123 (0.00110–0.00137)`, both ends with the decimals of the figure. */
 export const usdText = ({ value, interval }: Estimate): string => {
   const text = formatUsd(value)
-  if (interval === null) return text
+  // Ends that are the same come of a minimum, and not of a measurement.
+  if (interval === null || interval.lower === interval.upper) return text
   const decimals = text.split('.')[1]?.length ?? 0
   const end = (usd: number): string =>
     usd >= 1000 ? Math.round(usd).toLocaleString('en') : usd.toFixed(decimals)

@@ -22,11 +22,8 @@ export const renderPrices = (prices: PricesUsed, { width, color }: TerminalOptio
   const columns = [
     ['vCPUs', ...instances.map(({ vcpus }) => `${vcpus}`)],
     ['GiB', ...instances.map(({ memoryGib }) => `${memoryGib}`)],
-    ['on demand, hour', ...instances.map(({ usdPerHour }) => formatUsd(usdPerHour))],
-    [
-      'spot, hour',
-      ...instances.map(({ spotUsdPerHour }) => (spotUsdPerHour ? formatUsd(spotUsdPerHour) : '–')),
-    ],
+    ['on demand, hour', ...instances.map(({ usdPerHour }) => `$${usdPerHour}`)],
+    ['spot, hour', ...instances.map(({ spotUsdPerHour: spot }) => (spot ? `$${spot}` : '–'))],
     ['', ...instances.map(({ architecture }) => (architecture === 'arm64' ? 'arm64' : ''))],
   ]
   const rows = formatTable(['instance', ...instances.map(({ name }) => plain(name))], columns, width)

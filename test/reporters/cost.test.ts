@@ -55,7 +55,7 @@ describe('cost in Markdown', () => {
       [
         '| cost | a run on an instance of its own | a run’s share of a cluster | a month at 1 run a day | a month, always on |',
         '| --- | --- | --- | --- | --- |',
-        '| spark (local\\[2\\]) | $0.0200 (0.0176–0.0226) on x.small | $0.00480 (0.00424–0.00543) | $0.699 (0.628–0.780) | $336 (336–336) |',
+        '| spark (local\\[2\\]) | $0.0200 (0.0176–0.0226) on x.small | $0.00480 (0.00424–0.00543) | $0.699 (0.628–0.780) | $336 |',
       ].join('\n'),
     )
     expect(text).toContain('pythonic (polars) costs 0.50× as much as spark')
@@ -95,5 +95,6 @@ describe('amounts', () => {
     const interval = { lower: 0.00123, upper: 0.0145, level: 0.95 }
     expect(usdText({ value: 0.0126, interval })).toBe('$0.0126 (0.0012–0.0145)')
     expect(usdText({ value: 0.0126, interval: null })).toBe('$0.0126')
+    expect(usdText({ value: 73, interval: { lower: 73, upper: 73, level: 0.95 } })).toBe('$73.00')
   })
 })
