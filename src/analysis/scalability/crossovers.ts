@@ -36,7 +36,9 @@ export const crossoversOf = (stack: CrossingStack, against: CrossingStack): Cros
     to,
   )
   const fasterAt = (bytes: number): CrossingStack => (differenceAt(bytes) > 0 ? against : stack)
-  const places = found.flatMap(({ x }) => x ?? [])
+  // Where every size may be the one, none is told.
+  const told = found.filter(({ x, lower, upper }) => x !== null && (lower !== null || upper !== null))
+  const places = told.flatMap(({ x }) => x ?? [])
   const between = (i: number): number => Math.sqrt((places[i - 1] ?? from) * (places[i] ?? to))
   const about = { stack: stack.id, against: against.id, fromBytes: from, upToBytes: to }
   if (places.length === 0) {
@@ -55,7 +57,7 @@ export const crossoversOf = (stack: CrossingStack, against: CrossingStack): Cros
       },
     ]
   }
-  return found.map(({ x, lower, upper }, i) => {
+  return told.map(({ x, lower, upper }, i) => {
     const [below, above] = [fasterAt(between(i)), fasterAt(between(i + 1))]
     const isExtrapolated = x! < measured.from || x! > measured.to
     const outside = !isExtrapolated ? '' : `; ${beyondText(x!, measured)}`

@@ -35,7 +35,7 @@ const failureAt = ({ size, trials, planned }: Run & { size: string }): Warning[]
 
 const curveWarnings = (name: string, curve: SizeCurve): Warning[] => {
   const { lackOfFitP, sdLog, parameters, law } = chosenLaw(curve)
-  const { value: c } = parameters().c
+  const { value: c, lower, upper } = parameters().c
   const warnings: Warning[] = []
   if (lackOfFitP !== null && lackOfFitP < LACK_OF_FIT && sdLog > NOTABLE)
     warnings.push({
@@ -43,7 +43,8 @@ const curveWarnings = (name: string, curve: SizeCurve): Warning[] => {
       text: `${name}: whole sizes lie farther from the curve than single trials do (p = ${Number(lackOfFitP.toPrecision(1))})`,
       advice: 'the intervals allow for it; repeat the run, as one size may have had a bad time, or add sizes',
     })
-  if (law === 'power' && (c < EXPONENTS.from + 1e-6 || c > EXPONENTS.to - 1e-6))
+  const isBound = (c < EXPONENTS.from + 1e-6 && upper < 1) || (c > EXPONENTS.to - 1e-6 && lower > 1)
+  if (law === 'power' && isBound)
     warnings.push({
       code: 'exponentAtBound',
       text: `${name}: the exponent is at its bound of ${c < 1 ? EXPONENTS.from : EXPONENTS.to}, so that no law of this form may hold`,

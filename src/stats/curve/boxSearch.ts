@@ -29,7 +29,9 @@ export const highestOn = (
   score: (value: number) => number,
   tolerance: number,
 ): Found<number> => {
-  const values = Array.from({ length: grid }, (_, i) => from + ((to - from) * i) / Math.max(1, grid - 1))
+  const values = Array.from({ length: grid }, (_, i) =>
+    Math.min(to, from + ((to - from) * i) / Math.max(1, grid - 1)),
+  )
   const seen = values.map((at) => ({ at, score: score(at) }))
   const best = seen.reduce((top, { score }, i) => (score > seen[top]!.score ? i : top), 0)
   const [low, high] = [seen[best - 1] ?? seen[best]!, seen[best + 1] ?? seen[best]!]

@@ -62,7 +62,7 @@ const BOX_GRID = 6
 
 const boxAround = ({ family, fitFor, best, squares }: Region): { inner: Axis; outer: Axis } => {
   const { inner, outer } = family
-  const tolerance = { inner: 1e-6 * width(inner), outer: 1e-6 * width(outer) }
+  const tolerance = { inner: 1e-5 * width(inner), outer: 1e-5 * width(outer) }
   const isWithin = {
     inner: (value: number) =>
       -highestOn(outer, (at) => -fitFor(at)(value).squares, tolerance.outer).score <= squares,

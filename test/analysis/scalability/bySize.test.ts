@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { scalabilityOf } from '../../../src/analysis/scalability/scalabilityOf.ts'
 import { scalabilityResult } from '../../../src/analysis/scalability/scalabilityResult.ts'
+import { seededRandom } from '../../../src/stats/random.ts'
 import { expectCloseTo } from '../../stats/closeTo.ts'
 import { type Design, type MadeUp, polars, resultsOf, spark } from './records.ts'
 
@@ -73,6 +74,20 @@ describe('a scenario at several sizes', () => {
       const n = bytes!.value / 1e6
       expectCloseTo(bent.seconds(n, 2), straight.seconds(n, 2), 1e-5)
     }
+  })
+
+  test('tells of none where trials spread so that any size may be the one', () => {
+    const twin: MadeUp = { label: 'twin', seconds: (n) => 11.9 + 3.01 * n }
+    const random = seededRandom('twins')
+    const [crossover, ...others] = bySize({ spark, twin }, { ...four, noise: 0.1, random }).crossovers
+    expect(others).toEqual([])
+    expect(crossover).toMatchObject({
+      bytes: null,
+      between: { lower: null, upper: null },
+      fasterBelow: null,
+      fasterAbove: null,
+      sentence: "no crossover found up to 90 MB: twin and spark can't be told apart",
+    })
   })
 
   test('has slopes between neighbours: 0 for start-up, 1 in proportion', () => {

@@ -13,7 +13,7 @@ import {
 import { seededRandom } from '../../../src/stats/random.ts'
 
 /** Few, as each takes four fits: docs/scalability.md has more. */
-const RUNS = 60
+const RUNS = 40
 
 const noisy = { sizes: [0.3, 1, 3, 10], runs: 5, noise: 0.05 }
 const designs: [name: string, design: Scaling][] = [
@@ -33,7 +33,7 @@ describe('crossover of two stacks, simulated', () => {
   test('is found near 5.85, within an interval that says so', () => {
     const design = { ...noisy, laws: linearLaws }
     const random = seededRandom('crossover at 5.85')
-    const found = Array.from({ length: 12 }, () => crossoverOf(simulatedCurves(design, random), design)[0]!)
+    const found = Array.from({ length: 6 }, () => crossoverOf(simulatedCurves(design, random), design)[0]!)
     expect(Math.abs(median(found.map(({ x }) => x!)) - 5.85)).toBeLessThan(0.3)
     for (const { x, lower, upper } of found) {
       expect(lower!).toBeLessThan(x!)
