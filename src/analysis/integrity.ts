@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { titleOf } from '../scenario/variants.ts'
 import type { Warning } from '../stats/warning.ts'
-import type { ExecutionResult } from '../trial/record.ts'
+import { type ExecutionResult, executionResult } from '../trial/record.ts'
 import type { BenchmarkResults, ScenarioResult } from './results.ts'
 
 /**
@@ -53,7 +53,7 @@ const problemsOf = (
   const lost = [...theirs.keys()].filter((place) => !ours.has(place))
   const both = [...ours.keys()].filter((place) => theirs.has(place))
   const isOther = (part: (trial: ExecutionResult) => unknown) => (place: string) =>
-    !isDeepStrictEqual(plain(part(ours.get(place)!)), plain(part(theirs.get(place)!)))
+    !isDeepStrictEqual(plain(part(recorded(ours.get(place)!))), plain(part(recorded(theirs.get(place)!))))
   const otherInput = reported.dataset.digest !== journalled.dataset.digest
   const otherOutput = both.filter(isOther(({ output, tables }) => [output, tables]))
   const others = both.filter((place) => !otherOutput.includes(place)).filter(isOther((trial) => trial))
@@ -89,6 +89,9 @@ const computedProblems = (reported: ScenarioResult, journalled: ScenarioResult):
         'their trials are the same, but not what is computed from them (another version of etl-bench made the report, or it was changed)',
       ]
 }
+
+/** As records are kept, with nothing beside that. */
+const recorded = (trial: ExecutionResult): ExecutionResult => executionResult.safeParse(trial).data ?? trial
 
 /** As JSON has it: what is undefined is not there. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null))

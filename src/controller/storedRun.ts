@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises'
-import { basename, join, relative, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { readReport } from '../../reporters/json.ts'
 import type { BenchmarkResults } from '../analysis/results.ts'
 import { UserError } from '../recovery/errors.ts'
@@ -13,6 +13,9 @@ export interface StoredRun {
   /** `report.json` or the journal, as people should see it. */
   path: string
 }
+
+const REPORT = 'report.json'
+const JOURNAL = 'journal.jsonl'
 
 /** The name of the newest run. */
 export const LATEST = 'latest'
@@ -29,7 +32,11 @@ export const readRun = async (root: string, name: string): Promise<StoredRun> =>
   if (found?.isFile()) return { results: await readReport(path), path: name }
   if (found?.isDirectory()) return readFolder(root, path)
   if (/[\\/]|\.json$/.test(name)) return { results: await readReport(path), path: name }
-  return readFolder(root, folderOf(root, await idOf(root, name)))
+  const id = await idOf(root, name)
+  // Runs may have been removed, and the copy of the newest report kept.
+  return id === null
+    ? fromReport(root, runFolder(root, '').latestReport)
+    : readFolder(root, folderOf(root, id))
 }
 
 const runsOf = (root: string): string => join(root, '.etl-bench', 'runs')
@@ -45,18 +52,15 @@ const knownRuns = async (root: string): Promise<string[]> => {
 
 const filesOf = async (folder: string): Promise<string[]> => {
   const names = await readdir(folder).catch((): string[] => [])
-  return ['report.json', 'journal.jsonl'].filter((name) => names.includes(name))
+  return [REPORT, JOURNAL].filter((name) => names.includes(name))
 }
 
-const idOf = async (root: string, name: string): Promise<string> => {
+/** Null where the newest run is meant and there is none. */
+const idOf = async (root: string, name: string): Promise<string | null> => {
   const known = await knownRuns(root)
+  if (name === LATEST) return known.at(-1) ?? null
   const listed =
     known.slice(-5).join(', ') || 'there is none in .etl-bench/runs; `npx vitest bench` makes one'
-  if (name === LATEST) {
-    const newest = known.at(-1)
-    if (newest !== undefined) return newest
-    throw new UserError(`report: expected a run of this project; ${listed}`)
-  }
   const meant = known.includes(name) ? [name] : known.filter((id) => id.startsWith(name))
   if (meant.length === 1) return meant[0]!
   const got = meant.length === 0 ? `"${name}"` : `"${name}", with which ${meant.join(', ')} begin`
@@ -66,11 +70,7 @@ const idOf = async (root: string, name: string): Promise<string> => {
 }
 
 const readFolder = async (root: string, folder: string): Promise<StoredRun> => {
-  const { report, journal } = runFolder(root, basename(folder))
-  const [reportPath, journalPath] = [report, journal].map((path) => join(folder, basename(path))) as [
-    string,
-    string,
-  ]
+  const [reportPath, journalPath] = [join(folder, REPORT), join(folder, JOURNAL)]
   const files = await filesOf(folder)
   if (files.length === 0)
     throw new UserError(
@@ -80,8 +80,8 @@ const readFolder = async (root: string, folder: string): Promise<StoredRun> => {
     const results = resultsFromJournal(journalPath)
     return { results: withWarnings(results, warnings), path: relative(root, journalPath) }
   }
-  if (!files.includes('report.json')) return fromJournal()
-  if (!files.includes('journal.jsonl')) return fromReport(root, reportPath)
+  if (!files.includes(REPORT)) return fromJournal()
+  if (!files.includes(JOURNAL)) return fromReport(root, reportPath)
   const [reported, journalled] = await Promise.all([reportPath, journalPath].map((path) => stat(path)))
   if (reported!.mtimeMs < journalled!.mtimeMs) return fromJournal()
   try {

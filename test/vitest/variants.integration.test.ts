@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -7,6 +7,7 @@ import { readRun } from '../../src/controller/storedRun.ts'
 import { titleOf } from '../../src/scenario/variants.ts'
 import { etlBenchIn } from '../commands/commandLine.ts'
 import { type BenchProject, benchProject } from '../support/benchProject.ts'
+import { scratchFolder } from '../support/scratch.ts'
 import { trialsOf } from './fakeScenarios.ts'
 
 const file = (name: string, settings: string): string => `
@@ -74,6 +75,16 @@ describe('a scenario of several sizes and limits, with a fake stack', () => {
       expect(plain((await readRun(made.folder, name)).results)).toEqual(reported(made))
     await expect(readRun(made.folder, '1999')).rejects.toThrow(`(newest runs: ${id}); got "1999"`)
     await expect(readRun(made.folder, 'none.json')).rejects.toThrow(/none\.json: expected a report, but/)
+  })
+
+  test('latest is the copy of the newest report where runs were removed', async () => {
+    const root = scratchFolder()
+    await expect(readRun(root, 'latest')).rejects.toThrow(
+      /report\.json: expected a report, but there is no such file/,
+    )
+    mkdirSync(join(root, '.etl-bench'))
+    writeFileSync(join(root, '.etl-bench', 'report.json'), readFileSync(runFile(made, 'report.json')))
+    expect(plain((await readRun(root, 'latest')).results)).toEqual(reported(made))
   })
 
   test('a report that a kill has cut off is rendered from the journal, and said to be', async () => {

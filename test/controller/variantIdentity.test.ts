@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest'
+import { renderBmf } from '../../reporters/bmf.ts'
+import { renderConsole } from '../../reporters/console.ts'
+import { renderJunit } from '../../reporters/junit.ts'
+import { renderMarkdown } from '../../reporters/markdown.ts'
+import { compareTargets } from '../../src/analysis/acrossTargets.ts'
+import { buildResults, buildScenarioResult } from '../../src/analysis/buildResults.ts'
+import { earlierTimes } from '../../src/analysis/earlierTimes.ts'
+import type { ScenarioResult } from '../../src/analysis/results.ts'
+import { historyEntries } from '../../src/analysis/runHistory.ts'
+import { trendsOf } from '../../src/analysis/trends.ts'
+import type { Baseline } from '../../src/baseline/baselineFile.ts'
+import { isOf } from '../../src/baseline/gateItems.ts'
+import { mergeRuns } from '../../src/controller/mergeRuns.ts'
+import { baselineRequest, storedSessionsOf } from '../../src/controller/storedBaseline.ts'
+import { readConfiguration } from '../../src/scenario/configuration.ts'
+import { runHeader, scenarioRecord, stackRecord, timed } from '../analysis/records.ts'
+import { FILE } from '../baseline/gateRecords.ts'
+import { fingerprintWith, session } from '../baseline/sessionRecords.ts'
+
+const SCENARIO = 'hourly revenue by country'
+
+/** The same scenario under one core, which takes so much longer, or two. */
+const under = (cpus: number, target = 'local'): ScenarioResult =>
+  buildScenarioResult(
+    scenarioRecord({
+      target,
+      variant: `small · ${cpus} CPUs`,
+      fingerprint: fingerprintWith({ work: cpus }),
+      stacks: { spark: stackRecord('spark', timed([10, 11, 12, 13, 14, 15].map((time) => time / cpus))) },
+    }),
+  )
+const results = buildResults(runHeader, [under(1), under(2)])
+
+describe('variants of one scenario are told apart', () => {
+  test('where targets are compared', () => {
+    expect(compareTargets(results.results)).toEqual([])
+    const across = compareTargets([under(1), under(2), under(1, 'docker'), under(2, 'docker')])
+    expect(across.map(({ variant, targets }) => [variant, targets])).toEqual([
+      ['small · 1 CPUs', ['local', 'docker']],
+      ['small · 2 CPUs', ['local', 'docker']],
+    ])
+  })
+
+  test('where runs are merged', () => {
+    const parts = results.results.map((result) => ({ run: { header: runHeader, gateRequest: null }, result }))
+    const merged = mergeRuns(parts, { runId: 'merged', finishedAt: '2026-01-01' })
+    expect(merged.results).toHaveLength(2)
+    expect(merged.warnings).toEqual([])
+  })
+
+  test('where an estimate rests on earlier times', () => {
+    const work = { scenario: SCENARIO, size: 'small', target: 'local' }
+    expect(earlierTimes(results, { ...work, variant: 'small · 1 CPUs' })).toEqual({ spark: 12_500 })
+    expect(earlierTimes(results, { ...work, variant: 'small · 2 CPUs' })).toEqual({ spark: 6250 })
+    expect(earlierTimes(results, work)).toEqual({})
+  })
+
+  test('in the history, where each has a trend of its own', () => {
+    const entries = historyEntries(results, null)
+    const trends = trendsOf(entries, 'executionTimeMs')
+    expect(trends.map(({ variant, otherRuns }) => [variant, otherRuns])).toEqual([
+      ['small · 1 CPUs', 0],
+      ['small · 2 CPUs', 0],
+    ])
+  })
+
+  test('in every report’s names', () => {
+    const wide = { color: false, width: 100 }
+    const [first, second] = [1, 2].map((cpus) => `${SCENARIO} · small · ${cpus} CPUs`)
+    for (const text of [renderConsole(results, wide), renderMarkdown(results), renderJunit(results)]) {
+      expect(text).toContain(first)
+      expect(text).toContain(second)
+    }
+    expect(Object.keys(JSON.parse(renderBmf(results)))).toEqual([
+      `${SCENARIO} / small · 1 CPUs / local / spark`,
+      `${SCENARIO} / small · 2 CPUs / local / spark`,
+    ])
+  })
+})
+
+describe('a gate against a stored baseline holds each variant against its own sessions', () => {
+  const scenarios = ['3MB', '10MB'].flatMap(
+    (variant) => session(1, [10], { variant, size: variant }).scenarios,
+  )
+  const baseline: Baseline = {
+    name: 'nightly',
+    schemaVersion: 1,
+    metrics: {},
+    sessions: [{ ...session(1, [10]), scenarios }],
+  }
+  const place = { file: FILE, scenario: 'revenue', target: 'local' }
+  const expected = (name?: RegExp) =>
+    baselineRequest(
+      baseline,
+      readConfiguration({ plugin: {}, environment: {}, args: ['--baseline', 'nightly'] }),
+      { files: [], name, targets: undefined },
+      [],
+    ).expected.map(({ variant }) => variant)
+
+  test('of which it has those of that size alone', () => {
+    expect(storedSessionsOf(baseline, { ...place, variant: '3MB' })).toMatchObject([{ size: '3MB' }])
+    expect(storedSessionsOf(baseline, place)).toBeNull()
+  })
+
+  test('and expects what -t leaves of them', () => {
+    expect(expected()).toEqual(['3MB', '10MB'])
+    expect(expected(/revenue/)).toEqual(['3MB', '10MB'])
+    expect(expected(/revenue · 3MB/)).toEqual(['3MB'])
+  })
+
+  test('so that no variant is taken for another', () => {
+    const [small] = results.results
+    const item = { file: small!.file, scenario: SCENARIO, target: 'local' }
+    expect(isOf({ ...item, variant: 'small · 1 CPUs' })(small!)).toBe(true)
+    expect(isOf({ ...item, variant: 'small · 2 CPUs' })(small!)).toBe(false)
+    expect(isOf(item)(small!)).toBe(false)
+  })
+})
