@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { namePythonic } from '../../setUp/runtimes.ts'
-import { testObjectStore } from '../support/objectStore.ts'
+import { fewCases, storeCases, testObjectStore } from '../support/objectStore.ts'
 
-describe.each(['minio', 'seaweedfs'] as const)('on %s', (store) => {
+describe.each([
+  ['minio', storeCases],
+  ['seaweedfs', fewCases],
+] as const)('on %s', (store, cases) => {
   describe.each(['polars', 'duckdb'] as const)('one session of %s', (engine) => {
-    const opened = testObjectStore({ store, engine, setUp: namePythonic })
+    const opened = testObjectStore({ store, engine, cases, setUp: namePythonic })
 
     test('says what reads the store where that is not the engine itself', () => {
       const { versions } = opened().session.run.ready

@@ -76,7 +76,7 @@ describe('one session of spark on minio', () => {
 })
 
 /** A smoke of the same: each format, and a write that reads its own table. */
-const fewCases: Case[] = storeCases.filter(({ name }) =>
+const smokeCases: Case[] = storeCases.filter(({ name }) =>
   /^(Parquet keeps|CSV with quotes|JSON lines with|upsert updates|evolve adds)/.test(name),
 )
 
@@ -84,7 +84,7 @@ describe('one session of spark on seaweedfs', () => {
   testObjectStore({
     store: 'seaweedfs',
     engine: 'spark',
-    cases: fewCases,
+    cases: smokeCases,
     setUp: async ({ catalog }) => {
       await namePythonic()
       await nameSpark(catalog)

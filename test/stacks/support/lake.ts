@@ -95,18 +95,18 @@ export class Lake implements AsyncDisposable {
       for (const uri of task.uris) mkdirSync(dirname(uri), { recursive: true })
       if (input.format !== 'parquet') writeFileSync(task.uris[0]!, input.text)
     }
+    const { warehouse } = this.catalog.properties
+    const store = warehouse!.startsWith('s3:') && `${warehouse}/datasets/${basename(this.folder)}`
     await this.#ask({
       parquet: provided.flatMap(({ input, task: { uris } }) =>
         input.format === 'parquet'
           ? uris.map((path, i) => ({ path, schema: input.schema, rows: input.files[i] }))
           : [],
       ),
+      ...(store && { upload: { from: folder, to: store } }),
     })
-    const { warehouse } = this.catalog.properties
     const tasks = provided.map(({ task }) => task)
-    if (!warehouse!.startsWith('s3:')) return tasks
-    const store = `${warehouse}/datasets/${basename(this.folder)}`
-    await this.#ask({ upload: { from: folder, to: store } })
+    if (!store) return tasks
     return tasks.map((task) => ({ ...task, uris: task.uris.map((uri) => uri.replace(folder, store)) }))
   }
 
