@@ -66,7 +66,7 @@ const recommended = (
   const { answer, sentence, evidence, holds, changes, sensitivity, next } = recommendation
   const label = (stack: string): string => largest.stackResults[stack]?.label ?? stack
   const broken = sensitivity.filter(({ survives }) => !survives)
-  const evidenceText = evidence.find(({ ratio }) => ratio !== null)?.text
+  const first = evidence.find(({ ratio }) => ratio !== null)
   return {
     ...badges[answer],
     place,
@@ -74,15 +74,15 @@ const recommended = (
     price: priceText(largest, report),
     also: [],
     doubts: [
-      evidenceText,
-      ...broken.map(({ text }) => `does not survive: ${text}`),
+      first && `${first.figure}: ${first.text}`,
+      ...broken.map(({ what, text }) => `it does not survive ${what}: ${text}`),
       sensitivity.length > 0 &&
         broken.length === 0 &&
         `stays the same in all ${sensitivity.length} checks (ends of the intervals, other prices)`,
       ...changes
         .slice(0, 2)
         .map(({ what, threshold, becomes }) => changeText(what, threshold, label(becomes))),
-      holds?.text,
+      holds && `it is shown only for ${holds.text}`,
       ...soundness(results),
       next && html`more evidence: <code>${next}</code>`,
     ].filter((part) => part),

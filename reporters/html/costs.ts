@@ -26,13 +26,15 @@ export const costsPart = (page: Page, topic: Topic): Markup | null => {
   if (costed.length === 0 || !prices) return null
   const rows = costed.flatMap((result) => rowsOf(result, topic))
   const drawn = rows.filter(({ cost }) => cost.wholeInstance ?? cost.allocated)
-  const sentences = costed.flatMap((result) =>
-    result.cost!.comparisons.map(({ sentence }) => withVariant(sentence, result, topic)),
-  )
+  const largest = costed.toSorted((a, b) => a.dataset.bytes - b.dataset.bytes).at(-1)!
+  const sentencesOf = (result: ScenarioResult): string[] =>
+    result.cost!.comparisons.map(({ sentence }) => withVariant(sentence, result, topic))
+  const others = costed.filter((result) => result !== largest).flatMap(sentencesOf)
   const caveats = [...new Set(costed.flatMap(({ cost }) => cost!.caveats))]
   return html`<h3>Cost</h3>
 <p>${prices.note} · ${prices.region}. ${prices.rates.text}</p>
-<ul>${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>
+<ul>${sentencesOf(largest).map((sentence) => html`<li>${sentence}</li>`)}</ul>
+${others.length > 0 && html`<details><summary>The same of the other variants</summary><ul>${others.map((sentence) => html`<li>${sentence}</li>`)}</ul></details>`}
 ${drawn.length > 0 && costFigure(page, drawn)}
 ${dataTable('Cost of each stack', header, rows.map(tableRow))}
 <details><summary>Parts of the cost, and what comes on top</summary>${dataTable(

@@ -239,7 +239,7 @@ const drawSizes = (
       type: 'log',
       label: 'input size, log scale →',
       ticks: sizes.map(({ bytes }) => bytes),
-      tickFormat: (bytes: number) => sizes.find((size) => size.bytes === bytes)?.size ?? '',
+      tickFormat: (bytes: number) => sizes.find((size) => Math.abs(size.bytes - bytes) < 1)?.size ?? '',
       tickSize: 4,
     },
     y: {
