@@ -1,4 +1,5 @@
 import { buildResults, type RunHeader } from '../analysis/buildResults.ts'
+import { mergePrices } from '../analysis/cost/mergePrices.ts'
 import type { GateRequest, GateResult } from '../analysis/gateResult.ts'
 import type { BenchmarkResults, ScenarioResult } from '../analysis/results.ts'
 import { judgeGate } from '../baseline/gate.ts'
@@ -47,13 +48,14 @@ export const mergeHeaders = (
   about: Pick<RunHeader, 'runId' | 'finishedAt' | 'warnings'>,
 ): RunHeader => {
   const { value: fingerprint, warnings } = mergeFingerprints(headers)
+  const prices = mergePrices(headers)
   return {
     ...about,
     startedAt: headers[0]!.startedAt,
     configuration: headers[0]!.configuration,
     fingerprint,
-    prices: headers.findLast(({ prices }) => prices !== null)?.prices ?? null,
-    warnings: [...about.warnings, ...warnings, ...headers.flatMap((one) => one.warnings)],
+    prices: prices.value,
+    warnings: [...about.warnings, ...warnings, ...prices.warnings, ...headers.flatMap((one) => one.warnings)],
   }
 }
 
