@@ -177,7 +177,8 @@ peak memory `)
       → Not enough evidence for hourly revenue by country at 10.1 MB on local:
         pythonic (polars) takes 1.00 [0.96–1.05] times the time of pythonic (duckdb).
         for more evidence: npx vitest bench benchmarks/revenue.bench.ts --project
-        local -t 'hourly revenue by country' -- --blocks 12 --cpus 2 --memory-mb 4096
+        local -t 'hourly revenue by country' -- --blocks 12 --sizes small --cpus 2
+        --memory-mb 4096
 
       All trials and settings: .etl-bench/report.json"
     `)
@@ -213,7 +214,8 @@ peak memory `)
         (local[2]) takes 6.90 times the time and 2.05 times the memory of pythonic
         (polars).
         for more evidence: npx vitest bench benchmarks/revenue.bench.ts --project
-        local -t 'hourly revenue by country' -- --blocks 6 --cpus 2 --memory-mb 4096
+        local -t 'hourly revenue by country' -- --blocks 6 --sizes small --cpus 2
+        --memory-mb 4096
 
       All trials and settings: .etl-bench/report.json"
     `)
@@ -381,7 +383,8 @@ peak memory `)
       → Not enough evidence for hourly revenue by country at 10.1 MB on local: nothing
         tells spark (local[2]) and pythonic (polars) apart.
         for more evidence: npx vitest bench benchmarks/revenue.bench.ts --project
-        local -t 'hourly revenue by country' -- --blocks 12 --cpus 2 --memory-mb 4096
+        local -t 'hourly revenue by country' -- --blocks 12 --sizes small --cpus 2
+        --memory-mb 4096
 
       ! the disk is nearly full
       This run is not finished.

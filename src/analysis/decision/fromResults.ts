@@ -32,6 +32,7 @@ export const decisionInputs = (
       workload,
       stacks: stacksOf(group),
       sizes: [...measured, ...(beyond ? [beyond] : [])],
+      asked: group.map(({ size }) => size),
       blocks: Math.max(...group.map(({ schedule }) => schedule.blocks.length)),
     }
   })

@@ -52,6 +52,8 @@ export interface DecisionInput {
   readonly stacks: readonly StackFacts[]
   /** Rising. */
   readonly sizes: readonly SizeFacts[]
+  /** Sizes as they were asked for, `files` for a user's own: for what to run next. */
+  readonly asked: readonly string[]
   /** Blocks that were run, for what to run next. */
   readonly blocks: number
 }

@@ -9,20 +9,27 @@ const MOST_BLOCKS = 50
 /** The command that would bring the evidence that is missing; null where none is, or no run would bring it. */
 export const nextRunOf = (input: DecisionInput, { rule, answer }: Decision): string | null => {
   if (answer !== 'notEnoughEvidence') return null
-  if (rule === 'sizeNotRun') {
-    const sizes = sizesToRun(input)
-    return sizes === null ? null : command(input, [`--sizes ${sizes}`])
+  if (rule === 'sizeNotRun' || rule === 'failsNearby') {
+    const sizes = rule === 'sizeNotRun' ? sizesToRun(input) : endsToRun(input)
+    return sizes === null || input.asked.includes('files') ? null : command(input, [`--sizes ${sizes}`])
   }
-  if (rule === 'failsNearby') {
-    const sizes = [...new Set(horizonBytes(input).map(megabytes))]
-    return command(input, [
-      `--sizes ${[sizes[0], ...sizes.slice(1).slice(-1)].map((mb) => `${mb}MB`).join(',')}`,
-    ])
-  }
+  const same = sizesAsked(input)
   if (rule === 'unverified' || rule === 'oneStack')
-    return command(input, ['--stacks spark,pythonic,pythonic:duckdb'])
-  if (rule === 'unfinished') return command(input, [`--blocks ${Math.max(USUAL_BLOCKS, input.blocks)}`])
-  return command(input, [`--blocks ${Math.min(MOST_BLOCKS, Math.max(USUAL_BLOCKS, 2 * input.blocks))}`])
+    return command(input, ['--stacks spark,pythonic,pythonic:duckdb', ...same])
+  const more = rule === 'unfinished' ? input.blocks : 2 * input.blocks
+  return command(input, [`--blocks ${Math.min(MOST_BLOCKS, Math.max(USUAL_BLOCKS, more))}`, ...same])
+}
+
+/** The sizes that were run, where the command line takes them. */
+const sizesAsked = ({ asked }: DecisionInput): string[] =>
+  asked.every((size) => /^(?:small|medium|large|[\d.]+[MG]B)$/.test(size))
+    ? [`--sizes ${asked.join(',')}`]
+    : []
+
+/** The first and the last size looked at. */
+const endsToRun = (input: DecisionInput): string => {
+  const sizes = horizonBytes(input).map(megabytes)
+  return [...new Set([sizes[0], sizes.at(-1)])].map((mb) => `${mb}MB`).join(',')
 }
 
 /** The largest size that can be generated. */

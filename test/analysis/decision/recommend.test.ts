@@ -94,6 +94,11 @@ describe('what is recommended', () => {
     })
   })
 
+  test('no size is asked for of a user’s own files', () => {
+    const own = recommended([at(10, { size: 'files' })], { size: '1GB' })
+    expect([own.rule.id, own.next]).toEqual(['sizeNotRun', null])
+  })
+
   test('no size below those run', () => {
     expect(recommended(four, { size: '1MB' }).rule.id).toBe('sizeNotRun')
     expect(recommended([at(10)], { size: '12MB' }).rule.id).toBe('sizeNotRun')
@@ -112,7 +117,7 @@ describe('what is recommended', () => {
     const schedule = { ...single.schedule, blocks: single.schedule.blocks.slice(0, 1) }
     const { answer, rule, next, holds } = recommended([{ ...single, stacks, schedule }])
     expect([answer, rule.id, holds]).toEqual(['notEnoughEvidence', 'unclear', null])
-    expect(next).toMatch(/ -- --blocks 6 --cpus 2 --memory-mb 4096$/)
+    expect(next).toMatch(/ -- --blocks 6 --sizes 10MB --cpus 2 --memory-mb 4096$/)
   })
 })
 

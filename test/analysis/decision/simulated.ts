@@ -66,6 +66,7 @@ export const simulated = (
     workload: { ...stated, size: `${sizeMb.toFixed(6)}MB` },
     stacks: stacks.map(({ id }) => ({ id, label: id })),
     sizes: sizesMb.map(factsAt),
+    asked: sizesMb.map((mb) => `${mb}MB`),
     blocks: 6,
   }
 }
