@@ -75,7 +75,7 @@ const recommended = (
     also: [],
     doubts: [
       first && `${first.figure}: ${first.text}`,
-      ...broken.map(({ what, text }) => `it does not survive ${what}: ${text}`),
+      ...broken.map(({ what, text }) => `with ${what}: ${text}`),
       sensitivity.length > 0 &&
         broken.length === 0 &&
         `stays the same in all ${sensitivity.length} checks (ends of the intervals, other prices)`,
@@ -91,7 +91,8 @@ const recommended = (
 }
 
 const changeText = (what: keyof typeof whatText, threshold: string, becomes: string): string =>
-  `${whatText[what]} ${threshold}: ${becomes}`
+  // A price's threshold names whose it is.
+  `${what === 'price' ? '' : `${whatText[what]} `}${threshold}: ${becomes}`
 
 const whatText = {
   size: 'input',

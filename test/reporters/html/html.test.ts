@@ -30,7 +30,7 @@ describe('the page of one scenario', () => {
     const [price, doubt] = texts('.card dd')
     expect(price).toContain('pythonic (polars): $0.00160 (0.00144–0.00176) a run on m7i.large')
     expect(price).toContain('List prices of 2026-11-20, never your bill')
-    expect(doubt).toContain('it does not survive price +30 %: a toss-up at a price 30 % higher')
+    expect(doubt).toContain('with price +30 %: a toss-up at a price 30 % higher')
     expect(doubt).toContain('input above 56 MB (50–62): spark (local[2])')
     const first = document.querySelector('main section .card, main section figure, main section table')
     expect(first?.className).toBe('card sure')
