@@ -65,12 +65,20 @@ export const crossoversOf = (stack: CrossingStack, against: CrossingStack): Cros
       ...about,
       bytes: closed(x!, lower, upper),
       between: { lower, upper },
-      fasterBelow: below.id,
-      fasterAbove: above.id,
+      fasterBelow: lower === null ? null : below.id,
+      fasterAbove: upper === null ? null : above.id,
       isExtrapolated,
-      sentence: `${below.label} takes less time up to ${sizeText(x!)} (${doubtText({ lower, upper })}), ${above.label} beyond${outside}`,
+      sentence: crossingText(x!, { lower, upper }, below.label, above.label) + outside,
     }
   })
+}
+
+/** With an open end they may as well not cross, and only the other side is told. */
+const crossingText = (bytes: number, ends: Omit<Crossing, 'x'>, below: string, above: string): string => {
+  const doubt = `(${doubtText(ends)})`
+  return ends.lower === null || ends.upper === null
+    ? `by the curves ${below} takes less time up to ${sizeText(bytes)} ${doubt}, ${above} beyond, but that they cross is not shown`
+    : `${below} takes less time up to ${sizeText(bytes)} ${doubt}, ${above} beyond`
 }
 
 export const closed = (value: number, lower: number | null, upper: number | null): Estimate => ({

@@ -102,7 +102,7 @@ export const crossover = z.object({
   bytes: estimate.nullable(),
   /** Sizes between which there may be one; null: shown to be none in the range. */
   between: ends.nullable(),
-  /** The stack that takes less time below and above; the same one where there is no crossover; null: can't be told. */
+  /** The stack that takes less time below and above; the same one where there is no crossover; null: can't be told, as on a side with an open end. */
   fasterBelow: z.string().nullable(),
   fasterAbove: z.string().nullable(),
   /** `bytes` lies outside of what was measured. */

@@ -2,7 +2,7 @@ import { mean } from 'simple-statistics'
 import { incompleteBeta } from '../incompleteBeta.ts'
 import { DEFAULT_LEVEL, type Interval, logsOf } from '../logMean.ts'
 import { studentQuantile } from '../studentT.ts'
-import { highestIn, type Place } from './boxSearch.ts'
+import { highestIn } from './boxSearch.ts'
 import type { Family, ShapeFit } from './family.ts'
 import { type Ends, likelihoodRegion, type Quantity } from './likelihoodRegion.ts'
 
@@ -13,9 +13,6 @@ export interface Trial {
 }
 
 export interface LogCurve {
-  logScale: number
-  shape: Place
-  n: number
   /** Trials less parameters; where it is 0 there are no intervals. */
   df: number
   /** Standard deviation of a trial's log around the curve, as the intervals take it. */
@@ -82,9 +79,6 @@ export const fitLogCurve = (
   const figureOf = ({ scale, of }: Quantity): number => scale * logScale + of(shape.outer)(shape.inner)
   const endsOf = (quantity: Quantity) => ({ value: figureOf(quantity), ...ends(quantity) })
   return {
-    logScale,
-    shape,
-    n,
     df,
     sdLog: Math.sqrt(noise.variance),
     lackOfFitP: noise.lackOfFitP,
