@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { changeCases } from '../support/changeCases.ts'
+import { edgeCases } from '../support/edgeCases.ts'
+import { lineBreaks } from '../support/edges/csvTexts.ts'
+import { daylightZone } from '../support/edges/times.ts'
 import type { EngineName } from '../support/engine.ts'
 import { inputCases, typeCases } from '../support/inputCases.ts'
 import { joinCases } from '../support/joinCases.ts'
@@ -13,7 +16,7 @@ import { runSession, type Session, testCases } from '../support/session.ts'
 import { windowCases } from '../support/windowCases.ts'
 import { writeCases } from '../support/writeCases.ts'
 
-const cases = [
+const casesOfBoth = [
   ...operationCases,
   randomSessions,
   ...joinCases,
@@ -26,13 +29,15 @@ const cases = [
   ...typeCases,
   ...nestedCases,
   ...scriptCases,
-  ...failureCases,
+  ...edgeCases,
 ]
 
 describe.each<EngineName>(['polars', 'duckdb'])('one session of %s', (engine) => {
+  const cases = [...casesOfBoth, lineBreaks[engine], ...failureCases]
   let session: Session
   beforeAll(async () => {
-    session = await runSession(engine, cases)
+    // Machines have zones; sessions are in UTC whatever they are.
+    session = await runSession(engine, cases, { environment: { TZ: daylightZone } })
   })
 
   testCases(cases, () => session)
