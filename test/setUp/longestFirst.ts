@@ -35,6 +35,7 @@ const longest = [
   'dataset/distributions',
   'targets/local/processEnd',
   'verify/compare',
+  'vitest/dockerCluster.docker',
   'vitest/docker.docker',
   'targets/docker/cluster.docker',
   'stacks/pythonic/objectStore.docker',
