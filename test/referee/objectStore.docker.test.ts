@@ -55,6 +55,43 @@ describe.each(['minio', 'seaweedfs'] as const)('the referee on PostgreSQL and %s
     expect(apart).toMatchObject({ rows: 3, files: 2, digest: value })
   })
 
+  test('drops a table with all its files', async () => {
+    const schemas = columnsOf(schema)
+    const { warehouse } = lake.catalog.properties
+    await filled('gone.dropped', [rows, rows])
+    await filled('gone.kept', [rows])
+    const before = await lake.objects(`${warehouse}/gone/dropped`)
+    expect(before.filter((name) => name.endsWith('.parquet'))).toHaveLength(2)
+    expect(await ask('dropTable', { table: 'gone.dropped' })).toEqual({ dropped: true })
+    expect(await ask('dropTable', { table: 'gone.dropped' })).toEqual({ dropped: false })
+    expect(await lake.objects(`${warehouse}/gone/dropped`)).toEqual([])
+    expect(await ask('digestTable', { table: 'gone.kept', schema: schemas })).toMatchObject({ rows: 3 })
+  })
+
+  test('looks at catalog, store and network, and leaves nothing behind', async () => {
+    const { warehouse } = lake.catalog.properties
+    const before = await lake.objects(warehouse!)
+    const reading = await ask('probe', { inputs, repeats: 2, withStorage: true })
+    expect(await lake.objects(warehouse!)).toEqual(before)
+    const times = [expect.any(Number), expect.any(Number)]
+    expect(reading).toMatchObject({
+      catalog: { value: times },
+      storeWrite: { value: times },
+      storeRead: { value: times },
+      network: {
+        value: [
+          { service: 'catalog', connect: { value: times } },
+          { service: 'object store', connect: { value: times } },
+        ],
+      },
+      storage: { value: null, expected: true },
+      inputsCachedShare: { value: null, expected: true },
+    })
+  })
+
+  // What is asked of a store here it was asked for above: once is enough.
+  if (store === 'seaweedfs') return
+
   test('finds a changed row, and says where', async () => {
     await filled('test.right', [rows])
     await filled('test.wrong', [rows.with(1, [2, 'b', '-2.26', '2026-01-02 10:00:00.000001'])])
@@ -99,39 +136,5 @@ describe.each(['minio', 'seaweedfs'] as const)('the referee on PostgreSQL and %s
     const after = [{ op: 'filter', condition: 'id < 3' }]
     const pipelines = [{ source: 'events', before: [], after }]
     expect(await ask('countRows', { inputs, filled: [], pipelines })).toEqual([{ before: 3, after: 2 }])
-  })
-
-  test('drops a table with all its files', async () => {
-    const schemas = columnsOf(schema)
-    const { warehouse } = lake.catalog.properties
-    await filled('gone.dropped', [rows, rows])
-    await filled('gone.kept', [rows])
-    const before = await lake.objects(`${warehouse}/gone/dropped`)
-    expect(before.filter((name) => name.endsWith('.parquet'))).toHaveLength(2)
-    expect(await ask('dropTable', { table: 'gone.dropped' })).toEqual({ dropped: true })
-    expect(await ask('dropTable', { table: 'gone.dropped' })).toEqual({ dropped: false })
-    expect(await lake.objects(`${warehouse}/gone/dropped`)).toEqual([])
-    expect(await ask('digestTable', { table: 'gone.kept', schema: schemas })).toMatchObject({ rows: 3 })
-  })
-
-  test('looks at catalog, store and network, and leaves nothing behind', async () => {
-    const { warehouse } = lake.catalog.properties
-    const before = await lake.objects(warehouse!)
-    const reading = await ask('probe', { inputs, repeats: 2, withStorage: true })
-    expect(await lake.objects(warehouse!)).toEqual(before)
-    const times = [expect.any(Number), expect.any(Number)]
-    expect(reading).toMatchObject({
-      catalog: { value: times },
-      storeWrite: { value: times },
-      storeRead: { value: times },
-      network: {
-        value: [
-          { service: 'catalog', connect: { value: times } },
-          { service: 'object store', connect: { value: times } },
-        ],
-      },
-      storage: { value: null, expected: true },
-      inputsCachedShare: { value: null, expected: true },
-    })
   })
 })
