@@ -5,6 +5,7 @@
 export const script = `'use strict'
 const tip = document.querySelector('.tip')
 const marksOf = new Map()
+const places = new Map()
 for (const drawing of document.querySelectorAll('.drawing')) {
   const marks = []
   for (const title of drawing.querySelectorAll('svg title')) {
@@ -36,8 +37,11 @@ document.addEventListener('keydown', (event) => {
   const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key]
   if (!marks?.length || !step) return
   event.preventDefault()
-  const now = marks.findIndex((mark) => mark.classList.contains('marked'))
-  show(marks[now < 0 ? (step > 0 ? 0 : marks.length - 1) : (now + step + marks.length) % marks.length])
+  // Kept apart from what is shown: a scroll that the focus has caused hides that.
+  const now = places.get(marks)
+  const next = now === undefined ? (step > 0 ? 0 : marks.length - 1) : (now + step + marks.length) % marks.length
+  places.set(marks, next)
+  show(marks[next])
 })
 for (const line of document.querySelectorAll('.downloads')) line.hidden = false
 for (const button of document.querySelectorAll('[data-download]')) {
