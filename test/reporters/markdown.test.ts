@@ -221,7 +221,9 @@ describe('renderMarkdown', () => {
     const markdown = renderMarkdown(results)
     expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(MARKDOWN_LIMIT)
     expect(Buffer.byteLength(markdown)).toBeGreaterThan(MARKDOWN_LIMIT * 0.9)
-    const [, left] = markdown.match(/^\*\*Cut\*\*: (?:1 recommendations, )?(\d+) scenarios left out to stay within/m)!
+    const [, left] = markdown.match(
+      /^\*\*Cut\*\*: (?:1 recommendations, )?(\d+) scenarios left out to stay within/m,
+    )!
     const kept = [...markdown.matchAll(/<summary>scenario/g)].length
     expect(Number(left) + kept).toBe(count)
     expect(markdown.split('<details>').length).toBe(markdown.split('</details>').length)
