@@ -55,6 +55,8 @@ const limitsPart = (
 ): ScalabilityPart => {
   const all = Object.values(stacks)
   const values = all[0]!.points.map(({ value }) => value)
+  const unit = axis === 'cpus' ? 'core' : 'executor'
+  const counted = (value: number): string => `${value} ${unit}${value === 1 ? '' : 's'}`
   const speedUps = all.flatMap(({ label, points }) => {
     const last = points.findLast(({ speedUp }) => speedUp !== null)
     const first = points.find(({ speedUp }) => speedUp !== null)
@@ -62,11 +64,11 @@ const limitsPart = (
     const { value, interval } = last.speedUp
     const doubt = interval ? ` (95 % ${interval.lower.toFixed(2)}–${interval.upper.toFixed(2)})` : ''
     return [
-      `${label}: ${value.toFixed(2)}×${doubt} the speed on ${last.value} that it has on ${first!.value}`,
+      `${label} is ${value.toFixed(2)} times${doubt} as fast on ${counted(last.value)} as on ${counted(first!.value)}`,
     ]
   })
   return {
-    title: `${scenario} · ${size} on ${target}, with ${values.join(', ')} ${axis === 'cpus' ? 'cores' : 'executors'}`,
+    title: `${scenario} · ${size} on ${target}, with ${values.join(', ')} ${unit}s`,
     sentences: [...speedUps, ...cost.map(({ sentence }) => sentence)],
     notes: [],
   }

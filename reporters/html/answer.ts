@@ -91,14 +91,17 @@ const recommended = (
 }
 
 const changeText = (what: keyof typeof whatText, threshold: string, becomes: string): string =>
-  // A price's threshold names whose it is.
-  `${what === 'price' ? '' : `${whatText[what]} `}${threshold}: ${becomes}`
+  `with ${fullText(what, threshold)}: ${becomes}`
+
+/** A price's threshold names whose it is, and a cluster's that there is one. */
+const fullText = (what: keyof typeof whatText, threshold: string): string =>
+  what === 'price' ? threshold : `${what === 'existingCluster' ? 'runs' : whatText[what]} ${threshold}`
 
 const whatText = {
-  size: 'input',
+  size: 'input size',
   memory: 'memory',
   deadline: 'deadline',
-  growth: 'growth',
+  growth: 'growth a year',
   runsPerDay: 'runs a day',
   price: 'price',
   existingCluster: 'existing cluster',

@@ -2,6 +2,7 @@ import type * as Plot from '@observablehq/plot'
 import type { StackCost } from '../../src/analysis/cost/costResult.ts'
 import type { Estimate } from '../../src/analysis/estimate.ts'
 import type { ScenarioResult } from '../../src/analysis/results.ts'
+import { runsText } from '../console/cost.ts'
 import { formatUsd, usdText } from '../money.ts'
 import { dataTable } from './dataTable.ts'
 import type { Canvas } from './drawing.ts'
@@ -32,7 +33,7 @@ export const costsPart = (page: Page, topic: Topic): Markup | null => {
   const others = costed.filter((result) => result !== largest).flatMap(sentencesOf)
   const caveats = [...new Set(costed.flatMap(({ cost }) => cost!.caveats))]
   return html`<h3>Cost</h3>
-<p>${prices.note} · ${prices.region}. ${prices.rates.text}</p>
+<p>${prices.note} (${prices.region}). Rates of a share: ${prices.rates.text}.</p>
 <ul>${sentencesOf(largest).map((sentence) => html`<li>${sentence}</li>`)}</ul>
 ${others.length > 0 && html`<details><summary>The same of the other variants</summary><ul>${others.map((sentence) => html`<li>${sentence}</li>`)}</ul></details>`}
 ${drawn.length > 0 && costFigure(page, drawn)}
@@ -85,8 +86,10 @@ const tableRow = ({ name, cost }: CostRow): (string | null)[] => {
     wholeInstance ? usdText(wholeInstance.usd) : '–',
     wholeInstance ? wholeInstance.instance.name : '–',
     allocated ? usdText(allocated.usd) : '–',
-    monthly ? `${usdText(monthly.usd)} at ${monthly.runsPerDay} runs a day` : '–',
-    monthly ? `${usdText(monthly.alwaysOnUsd)}, ${monthly.alwaysOnInstances} instances` : '–',
+    monthly ? `${usdText(monthly.usd)} at ${runsText(monthly.runsPerDay)}` : '–',
+    monthly
+      ? `${usdText(monthly.alwaysOnUsd)}, ${monthly.alwaysOnInstances} ${monthly.alwaysOnInstances === 1 ? 'instance' : 'instances'}`
+      : '–',
     whyNot,
   ]
 }

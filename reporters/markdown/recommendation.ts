@@ -1,6 +1,6 @@
 import type { Recommendation } from '../../src/analysis/decision/recommendation.ts'
 import type { BenchmarkResults } from '../../src/analysis/results.ts'
-import { answeredOf, furtherText } from '../console/recommendation.ts'
+import { answeredOf, answerSentence, furtherText } from '../console/recommendation.ts'
 import { escapeMarkdown } from './escape.ts'
 import type { Section } from './fit.ts'
 
@@ -9,11 +9,16 @@ export const recommendationSections = (results: BenchmarkResults): Section[] => 
   const answered = answeredOf(results)
   return answered.length === 0
     ? []
-    : [{ kind: 'recommendations', text: ['### Which stack', ...answered.map(textOf)].join('\n\n') }]
+    : [
+        {
+          kind: 'recommendations',
+          text: ['### Which stack', ...answered.map((one) => textOf(one, results))].join('\n\n'),
+        },
+      ]
 }
 
-const textOf = (recommendation: Recommendation): string => {
-  const { sentence, rule, holds, sensitivity } = recommendation
+const textOf = (recommendation: Recommendation, results: BenchmarkResults): string => {
+  const { rule, holds, sensitivity } = recommendation
   const further = furtherText(recommendation)
   const fragile = sensitivity.filter(({ survives }) => !survives)
   const items = [
@@ -23,7 +28,7 @@ const textOf = (recommendation: Recommendation): string => {
     ...fragile.map(({ what, text }) => `${what}: ${text}`),
   ]
   return [
-    `**${escapeMarkdown(sentence)}**`,
+    `**${escapeMarkdown(answerSentence(recommendation, results))}**`,
     items.map((item) => `- ${escapeMarkdown(item)}`).join('\n'),
   ].join('\n\n')
 }

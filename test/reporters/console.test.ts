@@ -310,8 +310,8 @@ peak memory `)
       ✗ pythonic (polars), block 6: wrong output: output differs from the first output
         in 3 of 4,812 rows
 
-      → No stack for hourly revenue by country at 10.1 MB on local: their outputs
-        differ.
+      → No stack for hourly revenue by country at 10.1 MB on local: the stacks’
+        outputs differ.
 
       All trials and settings: .etl-bench/report.json"
     `)

@@ -38,7 +38,7 @@ describe('scalability in the console', () => {
     const single: MadeUp = { label: 'single', seconds: () => 15 }
     const text = console80(resultsFor({ single, parallel }, { cpus: [1, 2, 4] }))
     expect(text).toContain('hourly revenue by country · 10MB on local, with 1, 2, 4 cores')
-    expect(text).toContain('parallel: 4.00× (95 % 4.00–4.00) the speed on 4 that it has on 1')
+    expect(text).toContain('parallel is 4.00 times (95 % 4.00–4.00) as fast on 4 cores as on 1 core')
     expect(text).toContain('parallel needs 4 cores to beat one core of single: 0.67× its time')
   })
 

@@ -81,15 +81,18 @@ const figures: Record<
   },
 }
 
-/** `pythonic (polars) costs 0.15× as much as spark (local[2]) by a run on an instance of its own; 95 % 0.14–0.16`. */
+/** `pythonic (polars) costs 0.15× as much as spark (local[2]) for a run on an instance of its own; 95 % 0.14–0.16`. */
 const sentenceOf = (
   figure: CostFigure,
   [stack, against]: readonly string[],
   { value, interval }: Estimate,
 ): string => {
+  const { name } = figures[figure]
+  if (interval?.lower === 1 && interval.upper === 1)
+    return `${stack} costs exactly as much as ${against} for ${name}: all times within both intervals are billed alike`
   const text = ratioText(value, interval)
   const doubt = interval ? `${levelText(interval.level)} ${text.interval}` : 'too few blocks for an interval'
-  return `${stack} costs ${text.ratio}× as much as ${against} by ${figures[figure].name}; ${doubt}`
+  return `${stack} costs ${text.ratio}× as much as ${against} for ${name}; ${doubt}`
 }
 
 const caveatsOf = ({ target, fingerprint, stackResults, limits }: ScenarioResult): string[] => {

@@ -3,7 +3,7 @@ import { type Decision, decide } from './decide.ts'
 import type { DecisionInput } from './input.ts'
 import type { Change } from './recommendation.ts'
 import { key, type Threshold } from './thresholds.ts'
-import { answerText, memoryText, timeText } from './words.ts'
+import { answerText, labelOf, memoryText, timeText } from './words.ts'
 
 /** What would change the answer, for people. */
 export const changesOf = (
@@ -14,21 +14,28 @@ export const changesOf = (
   ...thresholds.map(
     (threshold): Change => ({
       what: threshold.what,
-      threshold: thresholdText(threshold),
+      threshold: thresholdText(threshold, decision.stack === null ? '' : labelOf(decision.stack, input)),
       becomes: answerText(threshold.becomes, input),
     }),
   ),
   ...clusterChange(input, decision),
 ]
 
-/** `above 2.3 [1.9–2.8] GB`: the best guess, and from where on the answer is unsure and sure again. */
-const thresholdText = ({ what, direction, from, at, to }: Threshold): string => {
-  const { phrase, show } = shown[what]
-  const ends = direction === 'above' ? [from, to] : [to, from]
-  const [lower, upper] = ends.map((end) => (end === null ? '?' : show(end)))
+/** `above 2.3 GB [1.9–2.8 GB]`: the best guess, and from where on the answer is unsure and sure again. */
+const thresholdText = ({ what, direction, from, at, to }: Threshold, stack: string): string => {
+  const show = shown[what]
   const guess = show(at ?? from)
-  const range = lower === upper ? '' : ` [${withoutUnit(lower!, upper!)}–${upper}]`
-  return phrase === null ? `${direction} ${guess}${range}` : `${phrase} ${guess}${range}`
+  const range = to === null ? openRange(show(from), guess) : closedRange([from, to].map(show), direction)
+  return what === 'price'
+    ? `the price of ${stack} alone up by ${guess}${range}`
+    : `${direction} ${guess}${range}`
+}
+
+const openRange = (from: string, guess: string): string => (from === guess ? '' : ` [unsure from ${from}]`)
+
+const closedRange = (ends: readonly string[], direction: Threshold['direction']): string => {
+  const [lower, upper] = direction === 'above' ? ends : ends.toReversed()
+  return lower === upper ? '' : ` [${withoutUnit(lower!, upper!)}–${upper}]`
 }
 
 /** `1.9` of `1.9 GB` beside `2.8 GB`. */
@@ -39,19 +46,13 @@ const withoutUnit = (text: string, beside: string): string => {
 
 const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`
 
-interface Shown {
-  /** In place of above and below. */
-  phrase: string | null
-  show(value: number): string
-}
-
-const shown: Record<Threshold['what'], Shown> = {
-  size: { phrase: null, show: formatByteSize },
-  memory: { phrase: null, show: memoryText },
-  deadline: { phrase: null, show: (minutes) => timeText(minutes * 60_000) },
-  growth: { phrase: null, show: (factor) => percent(factor - 1) },
-  runsPerDay: { phrase: null, show: (runs) => `${Number(runs.toPrecision(3))}` },
-  price: { phrase: 'its price alone up by', show: (factor) => percent(factor - 1) },
+const shown: Record<Threshold['what'], (value: number) => string> = {
+  size: formatByteSize,
+  memory: memoryText,
+  deadline: (minutes) => timeText(minutes * 60_000),
+  growth: (factor) => percent(factor - 1),
+  runsPerDay: (runs) => `${Number(runs.toPrecision(3))}`,
+  price: (factor) => percent(factor - 1),
 }
 
 const clusterChange = (input: DecisionInput, decision: Decision): Change[] => {

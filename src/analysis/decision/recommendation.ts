@@ -33,7 +33,7 @@ export type Holds = z.infer<typeof holds>
 /** What would change the answer. */
 export const change = z.object({
   what: z.enum(['size', 'memory', 'deadline', 'growth', 'runsPerDay', 'price', 'existingCluster']),
-  /** `above 2.3 GB [1.9–2.8]`. */
+  /** `above 2.3 GB [1.9–2.8 GB]`. */
   threshold: z.string(),
   /** What the answer is then: a stack, or in words. */
   becomes: z.string(),

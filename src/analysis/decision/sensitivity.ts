@@ -4,7 +4,7 @@ import { quantityOf, ratioOver } from './mixture.ts'
 import type { Sensitivity } from './recommendation.ts'
 import { key } from './thresholds.ts'
 import { atWorstEnd, withFactor } from './vary.ts'
-import { answerText } from './words.ts'
+import { answerText, labelOf } from './words.ts'
 
 /** Prices of one stack's machines against those of another's. */
 const PRICE_CHANGE = 0.3
@@ -24,14 +24,17 @@ export const sensitivityOf = (input: DecisionInput, decision: Decision): Sensiti
   const ends = (['time', 'cost', 'memory'] as const)
     .filter(isCompared)
     .map((figure) =>
-      entry(`${figure}: worst end of the interval`, atWorstEnd(input, stack, quantityOf(figure, input))),
+      entry(
+        `${figure} at the worst end of its interval`,
+        atWorstEnd(input, stack, quantityOf(figure, input)),
+      ),
     )
   if (!isCompared('cost')) return ends
   const price = (id: string, by: number) => withFactor(input, id, { instanceUsd: by, clusterUsd: by })
   const percent = `${PRICE_CHANGE * 100} %`
   return [
     ...ends,
-    entry(`its price ${percent} higher`, price(stack, 1 + PRICE_CHANGE)),
+    entry(`the price of ${labelOf(stack, input)} ${percent} higher`, price(stack, 1 + PRICE_CHANGE)),
     entry(
       `the others’ prices ${percent} lower`,
       others.reduce(

@@ -97,7 +97,7 @@ const tradeText = (input: DecisionInput, { leaders, horizon }: Decision): string
 }
 
 const noneText = (input: DecisionInput, decision: Decision): string => {
-  if (decision.rule === 'outputsDiffer') return 'their outputs differ'
+  if (decision.rule === 'outputsDiffer') return 'the stacks’ outputs differ'
   return outTexts(input, decision)
 }
 

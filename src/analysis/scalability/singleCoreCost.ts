@@ -58,5 +58,5 @@ const sentenceOf = (
   if (reached === null)
     return `${stack} does not beat one core of ${against} with up to ${count}: ${evidence}`
   const isShown = interval !== null && interval.upper < 1
-  return `${stack} needs ${count} to beat one core of ${against}: ${evidence}${isShown ? '' : ', which is not shown'}`
+  return `${stack} needs ${count} to beat one core of ${against}: ${evidence}${isShown ? '' : ', but that it does is not shown'}`
 }

@@ -32,7 +32,7 @@ describe('costs in a report', () => {
       expect(ratio.interval!.level).toBe(time!.interval!.level)
     }
     expect(comparison(result, 'wholeInstance').sentence).toBe(
-      'pythonic (polars) costs 0.50× as much as spark (local[2]) by a run on an instance of its own; 95 % 0.50–0.50',
+      'pythonic (polars) costs 0.50× as much as spark (local[2]) for a run on an instance of its own; 95 % 0.50–0.50',
     )
   })
 
@@ -44,6 +44,9 @@ describe('costs in a report', () => {
   test('compare always-on clusters, where time costs nothing until another instance is needed', () => {
     const few = comparison(costed({}, { alwaysOn: true, runsPerDay: 24 }), 'monthly')
     expect(few.ratio).toMatchObject({ value: 1, interval: { lower: 1, upper: 1 } })
+    expect(few.sentence).toBe(
+      'pythonic (polars) costs exactly as much as spark (local[2]) for a month: all times within both intervals are billed alike',
+    )
     const many = comparison(costed({}, { alwaysOn: true, runsPerDay: 600 }), 'monthly')
     expect(many.ratio.value).toBeCloseTo((0.36 + 0.1) / (2 * 0.36 + 0.1), 12)
   })

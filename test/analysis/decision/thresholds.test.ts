@@ -117,7 +117,7 @@ describe('an input beyond its threshold', () => {
     const input = simulated(stacks, { sizeMb: 10, runsPerDay: 1 })
     const { stack, sensitivity } = recommend(input)
     expect(stack).toBe('polars')
-    const higher = sensitivity.find(({ what }) => what.startsWith('its price'))!
+    const higher = sensitivity.find(({ what }) => what.startsWith('the price of polars'))!
     expect(higher).toMatchObject({ survives: false, text: 'then spark' })
     expect(decide(withFactor(input, 'polars', { instanceUsd: 1.3 })).stack).toBe('spark')
   })

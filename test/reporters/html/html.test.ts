@@ -28,10 +28,12 @@ describe('the page of one scenario', () => {
     ])
     expect(texts('.card dt')).toEqual(['Price', 'Doubt'])
     const [price, doubt] = texts('.card dd')
-    expect(price).toContain('pythonic (polars): $0.00160 (0.00144–0.00176) a run on m7i.large')
+    expect(price).toContain(
+      'pythonic (polars): $0.00160 (0.00144–0.00176) a run on m7i.large; $1.17 (1.05–1.28) a month at 24 runs a day',
+    )
     expect(price).toContain('List prices of 2026-11-20, never your bill')
     expect(doubt).toContain('with price +30 %: a toss-up at a price 30 % higher')
-    expect(doubt).toContain('input above 56 MB (50–62): spark (local[2])')
+    expect(doubt).toContain('with input size above 56 MB (50–62): spark (local[2])')
     const first = document.querySelector('main section .card, main section figure, main section table')
     expect(first?.className).toBe('card sure')
   })
