@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { number, type Option, text } from './option.ts'
+import { workload } from './workload.ts'
 
 /** What costs are computed from. */
 export const costSettings = z.strictObject({
@@ -8,10 +9,7 @@ export const costSettings = z.strictObject({
   /** Which of the table's regions. */
   region: z.string().min(1).optional(),
   /** For the cost of a month, where a scenario’s workload states none. */
-  runsPerDay: z
-    .number()
-    .positive()
-    .max(24 * 60),
+  runsPerDay: workload.shape.runsPerDay.unwrap(),
   /** Share of the measured peaks that an instance must have beyond them. */
   headroom: z.number().min(0).max(10),
   /** A month is that of a cluster that is never shut down, and not of one instance for each run. */

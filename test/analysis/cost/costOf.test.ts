@@ -36,6 +36,17 @@ describe('costs in a report', () => {
     )
   })
 
+  test('can be read again, however often a workload runs', () => {
+    const report = (runsPerDay: number) =>
+      buildResults({ ...runHeader, prices: prices() }, [
+        buildScenarioResult(
+          scenarioRecord({ stacks: { spark, pythonic: polars }, workload: { runsPerDay } }),
+        ),
+      ])
+    for (const runsPerDay of [0.1, 1441, 86_400])
+      expect(benchmarkResults.safeParse(JSON.parse(JSON.stringify(report(runsPerDay)))).error).toBeUndefined()
+  })
+
   test('compare months with booting, where half the time is not half the cost', () => {
     // (30 + 100) / (30 + 200), with the geometric means of both.
     expect(comparison(costed(), 'monthly').ratio.value).toBeCloseTo(130 / 230, 3)
