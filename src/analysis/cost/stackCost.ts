@@ -24,9 +24,12 @@ export const secondsOf = ({ executionResults }: Pick<StackResult, 'executionResu
   return { value, interval }
 }
 
+/** As Node.js, and as Docker (the kernel), call it. */
+const ARM_NAMES: readonly unknown[] = ['arm64', 'aarch64']
+
 /** Machines that the times hold for at best: those of the processor they were measured on. */
 export const architectureOf = ({ fingerprint }: Pick<Costed, 'fingerprint'>): Architecture =>
-  fingerprint?.decisive.machine?.architecture === 'arm64' ? 'arm64' : 'x86_64'
+  ARM_NAMES.includes(fingerprint?.decisive.machine?.architecture) ? 'arm64' : 'x86_64'
 
 /** Costs of one stack; figures that can't be had are null, and `whyNot` says why. */
 export const stackCostOf = (

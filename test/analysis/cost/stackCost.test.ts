@@ -76,6 +76,8 @@ describe('a whole instance', () => {
       costOfTrials(always(90), prices(), { fingerprint: fingerprint(architecture) }).wholeInstance?.instance
         .name
     expect(nameOn('arm64')).toBe('g.small')
+    // As Docker has it.
+    expect(nameOn('aarch64')).toBe('g.small')
     expect(nameOn('x64')).toBe('x.small')
   })
 })
