@@ -25,13 +25,17 @@ export const rules = {
     answer: 'notEnoughEvidence',
     text: 'The output was held neither against another stack’s nor against an independent answer.',
   },
+  oneStack: { answer: 'notEnoughEvidence', text: 'A single stack was run: there is nothing to choose from.' },
+  noneFits: { answer: 'none', text: 'No stack keeps within what the workload states.' },
   onlySound: {
     answer: 'use',
     text: 'Every other stack failed or left wrong output, and this one keeps within what the workload states.',
   },
-  oneStack: { answer: 'notEnoughEvidence', text: 'A single stack was run: there is nothing to choose from.' },
-  noneFits: { answer: 'none', text: 'No stack keeps within what the workload states.' },
   onlyFits: { answer: 'use', text: 'It is the only stack that keeps within what the workload states.' },
+  boundUnclear: {
+    answer: 'notEnoughEvidence',
+    text: 'It is not clear whether the stack that would be chosen keeps within what the workload states.',
+  },
   dominates: {
     answer: 'use',
     text: 'It takes no more time, cost and memory than any other stack, and less of at least one.',
@@ -47,10 +51,6 @@ export const rules = {
   fastest: {
     answer: 'use',
     text: 'It takes least time of the stacks that fit the memory at hand; costs are not known.',
-  },
-  boundUnclear: {
-    answer: 'notEnoughEvidence',
-    text: 'It is not clear whether the stack that would be chosen keeps within what the workload states.',
   },
   unclear: {
     answer: 'notEnoughEvidence',
