@@ -59,9 +59,13 @@ const textOf = (
     const beyond = isExtrapolated ? `; that is ${factor} the largest size that completed` : ''
     return `${who} meets ${limit} at ${sizeText(bytes.value)} (${doubtText(between)})${beyond}`
   }
-  const possible = between?.lower ?? null
-  const doubt = possible === null ? '' : `, though beyond ${sizeText(possible)} that can't be excluded`
-  return `${who} stays below ${limit} up to ${sizeText(upToBytes)}${doubt}`
+  return `${who} stays below ${limit} up to ${sizeText(upToBytes)}${between === null ? '' : doubtOf(between)}`
+}
+
+/** Where the curve stays below and its interval does not. */
+const doubtOf = ({ lower, upper }: NonNullable<MemoryWall['between']>): string => {
+  if (lower !== null) return `, though beyond ${sizeText(lower)} it may take more`
+  return `, though it may take more ${upper === null ? 'at any size' : `below ${sizeText(upper)}`}`
 }
 
 const memoryText = (mb: number): string =>

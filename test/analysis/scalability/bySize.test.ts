@@ -148,6 +148,24 @@ describe('memory by size', () => {
     })
   })
 
+  test('is not shown to stay below where its interval reaches the limit', () => {
+    const peaks = (megabytes: readonly number[]): MadeUp => ({
+      label: 'jumpy',
+      seconds: (n) => n,
+      memoryMb: (n) => megabytes[four.megabytes.indexOf(n)]!,
+    })
+    const textOf = (megabytes: readonly number[], memoryMb: number) =>
+      bySize({ jumpy: peaks(megabytes) }, { ...four, memoryMb }).stacks.jumpy!.memoryWall!
+    const anywhere = textOf([900, 300, 500, 450], 1024)
+    expect(anywhere).toMatchObject({ bytes: null, between: { lower: null, upper: null } })
+    expect(anywhere.text).toBe(
+      'jumpy stays below its limit of 1 GiB up to 90 MB, though it may take more at any size',
+    )
+    expect(textOf([300, 310, 290, 330], 512).text).toMatch(
+      /^jumpy stays below its limit of 512 MiB up to 90 MB, though beyond [\d.]+ MB it may take more$/,
+    )
+  })
+
   test('may be over a limit that nothing enforces', () => {
     const always: MadeUp = { label: 'hungry', seconds: (n) => n, memoryMb: (n) => 600 + n }
     const { memoryWall } = bySize({ hungry: always }, { ...four, memoryMb: 512 }).stacks.hungry!
