@@ -5,7 +5,7 @@ import { type Markup, trusted } from './markup.ts'
 const WIDTHS = { wide: 800, narrow: 344 } as const
 
 /** Height of letters in figures, px; about `LETTER_WIDTH` is what one takes. */
-export const FONT_SIZE = 12
+const FONT_SIZE = 12
 const LETTER_WIDTH = 6.4
 
 /** What a figure is drawn with. */

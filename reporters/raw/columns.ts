@@ -45,7 +45,7 @@ const json = (name: string, about: string, value: (row: RawTrial) => unknown): R
   text(`${name}_json`, `${about}, as JSON`, (row) => JSON.stringify(value(row)))
 
 /** `diskReadMb` → `disk_read_mib`: a megabyte is 2²⁰ bytes wherever memory and traffic are measured. */
-export const snake = (name: string): string =>
+const snake = (name: string): string =>
   name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replace(/_mb$/, '_mib')
 
 /** A column for each field of a part of the trial's record. */

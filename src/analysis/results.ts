@@ -161,7 +161,6 @@ export const comparativeAnalysis = z.object({
   /** Figures beside the time, to explore; empty in reports of earlier versions. */
   secondary: z.array(secondaryDifference).default([]),
 })
-export type ComparativeAnalysis = z.infer<typeof comparativeAnalysis>
 
 const limitEnforcement = z.object({ enforced: z.boolean(), by: z.string() })
 

@@ -17,6 +17,3 @@ export type BlockPlan = z.infer<typeof blockPlan>
 /** Numbers of blocks after which a run may end: a fixed one has its last block alone. */
 export const looksOf = (blocks: BlockPlan): readonly number[] =>
   typeof blocks === 'number' ? [blocks] : blocks.looks
-
-/** Blocks that a run has at most: what it is scheduled for. */
-export const mostBlocks = (blocks: BlockPlan): number => looksOf(blocks).at(-1)!

@@ -66,7 +66,6 @@ export const columnType = z.string(expected).superRefine((text, context) => {
   const message = problemOf(text)
   if (message) context.addIssue({ code: 'custom', message })
 })
-export type ColumnType = z.infer<typeof columnType>
 
 /** One column of a table, in the table's order. */
 export const column = z.object({ name: z.string().min(1), type: columnType })

@@ -4,7 +4,7 @@ import { knownKeys } from './knownKeys.ts'
 import { nearest } from './nearest.ts'
 
 /** `['operations', 2, 'by']` → `operations[2].by`. */
-export const fieldPath = (path: readonly PropertyKey[]): string =>
+const fieldPath = (path: readonly PropertyKey[]): string =>
   path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i ? '.' : ''}${String(part)}`)).join('')
 
 const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>

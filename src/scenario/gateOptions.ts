@@ -8,7 +8,6 @@ export type GatedFigure = z.infer<typeof gatedFigure>
 
 /** What would be "could not measure" and may be let pass by name. */
 export const allowance = z.enum(['missing', 'fingerprint', 'dataset'])
-export type Allowance = z.infer<typeof allowance>
 
 /** What the run is held against, and how strictly. */
 export const gateSettings = z.strictObject({

@@ -31,7 +31,7 @@ export const lookAlpha = (looks: readonly number[], alpha: number): LookAlpha =>
 export const lookLevel = (looks: readonly number[], level: number): number =>
   1 - 2 * lookAlpha(looks, (1 - level) / 2).alpha
 
-export const requireLooks = (looks: readonly number[]): void => {
+const requireLooks = (looks: readonly number[]): void => {
   const rising = looks.every((look, i) => Number.isInteger(look) && look >= 1 && look > (looks[i - 1] ?? 0))
   if (looks.length === 0 || !rising)
     throw new RangeError(

@@ -28,7 +28,7 @@ export const secondsOf = ({ executionResults }: Pick<StackResult, 'executionResu
 const ARM_NAMES: readonly unknown[] = ['arm64', 'aarch64']
 
 /** Machines that the times hold for at best: those of the processor they were measured on. */
-export const architectureOf = ({ fingerprint }: Pick<Costed, 'fingerprint'>): Architecture =>
+const architectureOf = ({ fingerprint }: Pick<Costed, 'fingerprint'>): Architecture =>
   ARM_NAMES.includes(fingerprint?.decisive.machine?.architecture) ? 'arm64' : 'x86_64'
 
 /** Costs of one stack; figures that can't be had are null, and `whyNot` says why. */

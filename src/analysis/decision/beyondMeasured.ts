@@ -1,9 +1,7 @@
 import type { Estimate } from '../estimate.ts'
 import type { BySize, SizeFit } from '../scalability/scalabilityResult.ts'
+import { BEYOND } from '../scalability/sizeFits.ts'
 import type { Ratio, SizeFacts, StackAtSize } from './input.ts'
-
-/** As far beyond the largest size as curves may be read. */
-const REACH = 3
 
 type CurvePoint = SizeFit['laws']['linear']['curve'][number]
 
@@ -20,7 +18,7 @@ export const beyondMeasured = (largest: SizeFacts, { stacks, limits }: BySize): 
   }))
   if (curves.length === 0 || curves.some(({ time, memory }) => time === null || memory === null)) return null
   const isWithin = (bytes: number) =>
-    bytes <= REACH * largest.bytes * 1.001 &&
+    bytes <= BEYOND * largest.bytes * 1.001 &&
     curves.every(({ memory }) => memory!.find((point) => point.bytes === bytes)!.upper <= limits.memoryMb)
   const common = curves[0]!
     .time!.map(({ bytes }) => bytes)
@@ -32,10 +30,11 @@ export const beyondMeasured = (largest: SizeFacts, { stacks, limits }: BySize): 
     timeMs: estimateAt(time!, bytes),
     memoryMb: estimateAt(memory!, bytes),
   }))
-  const foretold = points.map(({ id, timeMs, memoryMb }): [string, StackAtSize] => [
-    id,
-    { state: 'sound', why: null, timeMs, memoryMb, instanceUsd: null, clusterUsd: null },
-  ])
+  const foretold = points.map(({ id, ...point }): [string, StackAtSize] => {
+    const timeMs = upToGreatest(point.timeMs, largest.stacks[id]!.timeMs)
+    const memoryMb = upToGreatest(point.memoryMb, largest.stacks[id]!.memoryMb)
+    return [id, { state: 'sound', why: null, timeMs, memoryMb, instanceUsd: null, clusterUsd: null }]
+  })
   return {
     bytes,
     isMeasured: false,
@@ -55,9 +54,16 @@ export const beyondMeasured = (largest: SizeFacts, { stacks, limits }: BySize): 
   }
 }
 
+/** The chosen law with the ends of the one that has more freedom: that the exponent is 1 isn't taken for granted. */
 const curveOf = (fit: SizeFit | null | undefined): readonly CurvePoint[] | null => {
   if (!fit) return null
-  return (fit.chosen === 'power' ? fit.laws.power : null)?.curve ?? fit.laws.linear.curve
+  const { linear, power } = fit.laws
+  const { curve } = fit.chosen === 'power' && power ? power : linear
+  const freest = (power ?? linear).curve
+  return curve.map(({ bytes, value }, i) => {
+    const { lower, upper } = freest[i]!
+    return { bytes, value, lower: Math.min(value, lower), upper: Math.max(value, upper) }
+  })
 }
 
 const has = (curve: readonly CurvePoint[], bytes: number): boolean =>
@@ -66,6 +72,12 @@ const has = (curve: readonly CurvePoint[], bytes: number): boolean =>
 const estimateAt = (curve: readonly CurvePoint[], bytes: number): Estimate => {
   const { value, lower, upper } = curve.find((point) => point.bytes === bytes)!
   return { value, interval: { lower, upper, level: 0.95 } }
+}
+
+/** Curves are of means: the greatest run lies as far above them as it did at the largest size that was run. */
+const upToGreatest = ({ value, interval }: Estimate, measured: Estimate | null): Estimate => {
+  const greatest = measured?.interval ? (value * measured.interval.upper) / measured.value : 0
+  return { value, interval: interval && { ...interval, upper: Math.max(interval.upper, greatest) } }
 }
 
 /** As wide as if both curves erred against each other. */

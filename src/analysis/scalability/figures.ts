@@ -21,7 +21,7 @@ const inUnit = (bytes: readonly number[]): string => {
 export const sizeText = (bytes: number): string => inUnit([bytes])
 
 /** `4.1–6.8 GB`; `from 4.1 GB on` and `up to 6.8 GB` where one end is open. */
-export const rangeText = (lower: number | null, upper: number | null): string => {
+const rangeText = (lower: number | null, upper: number | null): string => {
   if (lower !== null && upper !== null) return inUnit([lower, upper])
   if (lower !== null) return `from ${sizeText(lower)} on`
   return upper === null ? 'any size' : `up to ${sizeText(upper)}`

@@ -18,7 +18,6 @@ export const storageThroughput = z.object({
   /** False: `read` came from the page cache. */
   cacheDropped: z.boolean(),
 })
-export type StorageThroughput = z.infer<typeof storageThroughput>
 
 /** One look at what trials depend on, taken where they run. `probe.py` makes it. */
 export const infrastructureReading = z.object({

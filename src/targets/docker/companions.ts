@@ -18,7 +18,7 @@ export interface StartCompanion {
 }
 
 /** JVMs of a cluster on few and busy cores take more than a minute to find each other. */
-export const READY_MS = 180_000
+const READY_MS = 180_000
 
 /**
  * Starts companions, each when all of the role that it comes after are ready.

@@ -48,9 +48,6 @@ export const createLocalTarget = ({
   }
 }
 
-/** The local target of the project that this process runs in. */
-export const localTarget: Target = createLocalTarget()
-
 const openLocalEnvironment = async (
   {
     root,
