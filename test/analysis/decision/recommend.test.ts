@@ -94,6 +94,24 @@ describe('what is recommended', () => {
     })
   })
 
+  test('beyond the sizes run, memory at hand is held against the upper bound of peaks as well', () => {
+    const loose = [3, 10, 30, 100].map((mb) => {
+      const { stacks } = at(mb)
+      const executionResults = stacks.spark!.executionResults.map((one) => ({
+        ...one,
+        peakMemoryUpperMb: one.metrics.peakMemoryMb! * 1.5,
+      }))
+      return at(mb, { stacks: { ...stacks, spark: { ...stacks.spark!, executionResults } } })
+    })
+    // Spark takes 1000 to 1500 MiB at 100 MB, and 1125 to 1690 by its curve at 225 MB; Polars takes far more.
+    for (const size of ['100MB', '225MB'])
+      expect(recommended(loose, { size, memoryMb: 1300 })).toMatchObject({
+        stack: null,
+        rule: { id: 'boundUnclear' },
+      })
+    expect(recommended(loose, { size: '225MB', memoryMb: 1800 })).toMatchObject({ stack: 'spark' })
+  })
+
   test('no size is asked for of a user’s own files', () => {
     const own = recommended([at(10, { size: 'files' })], { size: '1GB' })
     expect([own.rule.id, own.next]).toEqual(['sizeNotRun', null])
