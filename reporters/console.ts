@@ -1,5 +1,6 @@
 import picocolors from 'picocolors'
 import type { BenchmarkResults, Comparison, ScenarioResult } from '../src/analysis/results.ts'
+import { formatByteSize } from '../src/host/byteSize.ts'
 import { renderAcrossTargets } from './console/acrossTargets.ts'
 import { renderCalibration } from './console/calibration.ts'
 import { costLines, pricesNote } from './console/cost.ts'
@@ -87,7 +88,7 @@ const blocksText = ({ schedule, looks }: ScenarioResult): string => {
 const heading = (result: ScenarioResult, title: string, width: number, colors: Colors): string[] => {
   const { size, target, dataset, limits } = result
   const facts = [
-    `${size}: ${formatCount(dataset.rows)} rows, ${formatBytes(dataset.bytes)}`,
+    `${size}: ${formatCount(dataset.rows)} rows, ${formatByteSize(dataset.bytes)}`,
     target,
     limitsText(limits),
     blocksText(result),

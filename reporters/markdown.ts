@@ -1,12 +1,13 @@
 import type { AcrossTargets } from '../src/analysis/acrossTargets.ts'
 import type { GateFamily, GateResult } from '../src/analysis/gateResult.ts'
 import type { BenchmarkResults, ScenarioResult } from '../src/analysis/results.ts'
+import { formatByteSize } from '../src/host/byteSize.ts'
 import { acrossTargetsTitle, sameTablesText } from './console/acrossTargets.ts'
 import { pricesNote } from './console/cost.ts'
 import { metricRows } from './console/metricRows.ts'
 import { failureLines, missingLines, warningLine, warningLines } from './console/notes.ts'
 import { secondaryLines } from './console/secondary.ts'
-import { formatBytes, formatCount } from './format.ts'
+import { formatCount } from './format.ts'
 import { calibrationText } from './gate/calibration.ts'
 import {
   type GateColumn,
@@ -123,7 +124,7 @@ const familySection = (family: GateFamily, results: BenchmarkResults): Section =
 const scenarioSection = (result: ScenarioResult, results: BenchmarkResults): Section => {
   const stacks = Object.values(result.stackResults)
   const { size, target, dataset, schedule } = result
-  const facts = `${size}: ${formatCount(dataset.rows)} rows, ${formatBytes(dataset.bytes)} · ${target} · ${schedule.blocks.length} blocks`
+  const facts = `${size}: ${formatCount(dataset.rows)} rows, ${formatByteSize(dataset.bytes)} · ${target} · ${schedule.blocks.length} blocks`
   const table = markdownTable(
     ['', ...stacks.map(({ label }) => firstLine(label))],
     metricRows(result).map(({ name, cell }) => [name, ...stacks.map((stack) => cell(stack) ?? '–')]),

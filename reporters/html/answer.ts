@@ -78,7 +78,7 @@ const recommended = (
       ...broken.map(({ what, text }) => `with ${what}: ${text}`),
       sensitivity.length > 0 &&
         broken.length === 0 &&
-        `stays the same in all ${sensitivity.length} checks (ends of the intervals, other prices)`,
+        `the answer stays the same in all ${sensitivity.length} checks (ends of the intervals, other prices)`,
       ...changes
         .slice(0, 2)
         .map(({ what, threshold, becomes }) => changeText(what, threshold, label(becomes))),
@@ -91,7 +91,7 @@ const recommended = (
 }
 
 const changeText = (what: keyof typeof whatText, threshold: string, becomes: string): string =>
-  `with ${fullText(what, threshold)}: ${becomes}`
+  `with ${fullText(what, threshold)}: then ${becomes}`
 
 /** A price's threshold names whose it is, and a cluster's that there is one. */
 const fullText = (what: keyof typeof whatText, threshold: string): string =>

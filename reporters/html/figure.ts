@@ -28,7 +28,7 @@ export const figures = (draw: Draw): MakeFigure => {
 <figcaption>${caption}</figcaption>
 ${legend}
 ${draw(options, { name: `${id}-name`, description: `${id}-description` })}
-<p class="hidden" id="${id}-description">${description} The table below has the same figures.</p>
+<p class="hidden" id="${id}-description">${description}. The table below has the same figures.</p>
 <details class="figures"><summary>${title}: the figures</summary>${dataTable(title, table.header, table.rows)}</details>
 </figure>`
   }

@@ -1,8 +1,9 @@
 import type { ScenarioResult, StackResult } from '../../src/analysis/results.ts'
+import { formatByteSize } from '../../src/host/byteSize.ts'
 import { metricRows } from '../console/metricRows.ts'
 import { failureLines, missingLines, warningLines } from '../console/notes.ts'
 import { secondaryLines } from '../console/secondary.ts'
-import { formatBytes, formatCount } from '../format.ts'
+import { formatCount } from '../format.ts'
 import { dataTable } from './dataTable.ts'
 import { html, type Markup } from './markup.ts'
 import type { Page } from './page.ts'
@@ -35,7 +36,7 @@ const stacksOf = ({ stackResults }: ScenarioResult): StackResult[] => Object.val
 
 export const factsText = ({ size, dataset, target, limits, schedule }: ScenarioResult): string =>
   [
-    `${size}: ${formatCount(dataset.rows)} rows, ${formatBytes(dataset.bytes)}`,
+    `${size}: ${formatCount(dataset.rows)} rows, ${formatByteSize(dataset.bytes)}`,
     `target ${target}`,
     limitsText(limits),
     `${schedule.blocks.length} ${schedule.blocks.length === 1 ? 'block' : 'blocks'}`,

@@ -7,6 +7,7 @@ import type {
   StackBySize,
 } from '../../src/analysis/scalability/scalabilityResult.ts'
 import { statusText } from '../../src/analysis/statusText.ts'
+import { formatByteSize } from '../../src/host/byteSize.ts'
 import { warningLine } from '../console/notes.ts'
 import { formatBytes, formatTime } from '../format.ts'
 import type { Canvas } from './drawing.ts'
@@ -125,7 +126,7 @@ const endsText = ({ n, statuses, notRun }: SizePoint): string => {
 
 const lawText = ({ a, b, c, unitBytes }: FittedLaw, kind: Kind): string => {
   const { text } = kinds[kind]
-  return `${text(a.value)} + ${text(b.value)} · (size / ${formatBytes(unitBytes)})${c.value === 1 ? '' : `^${c.value.toFixed(2)}`}`
+  return `${text(a.value)} + ${text(b.value)} · (size / ${formatByteSize(unitBytes)})${c.value === 1 ? '' : `^${c.value.toFixed(2)}`}`
 }
 
 const lawNote = ({ chosen, laws }: SizeFit, name: 'linear' | 'power'): string =>

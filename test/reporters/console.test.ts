@@ -92,7 +92,7 @@ peak memory `)
   test('shows both stacks beside each other, then the sentence', () => {
     expect(render({ stacks: bothStacks })).toMatchInlineSnapshot(`
       "hourly revenue by country
-      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB (advisory) · 6 blocks
+      small: 100,000 rows, 10.1 MB · local · 2 cores, 4 GiB (advisory) · 6 blocks
 
                     spark (local[2])    pythonic (polars)
       time (range)  32.1 s (30.9–35.0)  4.60 s (4.51–4.83)
@@ -122,7 +122,7 @@ peak memory `)
     const { schedule } = scenarioRecord()
     expect(render({ stacks: bothStacks, schedule: { ...schedule, warm: 2 } })).toMatchInlineSnapshot(`
       "hourly revenue by country
-      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB (advisory) · 6 blocks
+      small: 100,000 rows, 10.1 MB · local · 2 cores, 4 GiB (advisory) · 6 blocks
 
                     spark (local[2])    pythonic (polars)
       time (range)  32.1 s (30.9–35.0)  4.60 s (4.51–4.83)
@@ -159,7 +159,7 @@ peak memory `)
     }
     expect(render({ stacks })).toMatchInlineSnapshot(`
       "hourly revenue by country
-      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB (advisory) · 6 blocks
+      small: 100,000 rows, 10.1 MB · local · 2 cores, 4 GiB (advisory) · 6 blocks
 
                     pythonic (polars)   pythonic (duckdb)
       time (range)  4.60 s (4.51–4.83)  4.60 s (4.50–4.80)
@@ -192,7 +192,7 @@ peak memory `)
     }
     expect(render({ schedule, stacks })).toMatchInlineSnapshot(`
       "hourly revenue by country
-      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB (advisory) · 1 block
+      small: 100,000 rows, 10.1 MB · local · 2 cores, 4 GiB (advisory) · 1 block
 
                     spark (local[2])  pythonic (polars)
       time (range)  31.9 s            4.62 s
@@ -229,7 +229,7 @@ peak memory `)
     )
     expect(render({ stacks })).toMatchInlineSnapshot(`
       "hourly revenue by country
-      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB (advisory) · 6 blocks
+      small: 100,000 rows, 10.1 MB · local · 2 cores, 4 GiB (advisory) · 6 blocks
 
                     spark (local[2])    pythonic (polars)
       time (range)  32.1 s (30.9–35.0)  4.62 s
@@ -259,7 +259,7 @@ peak memory `)
     const stacks = failing(unsoundTrial(1, 'unsupported', 'PyIceberg has no compaction'))
     expect(render({ stacks })).toMatchInlineSnapshot(`
       "hourly revenue by country
-      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB (advisory) · 6 blocks
+      small: 100,000 rows, 10.1 MB · local · 2 cores, 4 GiB (advisory) · 6 blocks
 
                     spark (local[2])    pythonic (polars)
       time (range)  32.1 s (30.9–35.0)  –
@@ -291,7 +291,7 @@ peak memory `)
     const verification = { identical: false, answerChecked: false, differences }
     expect(render({ stacks, verification })).toMatchInlineSnapshot(`
       "hourly revenue by country
-      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB (advisory) · 6 blocks
+      small: 100,000 rows, 10.1 MB · local · 2 cores, 4 GiB (advisory) · 6 blocks
 
                     spark (local[2])    pythonic (polars)
       time (range)  32.1 s (30.9–35.0)  4.58 s (4.51–4.83)
@@ -355,7 +355,7 @@ peak memory `)
     }
     expect(render({ stacks }, {}, header)).toMatchInlineSnapshot(`
       "hourly revenue by country
-      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB (advisory) · 6 blocks
+      small: 100,000 rows, 10.1 MB · local · 2 cores, 4 GiB (advisory) · 6 blocks
 
                     spark (local[2])    pythonic (polars)
       time (range)  32.1 s (30.9–35.0)  4.60 s (4.51–4.83)
@@ -404,7 +404,7 @@ peak memory `)
     )
     expect(render({ stacks })).toMatchInlineSnapshot(`
       "hourly revenue by country
-      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB (advisory) · 6 blocks
+      small: 100,000 rows, 10.1 MB · local · 2 cores, 4 GiB (advisory) · 6 blocks
 
                     spark (local[2])    pythonic (polars)   pythonic (duckdb)
       time (range)  4.60 s (4.51–4.83)  9.35 s (9.10–9.86)  13.9 s (13.6–14.5)
@@ -458,7 +458,7 @@ peak memory `)
     const stacks = { pythonic: bothStacks.pythonic }
     expect(render({ stacks, verification }, { width: 60 })).toMatchInlineSnapshot(`
       "hourly revenue by country
-      small: 100,000 rows, 9.6 MiB · local · 2 cores, 4 GiB
+      small: 100,000 rows, 10.1 MB · local · 2 cores, 4 GiB
       (advisory) · 6 blocks
 
                     pythonic (polars)

@@ -109,7 +109,7 @@ describe('renderMarkdown', () => {
 
       <details><summary>hourly revenue by country</summary>
 
-      small: 100,000 rows, 9.6 MiB · local · 6 blocks
+      small: 100,000 rows, 10.1 MB · local · 6 blocks
 
       |   | spark (local\\[2\\]) | pythonic (polars) |
       | --- | --- | --- |

@@ -1,4 +1,4 @@
-import { levelText } from '../ratioText.ts'
+import { levelText, ratioText } from '../ratioText.ts'
 import { boundsOf } from './constraints.ts'
 import type { Decision } from './decide.ts'
 import { type DecisionInput, figures } from './input.ts'
@@ -6,7 +6,7 @@ import { ratioOver, valueAt } from './mixture.ts'
 import type { Evidence } from './recommendation.ts'
 import { runnerUpOf } from './runnerUp.ts'
 import { outText } from './sentence.ts'
-import { estimateText, labelOf, memoryText, timeText, withInterval } from './words.ts'
+import { estimateText, labelOf, memoryText, timeText } from './words.ts'
 
 /** What was measured of the stack chosen, or of those that nothing tells apart, against each other. */
 export const evidenceOf = (input: DecisionInput, decision: Decision): Evidence[] => {
@@ -18,8 +18,10 @@ export const evidenceOf = (input: DecisionInput, decision: Decision): Evidence[]
     figures.flatMap((figure): Evidence[] => {
       const ratio = ratioOver(input, horizon, figure, first!, other)
       if (!ratio) return []
-      const level = ratio.interval ? ` (${levelText(ratio.interval.level)})` : ' (no interval)'
-      const text = `${labelOf(first!, input)} takes ${withInterval(ratio)} times that of ${labelOf(other, input)}${level}`
+      const { interval } = ratio
+      const words = ratioText(ratio.value, interval)
+      const doubt = interval ? `${levelText(interval.level)} ${words.interval}` : 'no interval'
+      const text = `${labelOf(first!, input)} takes ${words.ratio} times that of ${labelOf(other, input)}; ${doubt}`
       return [{ figure, text, ratio }]
     }),
   )

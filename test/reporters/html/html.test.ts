@@ -33,7 +33,7 @@ describe('the page of one scenario', () => {
     )
     expect(price).toContain('List prices of 2026-11-20, never your bill')
     expect(doubt).toContain('with price +30 %: a toss-up at a price 30 % higher')
-    expect(doubt).toContain('with input size above 56 MB (50–62): spark (local[2])')
+    expect(doubt).toContain('with input size above 56 MB (50–62): then spark (local[2])')
     const first = document.querySelector('main section .card, main section figure, main section table')
     expect(first?.className).toBe('card sure')
   })
