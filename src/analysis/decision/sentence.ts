@@ -34,10 +34,8 @@ const sizesText = (input: DecisionInput, holds: Pick<Holds, 'fromBytes' | 'toByt
   const grown = formatByteSize(now * (1 + growthPerYear) ** years)
   if (growthPerYear > 0)
     return `at ${formatByteSize(now)}, growing to ${grown} in ${years === 1 ? 'a year' : `${years} years`},`
-  const [least] = input.sizes
   if (size !== undefined || !holds || holds.fromBytes >= holds.toBytes / 1.05)
     return `at ${formatByteSize(now)}`
-  if (holds.fromBytes <= least!.bytes) return `up to ${formatByteSize(holds.toBytes)}`
   return `from ${formatByteSize(holds.fromBytes)} to ${formatByteSize(holds.toBytes)}`
 }
 

@@ -55,8 +55,8 @@ describe('what is recommended', () => {
     )
     expect(one.evidence.map(({ figure, text }) => `${figure}: ${text}`)).toMatchInlineSnapshot(`
       [
-        "time: polars takes 0.35 times that of spark; 95 % 0.34–0.36",
-        "memory: polars takes 0.25 times that of spark; 95 % 0.25–0.26",
+        "time: polars takes 0.35 [0.34–0.36] times that of spark (95 %)",
+        "memory: polars takes 0.25 [0.25–0.26] times that of spark (95 %)",
       ]
     `)
     expect(one.holds!.text).toMatchInlineSnapshot(`"3 MB to 55.3 MB on local with 2 CPUs and 4096 MiB"`)
@@ -69,6 +69,12 @@ describe('what is recommended', () => {
         },
       ]
     `)
+  })
+
+  test('is for the sizes that were run, and not for all up to the largest', () => {
+    expect(recommended([3, 10, 30].map((mb) => at(mb))).sentence).toMatch(
+      /^Use polars for hourly revenue by country from 3 MB to 30 MB on local: /,
+    )
   })
 
   test('is for the largest size that was run where none is stated', () => {
