@@ -1,5 +1,6 @@
 import type * as Plot from '@observablehq/plot'
-import type { ByLimits } from '../../src/analysis/scalability/scalabilityResult.ts'
+import type { Estimate } from '../../src/analysis/estimate.ts'
+import type { ByLimits, ScalabilityLaw } from '../../src/analysis/scalability/scalabilityResult.ts'
 import { formatTime } from '../format.ts'
 import type { Canvas } from './drawing.ts'
 import { stackLegend } from './legend.ts'
@@ -15,13 +16,22 @@ export const coresPart = (page: Page, byLimits: ByLimits, target: string): Marku
   const { size, axis, stacks, cost } = byLimits
   return html`<h3>By ${names[axis]} on ${target}, ${size}</h3>
 <ul>${cost.map(({ sentence }) => html`<li>${sentence}</li>`)}
-${Object.values(stacks).map(({ label, usl, whyNoUsl }) =>
-  usl
-    ? html`<li>${label}: contention ${percent(usl.sigma.value)}, coherence ${percent(usl.kappa.value)}${usl.peak === null ? '' : `; most throughput at ${usl.peak.toFixed(1)} ${names[axis]}`} (Universal Scalability Law)</li>`
-    : html`<li>${label}: ${whyNoUsl}</li>`,
-)}</ul>
+${Object.values(stacks).map(({ label, usl, whyNoUsl }) => html`<li>${label}: ${usl ? lawText(usl, names[axis]) : whyNoUsl}</li>`)}</ul>
 ${coresFigure(page, byLimits)}`
 }
+
+/** `contention 5 % (2–8 %), coherence 0 % (0–0.4 %); most throughput at 12.1 cores (9.3–any number)`, by which law. */
+const lawText = (
+  { sigma, kappa, peak, peakBetween: { lower, upper } }: ScalabilityLaw,
+  unit: string,
+): string => {
+  const [least, most] = [lower, upper].map((end) => (end === null ? 'any number' : end.toFixed(1)))
+  const best = peak === null ? '' : `; most throughput at ${peak.toFixed(1)} ${unit} (${least}–${most})`
+  return `contention ${shareText(sigma)}, coherence ${shareText(kappa)}${best} (Universal Scalability Law, 95 %)`
+}
+
+const shareText = ({ value, interval }: Estimate): string =>
+  `${percent(value)}${interval ? ` (${percent(interval.lower)}–${percent(interval.upper)})` : ''}`
 
 const percent = (share: number): string => `${Number((share * 100).toPrecision(2))} %`
 

@@ -182,6 +182,26 @@ test('the same results give the same page', async () => {
   expect(await reporters.html(fullReport())).toBe(await renderHtml(fullReport()))
 })
 
+test('contention and coherence have their intervals, and the peak an open end where it may be anywhere', async () => {
+  const report = fullReport()
+  const { spark } = report.scalability[0]!.byLimits[0]!.stacks
+  const share = (value: number, lower: number, upper: number) => ({
+    value,
+    interval: { lower, upper, level: 0.95 },
+  })
+  spark!.usl = {
+    lambda: share(0.1, 0.09, 0.11),
+    sigma: share(0.05, 0.02, 0.08),
+    kappa: share(0.006, 0, 0.012),
+    peak: 12.6,
+    peakBetween: { lower: 8.8, upper: null },
+  }
+  const { texts } = await opened(report)
+  expect(texts('li')).toContain(
+    'spark (local[2]): contention 5 % (2 %–8 %), coherence 0.6 % (0 %–1.2 %); most throughput at 12.6 cores (8.8–any number) (Universal Scalability Law, 95 %)',
+  )
+})
+
 test('nothing that came from outside is markup', async () => {
   const report = hostileReport()
   const { text, document, texts } = await opened(report)
