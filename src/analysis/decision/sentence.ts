@@ -80,18 +80,26 @@ const comparedText = (
 const noun: Record<Figure, string> = { time: 'time', cost: 'price', memory: 'memory' }
 const preposition: Record<Figure, string> = { time: 'in', cost: 'at', memory: 'in' }
 
-/** What each of the stacks left is better in, and what to state. */
+/** What each of two stacks left is better in, and what to state. */
 const tradeText = (input: DecisionInput, { leaders, horizon }: Decision): string => {
+  const partsOf = (first: string, second: string): string[] =>
+    figures.flatMap((figure) => {
+      const ratio = ratioOver(input, horizon!, figure, first, second)
+      const relation = relationOf(ratio, usualMargins)
+      if (!ratio || (relation !== 'less' && relation !== 'more')) return []
+      const [better, worse] = relation === 'less' ? [first, second] : [second, first]
+      const share = withInterval(relation === 'less' ? ratio : inverse(ratio))
+      return [
+        `${labelOf(better, input)} takes ${share} times the ${noun[figure]} of ${labelOf(worse, input)}`,
+      ]
+    })
+  // Two of them may be equal.
+  const trades = leaders.flatMap((first, i) => leaders.slice(i + 1).map((second) => partsOf(first, second)))
+  const parts = trades.find(({ length }) => length > 1) ?? trades.flat()
   const [first, second] = leaders as [string, string]
-  const parts = figures.flatMap((figure) => {
-    const ratio = ratioOver(input, horizon!, figure, first, second)
-    const relation = relationOf(ratio, usualMargins)
-    if (!ratio || (relation !== 'less' && relation !== 'more')) return []
-    const [better, worse] = relation === 'less' ? [first, second] : [second, first]
-    const share = withInterval(relation === 'less' ? ratio : inverse(ratio))
-    return [`${labelOf(better, input)} takes ${share} times the ${noun[figure]} of ${labelOf(worse, input)}`]
-  })
-  return `${listed(parts)}; state a deadline or runs a day in \`workload\` to decide`
+  const isCostKnown = ratioOver(input, horizon!, 'cost', first, second) !== null
+  const toState = isCostKnown ? 'a deadline or runs a day' : 'the memory at hand'
+  return `${listed(parts)}; state ${toState} in \`workload\` to decide`
 }
 
 const noneText = (input: DecisionInput, decision: Decision): string => {
