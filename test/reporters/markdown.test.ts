@@ -104,7 +104,7 @@ describe('renderMarkdown', () => {
 
       **Use pythonic (polars) for hourly revenue by country at 10.1 MB on local: 6.99 \\[6.79–7.20\\] times as fast as spark (local\\[2\\]) in about the same memory.**
 
-      - dominates: It takes no more time, cost and memory than any other stack, and less of at least one.
+      - dominates: It takes no more time, memory and, where it is known, cost than any other stack, and less of at least one.
       - holds for 10.1 MB on local with 2 CPUs and 4096 MiB
 
       <details><summary>hourly revenue by country</summary>
@@ -161,7 +161,7 @@ describe('renderMarkdown', () => {
 
       **Use pythonic (polars) for hourly revenue by country at 10.1 MB on local: 6.99 \\[6.79–7.20\\] times as fast as spark (local\\[2\\]) in about the same memory.**
 
-      - dominates: It takes no more time, cost and memory than any other stack, and less of at least one.
+      - dominates: It takes no more time, memory and, where it is known, cost than any other stack, and less of at least one.
       - holds for 10.1 MB on local with 2 CPUs and 4096 MiB
 
       <details><summary>gate: peak memory</summary>

@@ -38,7 +38,7 @@ export const rules = {
   },
   dominates: {
     answer: 'use',
-    text: 'It takes no more time, cost and memory than any other stack, and less of at least one.',
+    text: 'It takes no more time, memory and, where it is known, cost than any other stack, and less of at least one.',
   },
   fasterAndCheaper: {
     answer: 'use',

@@ -55,8 +55,8 @@ describe('what is recommended', () => {
     )
     expect(one.evidence.map(({ figure, text }) => `${figure}: ${text}`)).toMatchInlineSnapshot(`
       [
-        "time: polars takes 0.35 [0.34–0.36] times that of spark (95 %)",
-        "memory: polars takes 0.25 [0.25–0.26] times that of spark (95 %)",
+        "time: polars takes 0.35 times that of spark; 95 % 0.34–0.36",
+        "memory: polars takes 0.25 times that of spark; 95 % 0.25–0.26",
       ]
     `)
     expect(one.holds!.text).toMatchInlineSnapshot(`"3 MB to 55.3 MB on local with 2 CPUs and 4096 MiB"`)
