@@ -103,8 +103,9 @@ export const options: Record<string, Option> = {
 
 const variableOf = (name: string): string => `ETL_BENCH_${name.toUpperCase().replaceAll('-', '_')}`
 
-/** Variables that are no options: of the cache, of set-up, and of processes that this one starts. */
-const otherVariables = /^ETL_BENCH_(?:CACHE_DIR|PYTHON|DESCRIBE|PROTOCOL_FD|TRIAL|TEST_\w+)$/
+/** Variables that are no options: of the cache, of set-up, of `compose.yaml`, and of processes that this one starts. */
+const otherVariables =
+  /^ETL_BENCH_(?:CACHE_DIR|PYTHON|USER|PASSWORD|[A-Z]+_PORT|DESCRIBE|PROTOCOL_FD|TRIAL|TEST_\w+)$/
 
 /** One line for each variable that looks like an option and is none. */
 export const unknownVariables = (environment: Readonly<Record<string, string | undefined>>): string[] => {

@@ -28,7 +28,7 @@ export const costOptions: Record<string, Option> = {
   },
   'runs-per-day': {
     value: 'n',
-    help: 'runs of each job a day, for its cost in a month and the recommendation; default 1, and none stated',
+    help: 'runs of each job a day: for its cost in a month, default 1, and stated for the recommendation',
     parse: number,
     put: ['workload', 'runsPerDay'],
   },

@@ -161,6 +161,8 @@ describe('a misspelt name is told with the nearest that there is', () => {
     expect(unknownVariables(environment)).toEqual([
       'ETL_BENCH_BLOKS is no variable of etl-bench and changes nothing; the nearest is ETL_BENCH_BLOCKS',
     ])
+    // What compose.yaml is brought up with.
+    expect(unknownVariables({ ETL_BENCH_PASSWORD: 'p', ETL_BENCH_POSTGRES_PORT: '5433' })).toEqual([])
   })
 })
 
