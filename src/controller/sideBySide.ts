@@ -1,10 +1,11 @@
 import { buildResults, type RunHeader } from '../analysis/buildResults.ts'
 import type { BenchmarkResults, ScenarioResult } from '../analysis/results.ts'
 import type { Warning } from '../stats/warning.ts'
-import { keyOf, mergeHeaders } from './mergeRuns.ts'
+import { mergeHeaders } from './mergeRuns.ts'
 
 /**
- * Several runs as one report. Nothing is pooled: where two have the same scenario, each is named after its run. What
+ * Several runs as one report. Nothing is pooled: where two have the same scenario on the same target, at whatever
+ * size or limits, each is named after its run, so that no curve and no recommendation is of both. What
  * was judged of one run, its gate or calibration, stays in that run's own report.
  *
  * @param runs at least one
@@ -13,8 +14,8 @@ export const sideBySide = (runs: readonly BenchmarkResults[]): BenchmarkResults 
   const different = [...new Map(runs.map((run) => [run.runId, run])).values()]
   if (different.length === 1) return different[0]!
   const oldestFirst = different.toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : 1))
-  const keys = oldestFirst.flatMap(({ results }) => results.map(keyOf))
-  const isRepeated = new Set(keys).size < keys.length
+  const places = oldestFirst.flatMap(({ results }) => [...new Set(results.map(placeOf))])
+  const isRepeated = new Set(places).size < places.length
   const ends = oldestFirst.map(({ finishedAt }) => finishedAt)
   const header: RunHeader = mergeHeaders(oldestFirst, {
     runId: oldestFirst.map(({ runId }) => runId).join(' + '),
@@ -26,6 +27,9 @@ export const sideBySide = (runs: readonly BenchmarkResults[]): BenchmarkResults 
   )
   return buildResults(header, results)
 }
+
+const placeOf = ({ file, scenario, target }: ScenarioResult): string =>
+  JSON.stringify([file, scenario, target])
 
 const namedAfter = ({ runId }: BenchmarkResults, result: ScenarioResult): ScenarioResult => ({
   ...result,

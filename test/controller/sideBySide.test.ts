@@ -5,6 +5,7 @@ import { buildResults, buildScenarioResult } from '../../src/analysis/buildResul
 import type { BenchmarkResults } from '../../src/analysis/results.ts'
 import { sideBySide } from '../../src/controller/sideBySide.ts'
 import { runHeader, scenarioRecord } from '../analysis/records.ts'
+import { polars, resultsOf, spark } from '../analysis/scalability/records.ts'
 import { gateOf } from '../reporters/gateRecords.ts'
 
 const run = (runId: string, startedAt: string, ...scenarios: string[]): BenchmarkResults =>
@@ -26,6 +27,24 @@ describe('several runs side by side', () => {
     expect(both.results.map(({ scenario }) => scenario)).toEqual(['a · run r1', 'b · run r1', 'a · run r2'])
     expect(both).toMatchObject({ runId: 'r1 + r2', startedAt: '2026-01-01', finishedAt: '2026-01-02 end' })
     expect(both.acrossTargets).toEqual([])
+  })
+
+  test('no curve and no recommendation is made of sizes of two runs', () => {
+    const sized = (runId: string, startedAt: string, ...megabytes: number[]) =>
+      buildResults({ ...runHeader, runId, startedAt }, resultsOf({ spark, polars }, { megabytes }))
+    const [small, large] = [sized('r1', '2026-01-01', 1, 3), sized('r2', '2026-01-02', 10, 30)]
+    const { scalability, recommendations } = sideBySide([small, large])
+    expect(scalability.map(({ bySize }) => bySize[0]!.sizes.map(({ size }) => size))).toEqual([
+      ['1MB', '3MB'],
+      ['10MB', '30MB'],
+    ])
+    expect(recommendations).toHaveLength(2)
+  })
+
+  test('targets are compared where each run has one', () => {
+    const on = (target: string) =>
+      buildResults({ ...runHeader, runId: target }, [buildScenarioResult(scenarioRecord({ target }))])
+    expect(sideBySide([on('local'), on('docker')]).acrossTargets).toHaveLength(1)
   })
 
   test('names stay where no two have the same', () => {
