@@ -159,7 +159,9 @@ const verdictOf = (bounds: { lower: number; upper: number } | null): TargetCompa
 }
 
 const warningsOf = (runs: readonly ScenarioResult[]): Warning[] => {
-  const limits = new Set(runs.map(({ limits: { cpus, memoryMb } }) => `${cpus} cores, ${memoryMb} MiB`))
+  const limits = new Set(
+    runs.map(({ limits: { cpus, memoryMb } }) => `${cpus} ${cpus === 1 ? 'core' : 'cores'}, ${memoryMb} MiB`),
+  )
   return [
     {
       code: 'targetsInTurn',

@@ -74,8 +74,8 @@ const pointOf = (run: SizedRun): SizePoint => {
 
 const whyNot = (times: readonly SizedFigure[], runs: readonly SizedRun[]): string => {
   const sizes = new Set(times.map(({ bytes }) => bytes)).size
-  const largest = runs.at(-1)!.bytes / 1e6
-  const example = [1, 3, 10, 30].map((factor) => `${Math.max(1, Math.round((largest * factor) / 10))}MB`)
+  const smallest = Math.max(1, Math.round(runs.at(-1)!.bytes / 1e7))
+  const example = [1, 3, 10, 30].map((factor) => `${factor * smallest}MB`)
   return `${sizes} ${sizes === 1 ? 'size has' : 'sizes have'} completed trials: a curve needs ${SIZES_NEEDED.linear}, and ${SIZES_NEEDED.power} to tell its bend; run four, e.g. --sizes ${example.join(',')}`
 }
 

@@ -114,6 +114,14 @@ describe('a scenario at several sizes', () => {
     expect(found.spark!.localSlopes).toHaveLength(1)
   })
 
+  test.each([
+    [[0.2, 0.5], '1MB,3MB,10MB,30MB'],
+    [[1, 3], '1MB,3MB,10MB,30MB'],
+    [[30, 100], '10MB,30MB,100MB,300MB'],
+  ])('asks after %j MB for four different sizes', (megabytes, sizes) => {
+    expect(bySize(stacks, { megabytes }).stacks.spark!.whyNot).toMatch(new RegExp(`--sizes ${sizes}$`))
+  })
+
   test('is no matter of scalability at one size', () => {
     expect(scalabilityOf(resultsOf(stacks, { megabytes: [3] }))).toEqual([])
   })
