@@ -25,7 +25,12 @@ export const sideBySide = (runs: readonly BenchmarkResults[]): BenchmarkResults 
   const results = oldestFirst.flatMap((run) =>
     isRepeated ? run.results.map((result) => namedAfter(run, result)) : run.results,
   )
-  return buildResults(header, results)
+  const built = buildResults(header, results)
+  const recommendations = built.recommendations.map((one) => ({
+    ...one,
+    next: runnable(one.next, oldestFirst),
+  }))
+  return { ...built, recommendations }
 }
 
 const placeOf = ({ file, scenario, target }: ScenarioResult): string =>
@@ -33,8 +38,14 @@ const placeOf = ({ file, scenario, target }: ScenarioResult): string =>
 
 const namedAfter = ({ runId }: BenchmarkResults, result: ScenarioResult): ScenarioResult => ({
   ...result,
-  scenario: `${result.scenario} · run ${runId}`,
+  scenario: `${result.scenario}${runName(runId)}`,
 })
+
+const runName = (runId: string): string => ` · run ${runId}`
+
+/** A command by the names that benchmark files have. */
+const runnable = (next: string | null, runs: readonly BenchmarkResults[]): string | null =>
+  runs.reduce((command, { runId }) => command?.replace(runName(runId), '') ?? null, next)
 
 const judgedAlone = (runs: readonly BenchmarkResults[]): Warning[] => {
   const judged = runs.filter(({ gate, calibration }) => gate !== null || calibration !== null)

@@ -41,6 +41,16 @@ describe('several runs side by side', () => {
     expect(recommendations).toHaveLength(2)
   })
 
+  test('what to run next is said by the names that benchmark files have', () => {
+    const record = scenarioRecord({ scenario: 'a', workload: { size: '1GB' } })
+    const wanting = ['r1', 'r2'].map((runId) =>
+      buildResults({ ...runHeader, runId }, [buildScenarioResult(record)]),
+    )
+    const nextOf = ({ recommendations }: BenchmarkResults) => recommendations.map(({ next }) => next)
+    expect(nextOf(wanting[0]!)).toEqual([expect.stringContaining("-t 'a' -- --sizes ")])
+    expect(nextOf(sideBySide(wanting))).toEqual(wanting.flatMap(nextOf))
+  })
+
   test('targets are compared where each run has one', () => {
     const on = (target: string) =>
       buildResults({ ...runHeader, runId: target }, [buildScenarioResult(scenarioRecord({ target }))])
