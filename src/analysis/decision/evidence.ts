@@ -30,7 +30,7 @@ export const evidenceOf = (input: DecisionInput, decision: Decision): Evidence[]
     ...kept(input, decision, first),
     ...out.map(
       (one): Evidence => ({
-        figure: one.because === 'failed' || one.because === 'unknown' ? 'output' : one.because,
+        figure: 'bound' in one ? one.because : 'output',
         text: `${labelOf(one.stack, input)} ${outText(one, horizon)}`,
         ratio: null,
       }),

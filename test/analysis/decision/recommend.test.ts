@@ -167,6 +167,7 @@ describe('a stack that fails', () => {
     expect(recommended([at(3), at(10, { stacks: failing(10) })], { size: '6MB' })).toMatchObject({
       answer: 'notEnoughEvidence',
       rule: { id: 'failsNearby' },
+      evidence: [{ figure: 'output', text: 'polars ran out of memory (at 10 MB)', ratio: null }],
       next: expect.stringContaining('--sizes 6MB'),
     })
   })
