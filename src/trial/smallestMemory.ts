@@ -26,7 +26,7 @@ const LEAST_MB = 512
 /** How close the search comes. */
 const PRECISION = 0.1
 
-/** Short of memory an engine may crawl for hours: after so many of its median times a trial counts as failed. */
+/** Short of memory an engine may crawl for hours: after so many times its longest trial one counts as failed. */
 const PATIENCE = 10
 const LEAST_TIMEOUT_MINUTES = 1
 
