@@ -14,6 +14,8 @@ export const withInterval = ({ value, interval }: Estimate): string => {
 interface Unit {
   name: string
   size: number
+  /** The least that is told in it; absent: one and a half. */
+  from?: number
 }
 
 const timeUnits: readonly Unit[] = [
@@ -23,7 +25,8 @@ const timeUnits: readonly Unit[] = [
   { name: 'ms', size: 1 },
 ]
 const memoryUnits: readonly Unit[] = [
-  { name: 'GiB', size: 1024 },
+  // What is stated as 1024 MiB isn't told as 1020.
+  { name: 'GiB', size: 1024, from: 1024 },
   { name: 'MiB', size: 1 },
 ]
 
@@ -38,7 +41,7 @@ export const estimateText = (estimate: Estimate, quantity: 'timeMs' | 'memoryMb'
   inUnits(estimate, quantity === 'timeMs' ? timeUnits : memoryUnits)
 
 const inUnits = ({ value, interval }: Estimate, units: readonly Unit[]): string => {
-  const unit = units.find(({ size }) => value >= 1.5 * size) ?? units.at(-1)!
+  const unit = units.find(({ size, from = 1.5 * size }) => value >= from) ?? units.at(-1)!
   const show = (amount: number) => `${Number((amount / unit.size).toPrecision(3))}`
   const ends = interval ? ` [${show(interval.lower)}–${show(interval.upper)}]` : ''
   return `${show(value)}${ends} ${unit.name}`

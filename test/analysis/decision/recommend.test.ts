@@ -213,6 +213,12 @@ describe('what the workload states', () => {
     })
   })
 
+  test('memory at hand is told as it was stated', () => {
+    // Polars takes 1580 MiB, Spark 1000, the largest trial a few per cent more.
+    const { sentence } = recommended([at(100)], { memoryMb: 1024 })
+    expect(sentence).toMatch(/ MiB, which may or may not keep within 1 GiB\.$/)
+  })
+
   test('costs are of machines for this job, with booting, or of a share of a cluster that runs anyway', () => {
     const own = recommended([at(10)], { runsPerDay: 24 }, {})
     const shared = recommended([at(10)], { runsPerDay: 24, existingCluster: true }, {})
