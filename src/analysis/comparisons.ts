@@ -2,6 +2,7 @@ import { holm, holmAdjusted } from '../stats/holm.ts'
 import { DEFAULT_LEVEL } from '../stats/logMean.ts'
 import { lookLevel } from '../stats/looks.ts'
 import { type ComparedStack, type ComparisonRequest, compare, pOfComparison } from './comparison.ts'
+import { pairsOf } from './pairs.ts'
 import type { Comparison, Difference, Looks } from './results.ts'
 
 export interface ComparisonsRequest {
@@ -69,7 +70,3 @@ const withAdjustedP = (comparisons: readonly Comparison[]): Comparison[] => {
       : { ...comparison, exactTest: { ...comparison.exactTest!, adjustedP } }
   })
 }
-
-/** Every pair, the earlier item first. */
-const pairsOf = <Item>(items: readonly Item[]): [Item, Item][] =>
-  items.flatMap((first, i) => items.slice(i + 1).map((second): [Item, Item] => [first, second]))

@@ -1,4 +1,5 @@
 import type { Estimate } from '../estimate.ts'
+import { pairsOf } from '../pairs.ts'
 import type { BySize, SizeFit } from '../scalability/scalabilityResult.ts'
 import { BEYOND } from '../scalability/sizeFits.ts'
 import type { Ratio, SizeFacts, StackAtSize } from './input.ts'
@@ -41,15 +42,13 @@ export const beyondMeasured = (largest: SizeFacts, { stacks, limits }: BySize): 
     outputs: largest.outputs,
     // What fails at the largest size is not looked for beyond it.
     stacks: { ...largest.stacks, ...Object.fromEntries(foretold) },
-    ratios: points.flatMap((stack, i) =>
-      points.slice(i + 1).flatMap((against): Ratio[] =>
-        (['timeMs', 'memoryMb'] as const).map((quantity) => ({
-          quantity,
-          stack: stack.id,
-          against: against.id,
-          ratio: unpaired(stack[quantity], against[quantity]),
-        })),
-      ),
+    ratios: pairsOf(points).flatMap(([stack, against]): Ratio[] =>
+      (['timeMs', 'memoryMb'] as const).map((quantity) => ({
+        quantity,
+        stack: stack.id,
+        against: against.id,
+        ratio: unpaired(stack[quantity], against[quantity]),
+      })),
     ),
   }
 }

@@ -1,4 +1,5 @@
 import type { Estimate } from '../estimate.ts'
+import { pairsOf } from '../pairs.ts'
 import type { HorizonSize } from './horizon.ts'
 import { type DecisionInput, type Figure, figures } from './input.ts'
 import { partsOf, quantityOf, ratioOver } from './mixture.ts'
@@ -55,8 +56,7 @@ export const choose = (
   const { beats = dominates, isOpen = undefined } = goals.at(-1) ?? {}
   const unbeaten = left.filter((stack) => !left.some((other) => beats(other, stack)))
   const leaders = unbeaten.length > 1 ? unbeaten : left.length > 1 ? left : [...stacks]
-  const pairs = leaders.flatMap((stack, i) => leaders.slice(i + 1).map((other) => [stack, other] as const))
-  const relations = pairs.map(([stack, other]) => ({
+  const relations = pairsOf(leaders).map(([stack, other]) => ({
     time: relation('time', stack, other),
     cost: isCostKnown ? relation('cost', stack, other) : relation('memory', stack, other),
   }))

@@ -1,3 +1,4 @@
+import { DAYS_PER_MONTH } from '../cost/billing.ts'
 import type { CostResult, StackCost } from '../cost/costResult.ts'
 import type { Estimate } from '../estimate.ts'
 import type { ScenarioResult } from '../results.ts'
@@ -22,13 +23,10 @@ const costsOf = (stack: StackCost | undefined, cost: CostResult | null): Costs =
   clusterUsd: stack?.allocated?.usd ?? null,
 })
 
-/** Days of a month in which 730 hours are billed. */
-const DAYS = 730 / 24
-
 const ofOneRun = (monthly: StackCost['monthly'], isAlwaysOn: boolean): Estimate | null => {
   if (!monthly) return null
   const { value, interval } = isAlwaysOn ? monthly.alwaysOnUsd : monthly.usd
-  const runs = monthly.runsPerDay * DAYS
+  const runs = monthly.runsPerDay * DAYS_PER_MONTH
   return {
     value: value / runs,
     interval: interval && { ...interval, lower: interval.lower / runs, upper: interval.upper / runs },

@@ -1,4 +1,5 @@
 import { formatByteSize } from '../../host/byteSize.ts'
+import { pairsOf } from '../pairs.ts'
 import type { Decision, Out } from './decide.ts'
 import { usualMargins } from './decide.ts'
 import { bytesNow, type HorizonSize } from './horizon.ts'
@@ -94,7 +95,7 @@ const tradeText = (input: DecisionInput, { leaders, horizon }: Decision): string
       ]
     })
   // Two of them may be equal.
-  const trades = leaders.flatMap((first, i) => leaders.slice(i + 1).map((second) => partsOf(first, second)))
+  const trades = pairsOf(leaders).map(([first, second]) => partsOf(first, second))
   const parts = trades.find(({ length }) => length > 1) ?? trades.flat()
   const [first, second] = leaders as [string, string]
   const isCostKnown = ratioOver(input, horizon!, 'cost', first, second) !== null

@@ -1,4 +1,5 @@
 import { SIZES_NEEDED } from '../../stats/curve/sizeCurve.ts'
+import { pairsOf } from '../pairs.ts'
 import type { ScenarioResult } from '../results.ts'
 import { crossoversOf } from './crossovers.ts'
 import { meanOf } from './figures.ts'
@@ -78,7 +79,3 @@ const whyNot = (times: readonly SizedFigure[], runs: readonly SizedRun[]): strin
   const example = [1, 3, 10, 30].map((factor) => `${factor * smallest}MB`)
   return `${sizes} ${sizes === 1 ? 'size has' : 'sizes have'} completed trials: a curve needs ${SIZES_NEEDED.linear}, and ${SIZES_NEEDED.power} to tell its bend; run four, e.g. --sizes ${example.join(',')}`
 }
-
-/** Every pair, the later one second. */
-export const pairsOf = <Item>(items: readonly Item[]): [Item, Item][] =>
-  items.flatMap((first, i) => items.slice(i + 1).map((second): [Item, Item] => [first, second]))
