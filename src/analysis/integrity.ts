@@ -39,7 +39,8 @@ export const integrityWarnings = (
 const soundText = (sound: readonly string[]): string =>
   sound.length === 0 ? 'No scenario of the report is sound' : `Sound is ${sound.join(', ')}`
 
-const placeOf = ({ file, scenario, size, variant, target }: ScenarioResult): string =>
+/** What tells a result from all others of its run. */
+export const placeOf = ({ file, scenario, size, variant, target }: ScenarioResult): string =>
   JSON.stringify([file, scenario, size, variant, target])
 
 const problemsOf = (

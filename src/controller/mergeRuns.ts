@@ -1,6 +1,7 @@
 import { buildResults, type RunHeader } from '../analysis/buildResults.ts'
 import { mergePrices } from '../analysis/cost/mergePrices.ts'
 import type { GateRequest, GateResult } from '../analysis/gateResult.ts'
+import { placeOf } from '../analysis/integrity.ts'
 import type { BenchmarkResults, ScenarioResult } from '../analysis/results.ts'
 import { judgeGate } from '../baseline/gate.ts'
 import { gateInput } from '../baseline/gateInput.ts'
@@ -32,7 +33,7 @@ export const mergeRuns = (
   const newestLast = parts.toSorted((a, b) => (a.run.header.startedAt < b.run.header.startedAt ? -1 : 1))
   const runs = [...new Map(newestLast.map(({ run }) => [run.header.runId, run])).values()]
   const headers = runs.map(({ header }) => header)
-  const results = [...Map.groupBy(newestLast, ({ result }) => keyOf(result)).values()].map(
+  const results = [...Map.groupBy(newestLast, ({ result }) => placeOf(result)).values()].map(
     (same) => same.at(-1)!.result,
   )
   const isCalibration = headers.some(({ configuration }) => configuration.calibrate !== undefined)
@@ -66,11 +67,8 @@ const CALIBRATIONS: Warning = {
   advice: 'calibrate in one run, without --shard',
 }
 
-export const keyOf = ({ file, scenario, size, variant, target }: ScenarioResult): string =>
-  JSON.stringify([file, scenario, size, variant, target])
-
 const duplicates = (parts: readonly RunPart[]): Warning[] =>
-  [...Map.groupBy(parts, ({ result }) => keyOf(result)).values()]
+  [...Map.groupBy(parts, ({ result }) => placeOf(result)).values()]
     .filter(({ length }) => length > 1)
     .map((same) => {
       const { result, run } = same.at(-1)!
