@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { ScenarioResult as Result } from '../../../src/analysis/results.ts'
 import { scalabilityOf } from '../../../src/analysis/scalability/scalabilityOf.ts'
 import { scalabilityResult } from '../../../src/analysis/scalability/scalabilityResult.ts'
 import { seededRandom } from '../../../src/stats/random.ts'
@@ -124,6 +125,17 @@ describe('a scenario at several sizes', () => {
 
   test('is no matter of scalability at one size', () => {
     expect(scalabilityOf(resultsOf(stacks, { megabytes: [3] }))).toEqual([])
+  })
+
+  test('is fitted again only where there are new results', () => {
+    const [first, second, third] = resultsOf(stacks, { megabytes: [1, 3, 10] }) as [Result, Result, Result]
+    const [two] = scalabilityOf([first, second])
+    expect(scalabilityOf([first, second])[0]).toBe(two)
+    expect(scalabilityOf([first, second, third])[0]!.bySize[0]!.sizes).toHaveLength(3)
+    expect(scalabilityOf([first, third])[0]!.bySize[0]!.sizes.map(({ size }) => size)).toEqual([
+      '1MB',
+      '10MB',
+    ])
   })
 
   test('keeps targets, scenarios and limits apart', () => {
