@@ -165,8 +165,8 @@ export interface Environment extends AsyncDisposable {
   start(program: Program): Promise<Execution>
   /** Flushes what the last trial left and waits until the machine is calm, at most so long; 0: neither. */
   settle(longestMs: number): Promise<Settled>
-  /** Counts from now on what services beside trials use; absent: there are none. */
-  meterServices?(): ServiceMeter
+  /** Counts what services beside trials use, from when it resolves; never rejects. Absent: there are none. */
+  meterServices?(): Promise<ServiceMeter>
   fingerprint(): Promise<Record<string, string | number>>
 }
 

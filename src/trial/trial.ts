@@ -74,6 +74,8 @@ const milliseconds = (fromNs: number, toNs: number): number => (toNs - fromNs) /
 
 /** Runs one trial: a fresh process, container or pod, which ends with it. Never rejects for what a stack does. */
 export const runTrial = async (request: TrialRequest): Promise<TrialRun> => {
+  // Before the trial begins: a busy engine may answer late, and what went before would be missing.
+  using meter = await request.environment.meterServices?.()
   await using execution = await request.environment.start({
     runtime: request.runtime,
     module: 'stacks.runner.main',
@@ -82,7 +84,6 @@ export const runTrial = async (request: TrialRequest): Promise<TrialRun> => {
     ...programsOf(request.cluster),
     ...(request.offline && { offline: true }),
   })
-  using meter = request.environment.meterServices?.()
   const heard: Heard = {
     ready: undefined,
     tasks: [],

@@ -112,7 +112,7 @@ test('a fake trial that its target ended says why', async () => {
 test('a fake trial has what its services used up to its end, once, and stops counting', async () => {
   const calls: string[] = []
   const services = [{ service: 'fake', cpuSeconds: figure(1), peakMemoryMb: figure(2), networkMb: figure(3) }]
-  const { run } = await runFake(ended, () => ({
+  const { run } = await runFake(ended, async () => ({
     read: async () => {
       calls.push('read')
       return services

@@ -15,26 +15,28 @@ const SOURCE = 'the engine’s statistics'
  * Counts what services use by the engine's statistics, as nothing of ours runs in their containers. Counters are read
  * at both ends; memory comes once a second in between.
  */
-export const meterServices = (
+export const meterServices = async (
   { docker }: Pick<Engine, 'docker'>,
   services: readonly Pick<RunningService, 'name' | 'id'>[],
-): ServiceMeter => {
+): Promise<ServiceMeter> => {
   const over = new AbortController()
-  const meters = services.map(({ name, id }) => meterContainer(docker.getContainer(id), name, over.signal))
+  const meters = await Promise.all(
+    services.map(({ name, id }) => meterContainer(docker.getContainer(id), name, over.signal)),
+  )
   return {
     read: () => Promise.all(meters.map((read) => read())),
     [Symbol.dispose]: () => over.abort(),
   }
 }
 
-const meterContainer = (
+const meterContainer = async (
   container: Docker.Container,
   service: string,
   over: AbortSignal,
-): (() => Promise<ServiceUsage>) => {
+): Promise<() => Promise<ServiceUsage>> => {
   const seen: ServiceCounters[] = []
   const first = readOnce(container, over)
-  first.catch(() => {})
+  await first.catch(() => {})
   follow(container, over, (counters) => seen.push(counters)).catch(() => {})
   return async () => {
     try {

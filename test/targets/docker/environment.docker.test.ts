@@ -52,7 +52,7 @@ test('a program in it reaches catalog and store by their names', async () => {
 
 test('what its services use for a program is counted', async () => {
   await using referee = connectReferee(await environment.start({ runtime, module: 'referee.main' }))
-  using meter = environment.meterServices!()
+  using meter = await environment.meterServices!()
   const { catalog } = environment
   await referee.call('createTable', { catalog, table: 'etl_bench.counted', ...table } as never)
   const services = await meter.read()

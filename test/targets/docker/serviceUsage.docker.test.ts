@@ -19,7 +19,7 @@ test('what two containers use is counted from where it begins, and what is gone 
   // It has worked before, which counts for nothing.
   expect(await firstMessage(sender)).toBe('ready')
 
-  using meter = meterServices(engine, [
+  using meter = await meterServices(engine, [
     { name: 'sender', id: sender.id },
     { name: 'receiver', id: receiver.id },
     { name: 'missing', id: 'etl-bench-test-missing' },
