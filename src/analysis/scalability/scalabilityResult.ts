@@ -107,7 +107,7 @@ export const crossover = z.object({
   fasterAbove: z.string().nullable(),
   /** `bytes` lies outside of what was measured. */
   isExtrapolated: z.boolean(),
-  /** What was looked through: what both have measured and up to 3 times beyond, not past a size at which one failed. */
+  /** What was looked through: what both have measured and up to 3 times beyond, not past a size at which no trial of one completed. */
   fromBytes: z.number(),
   upToBytes: z.number(),
   sentence: z.string(),
