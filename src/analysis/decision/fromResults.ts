@@ -46,7 +46,12 @@ const stacksOf = (group: readonly ScenarioResult[]): DecisionInput['stacks'] => 
       Object.entries(stackResults).map(([id, { label }]) => [id, label] as const),
     ),
   )
-  return [...labels].map(([id, label]) => ({ id, label }))
+  return [...labels].map(([id, label]) => ({ id, label, instance: instanceOf(id, group) }))
+}
+
+const instanceOf = (id: string, group: readonly ScenarioResult[]): string | null => {
+  const names = new Set(group.map(({ cost }) => cost?.stacks[id]?.wholeInstance?.instance.name ?? null))
+  return names.size === 1 ? [...names][0]! : null
 }
 
 const factsOf = (result: ScenarioResult): SizeFacts => {

@@ -40,6 +40,8 @@ export interface SizeFacts {
 export interface StackFacts {
   readonly id: string
   readonly label: string
+  /** What its cost is by at every size; null or absent: there is none, or not the same. */
+  readonly instance?: string | null
 }
 
 /** All that the rules need to know of one scenario on one target under one set of limits. */

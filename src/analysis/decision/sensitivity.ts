@@ -2,6 +2,7 @@ import { type Decision, decide, usualMargins } from './decide.ts'
 import type { DecisionInput, Figure } from './input.ts'
 import { quantityOf, ratioOver } from './mixture.ts'
 import type { Sensitivity } from './recommendation.ts'
+import { haveOnePrice } from './sharedPrice.ts'
 import { key } from './thresholds.ts'
 import { atWorstEnd, withFactor } from './vary.ts'
 import { answerText, labelOf } from './words.ts'
@@ -30,18 +31,18 @@ export const sensitivityOf = (input: DecisionInput, decision: Decision): Sensiti
       ),
     )
   if (!isCompared('cost')) return ends
-  const price = (id: string, by: number) => withFactor(input, id, { instanceUsd: by, clusterUsd: by })
+  const priced = (ids: readonly string[], by: number) =>
+    ids.reduce((changed, id) => withFactor(changed, id, { instanceUsd: by, clusterUsd: by }), input)
   const percent = `${PRICE_CHANGE * 100} %`
+  if (haveOnePrice(input, decision.candidates))
+    return [
+      ...ends,
+      entry(`the price that they share ${percent} higher`, priced(decision.candidates, 1 + PRICE_CHANGE)),
+      entry(`the price that they share ${percent} lower`, priced(decision.candidates, 1 - PRICE_CHANGE)),
+    ]
   return [
     ...ends,
-    entry(`the price of ${labelOf(stack, input)} ${percent} higher`, price(stack, 1 + PRICE_CHANGE)),
-    entry(
-      `the others’ prices ${percent} lower`,
-      others.reduce(
-        (changed, id) =>
-          withFactor(changed, id, { instanceUsd: 1 - PRICE_CHANGE, clusterUsd: 1 - PRICE_CHANGE }),
-        input,
-      ),
-    ),
+    entry(`the price of ${labelOf(stack, input)} ${percent} higher`, priced([stack], 1 + PRICE_CHANGE)),
+    entry(`the others’ prices ${percent} lower`, priced(others, 1 - PRICE_CHANGE)),
   ]
 }

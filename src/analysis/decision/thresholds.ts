@@ -2,6 +2,7 @@ import { type Decision, decide, usualMargins } from './decide.ts'
 import { bytesNow } from './horizon.ts'
 import type { DecisionInput } from './input.ts'
 import type { Change } from './recommendation.ts'
+import { haveOnePrice } from './sharedPrice.ts'
 import { asExact, withFactor } from './vary.ts'
 
 /** Where one of the inputs changes the answer, and to what. */
@@ -119,7 +120,7 @@ const dimensionsOf = (input: DecisionInput, decision: Decision): Dimension[] => 
             put: (value: number) => stated({ runsPerDay: value }),
           } as const,
         ]),
-    ...(decision.stack === null
+    ...(decision.stack === null || haveOnePrice(input, decision.candidates)
       ? []
       : [
           {

@@ -219,6 +219,23 @@ describe('what the workload states', () => {
     expect(sentence).toMatch(/ MiB, which may or may not keep within 1 GiB\.$/)
   })
 
+  test('a price that stacks share changes for all of them, that of an instance of its own for one', () => {
+    const pricesOf = ({ sensitivity }: Recommendation) =>
+      sensitivity.map(({ what }) => what).filter((what) => what.includes('price'))
+    const shared = recommended([at(10)], { runsPerDay: 24 }, {})
+    expect(pricesOf(shared)).toEqual([
+      'the price that they share 30 % higher',
+      'the price that they share 30 % lower',
+    ])
+    expect(shared.changes.map(({ what }) => what)).not.toContain('price')
+    const apart = recommended([at(230)], { runsPerDay: 24 }, {})
+    expect(apart.stack).toBe('spark')
+    expect(pricesOf(apart)).toEqual(['the price of spark 30 % higher', 'the others’ prices 30 % lower'])
+    expect(apart.changes.map(({ what }) => what)).toContain('price')
+    const cluster = recommended([at(230)], { runsPerDay: 24, existingCluster: true }, {})
+    expect(pricesOf(cluster)).toEqual(pricesOf(shared))
+  })
+
   test('costs are of machines for this job, with booting, or of a share of a cluster that runs anyway', () => {
     const own = recommended([at(10)], { runsPerDay: 24 }, {})
     const shared = recommended([at(10)], { runsPerDay: 24, existingCluster: true }, {})
