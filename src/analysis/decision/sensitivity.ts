@@ -34,15 +34,14 @@ export const sensitivityOf = (input: DecisionInput, decision: Decision): Sensiti
   const priced = (ids: readonly string[], by: number) =>
     ids.reduce((changed, id) => withFactor(changed, id, { instanceUsd: by, clusterUsd: by }), input)
   const percent = `${PRICE_CHANGE * 100} %`
-  if (haveOnePrice(input, decision.candidates))
-    return [
-      ...ends,
-      entry(`the price that they share ${percent} higher`, priced(decision.candidates, 1 + PRICE_CHANGE)),
-      entry(`the price that they share ${percent} lower`, priced(decision.candidates, 1 - PRICE_CHANGE)),
-    ]
-  return [
-    ...ends,
-    entry(`the price of ${labelOf(stack, input)} ${percent} higher`, priced([stack], 1 + PRICE_CHANGE)),
-    entry(`the others’ prices ${percent} lower`, priced(others, 1 - PRICE_CHANGE)),
-  ]
+  const prices = haveOnePrice(input, decision.candidates)
+    ? [
+        entry(`the price that they share ${percent} higher`, priced(decision.candidates, 1 + PRICE_CHANGE)),
+        entry(`the price that they share ${percent} lower`, priced(decision.candidates, 1 - PRICE_CHANGE)),
+      ]
+    : [
+        entry(`the price of ${labelOf(stack, input)} ${percent} higher`, priced([stack], 1 + PRICE_CHANGE)),
+        entry(`the others’ prices ${percent} lower`, priced(others, 1 - PRICE_CHANGE)),
+      ]
+  return [...ends, ...prices]
 }
