@@ -64,7 +64,7 @@ def engine_metrics(status: Status, phases: Sequence[Phase], clock: Clock) -> Eng
                 "ms": _milliseconds(query["completionTime"]) - query["submissionTime"],
             }
             for query in queries
-            if query["executionId"] == query["rootExecutionId"] and query["completionTime"]
+            if query["executionId"] == query["rootExecutionId"] and query.get("completionTime")
         ],
         "peakHeapMb": _peak(executors, "JVMHeapMemory"),
         "peakOffHeapMb": _peak(executors, "JVMOffHeapMemory"),
