@@ -1,9 +1,6 @@
-import type {
-  BenchmarkResults,
-  MetricSummaries,
-  ScenarioResult,
-  StackResult,
-} from '../src/analysis/results.ts'
+import type { BenchmarkResults } from '../src/analysis/results.ts'
+import type { ScenarioResult } from '../src/analysis/scenarioResult.ts'
+import type { MetricSummaries, StackResult } from '../src/analysis/stackResult.ts'
 import { sizeAndLimits } from '../src/scenario/variants.ts'
 import type { Summary } from '../src/stats/summary.ts'
 

@@ -1,5 +1,7 @@
 import picocolors from 'picocolors'
-import type { BenchmarkResults, Comparison, ScenarioResult } from '../src/analysis/results.ts'
+import type { Comparison } from '../src/analysis/comparisonResult.ts'
+import type { BenchmarkResults } from '../src/analysis/results.ts'
+import type { ScenarioResult } from '../src/analysis/scenarioResult.ts'
 import { formatByteSize } from '../src/host/byteSize.ts'
 import { renderAcrossTargets } from './console/acrossTargets.ts'
 import { renderCalibration } from './console/calibration.ts'

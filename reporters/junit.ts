@@ -1,5 +1,7 @@
 import type { GateItem, GateMetric, Judgement } from '../src/analysis/gateResult.ts'
-import type { BenchmarkResults, ScenarioResult, StackResult } from '../src/analysis/results.ts'
+import type { BenchmarkResults } from '../src/analysis/results.ts'
+import type { ScenarioResult } from '../src/analysis/scenarioResult.ts'
+import type { StackResult } from '../src/analysis/stackResult.ts'
 import { incompleteText, statusText } from '../src/analysis/statusText.ts'
 import { isAbout, problemPlace, resultAt, scenarioTitle } from './gate/rows.ts'
 import { metricText, powerText } from './gate/words.ts'

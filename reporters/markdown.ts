@@ -1,6 +1,7 @@
 import type { AcrossTargets } from '../src/analysis/acrossTargets.ts'
 import type { GateFamily, GateResult } from '../src/analysis/gateResult.ts'
-import type { BenchmarkResults, ScenarioResult } from '../src/analysis/results.ts'
+import type { BenchmarkResults } from '../src/analysis/results.ts'
+import type { ScenarioResult } from '../src/analysis/scenarioResult.ts'
 import { formatByteSize } from '../src/host/byteSize.ts'
 import { acrossTargetsTitle, sameTablesText } from './console/acrossTargets.ts'
 import { pricesNote } from './console/cost.ts'

@@ -1,4 +1,4 @@
-import type { ScenarioResult } from '../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
 import type { Warning } from '../../src/stats/warning.ts'
 
 const isBusy = ({ code }: Warning): boolean => code === 'otherProcesses'

@@ -1,5 +1,6 @@
 import type { StackCost } from '../../src/analysis/cost/costResult.ts'
-import type { BenchmarkResults, ScenarioResult } from '../../src/analysis/results.ts'
+import type { BenchmarkResults } from '../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
 import { formatCount } from '../format.ts'
 import { formatUsd, usdText } from '../money.ts'
 import { firstLine } from '../terminal.ts'

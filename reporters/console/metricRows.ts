@@ -1,6 +1,7 @@
 import cliTruncate from 'cli-truncate'
 import { levelText } from '../../src/analysis/ratioText.ts'
-import type { AggregatedMetrics, ScenarioResult, StackResult } from '../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
+import type { AggregatedMetrics, StackResult } from '../../src/analysis/stackResult.ts'
 import { incompleteText } from '../../src/analysis/statusText.ts'
 import { DEFAULT_LEVEL } from '../../src/stats/logMean.ts'
 import { formatMemory, formatRate, formatTime, formatTimeWithRange } from '../format.ts'

@@ -1,4 +1,4 @@
-import type { ScenarioResult } from '../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
 import { statusText } from '../../src/analysis/statusText.ts'
 import type { Warning } from '../../src/stats/warning.ts'
 import { firstLine } from '../terminal.ts'

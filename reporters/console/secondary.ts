@@ -1,5 +1,5 @@
 import { ratioText } from '../../src/analysis/ratioText.ts'
-import type { ScenarioResult } from '../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
 import type { SecondaryDifference, SecondaryMetric } from '../../src/analysis/secondaryDifferences.ts'
 import { firstLine } from '../terminal.ts'
 

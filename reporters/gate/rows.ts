@@ -7,7 +7,8 @@ import type {
   GateVerdict,
   Judgement,
 } from '../../src/analysis/gateResult.ts'
-import type { BenchmarkResults, ScenarioResult } from '../../src/analysis/results.ts'
+import type { BenchmarkResults } from '../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
 import { titleOf } from '../../src/scenario/variants.ts'
 import type { Summary } from '../../src/stats/summary.ts'
 import { formatChange, formatMemory, formatTime } from '../format.ts'

@@ -6,7 +6,7 @@ import type {
   Judgement,
 } from '../../src/analysis/gateResult.ts'
 import { levelText } from '../../src/analysis/ratioText.ts'
-import type { ScenarioResult } from '../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
 import { formatChange } from '../format.ts'
 import { firstLine } from '../terminal.ts'
 

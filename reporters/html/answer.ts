@@ -1,6 +1,7 @@
+import type { Comparison } from '../../src/analysis/comparisonResult.ts'
 import type { Recommendation } from '../../src/analysis/decision/recommendation.ts'
 import { levelText, ratioText } from '../../src/analysis/ratioText.ts'
-import type { Comparison, ScenarioResult } from '../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
 import { incompleteText } from '../../src/analysis/statusText.ts'
 import { warningLines } from '../console/notes.ts'
 import { formatTime } from '../format.ts'

@@ -1,7 +1,7 @@
 import type * as Plot from '@observablehq/plot'
 import type { StackCost } from '../../src/analysis/cost/costResult.ts'
 import type { Estimate } from '../../src/analysis/estimate.ts'
-import type { ScenarioResult } from '../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
 import { runsText } from '../console/cost.ts'
 import { formatUsd, usdText } from '../money.ts'
 import { dataTable } from './dataTable.ts'

@@ -1,4 +1,5 @@
-import type { BenchmarkResults, ScenarioResult } from '../../src/analysis/results.ts'
+import type { BenchmarkResults } from '../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
 import { dataTable } from './dataTable.ts'
 import { html, type Markup } from './markup.ts'
 import type { Topic } from './topics.ts'

@@ -1,4 +1,4 @@
-import type { StackResult } from '../../src/analysis/results.ts'
+import type { StackResult } from '../../src/analysis/stackResult.ts'
 import { html, type Markup } from './markup.ts'
 import type { Page } from './page.ts'
 

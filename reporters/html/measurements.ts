@@ -1,4 +1,5 @@
-import type { ScenarioResult, StackResult } from '../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
+import type { StackResult } from '../../src/analysis/stackResult.ts'
 import { formatByteSize } from '../../src/host/byteSize.ts'
 import { metricRows } from '../console/metricRows.ts'
 import { failureLines, missingLines, warningLines } from '../console/notes.ts'

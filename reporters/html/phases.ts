@@ -1,5 +1,5 @@
 import type * as Plot from '@observablehq/plot'
-import type { ScenarioResult } from '../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
 import { formatTime } from '../format.ts'
 import type { Canvas } from './drawing.ts'
 import { html, type Markup, plain } from './markup.ts'

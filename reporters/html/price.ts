@@ -1,4 +1,5 @@
-import type { BenchmarkResults, ScenarioResult } from '../../src/analysis/results.ts'
+import type { BenchmarkResults } from '../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
 import { runsText } from '../console/cost.ts'
 import { usdText } from '../money.ts'
 import { html, type Part } from './markup.ts'

@@ -1,6 +1,7 @@
 import { EQUIVALENCE_MARGIN } from '../../src/analysis/comparison.ts'
+import type { Comparison } from '../../src/analysis/comparisonResult.ts'
 import { levelText } from '../../src/analysis/ratioText.ts'
-import type { Comparison, ScenarioResult } from '../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
 import { type ForestRow, forest, forestText } from './forest.ts'
 import { html, type Markup } from './markup.ts'
 import type { Page } from './page.ts'

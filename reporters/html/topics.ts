@@ -1,4 +1,5 @@
-import type { BenchmarkResults, ScenarioResult } from '../../src/analysis/results.ts'
+import type { BenchmarkResults } from '../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
 import { formatBytes } from '../format.ts'
 import { resultTitle } from '../gate/rows.ts'
 

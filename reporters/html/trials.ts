@@ -1,5 +1,6 @@
 import type * as Plot from '@observablehq/plot'
-import type { ScenarioResult, StackResult } from '../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
+import type { StackResult } from '../../src/analysis/stackResult.ts'
 import { incompleteText, statusText } from '../../src/analysis/statusText.ts'
 import type { ExecutionResult } from '../../src/trial/record.ts'
 import { formatMemory, formatTime } from '../format.ts'

@@ -1,4 +1,4 @@
-import type { StackResult } from '../../src/analysis/results.ts'
+import type { StackResult } from '../../src/analysis/stackResult.ts'
 import type { ExecutionResult } from '../../src/trial/record.ts'
 
 /** The completed trial whose time is nearest to the median; without one the last that ended otherwise. A trial that was: its parts add up. */

@@ -1,5 +1,5 @@
 import type * as Plot from '@observablehq/plot'
-import type { ScenarioResult } from '../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
 import { statusText } from '../../src/analysis/statusText.ts'
 import type { ExecutionResult } from '../../src/trial/record.ts'
 import { formatBytes } from '../format.ts'

@@ -1,4 +1,4 @@
-import type { ScenarioResult } from '../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
 import { html, type Markup } from './markup.ts'
 
 /** Whether the stacks did the same work, and what a reader should know to judge whether that was fair. */

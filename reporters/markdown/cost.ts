@@ -1,4 +1,4 @@
-import type { ScenarioResult } from '../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
 import { runsText } from '../console/cost.ts'
 import { usdText } from '../money.ts'
 import { firstLine } from '../terminal.ts'

@@ -1,4 +1,6 @@
-import type { BenchmarkResults, ScenarioResult, StackResult } from '../../src/analysis/results.ts'
+import type { BenchmarkResults } from '../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
+import type { StackResult } from '../../src/analysis/stackResult.ts'
 import { noiseFigures } from '../../src/monitor/noise/figures.ts'
 import { engineMetrics } from '../../src/trial/engineMetrics.ts'
 import { application, type ExecutionResult, resourceTotals } from '../../src/trial/record.ts'

@@ -5,7 +5,8 @@ import { DEFAULT_LEVEL, interval } from '../stats/logMean.ts'
 import { mannWhitneyTest } from '../stats/mannWhitney.ts'
 import { type Warning, warning } from '../stats/warning.ts'
 import { levelText, ratioText } from './ratioText.ts'
-import type { ScenarioResult, StackResult } from './results.ts'
+import type { ScenarioResult } from './scenarioResult.ts'
+import type { StackResult } from './stackResult.ts'
 
 /** One stack's times on `target` against those on `against`. Unpaired: trials of two targets share no blocks. */
 export const targetComparison = z.object({

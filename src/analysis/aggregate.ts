@@ -1,7 +1,7 @@
 import { geometricMean } from '../stats/geometricMean.ts'
 import { type Summary, summarise } from '../stats/summary.ts'
 import { type ExecutionResult, type TrialStatus, trialStatus } from '../trial/record.ts'
-import type { AggregatedMetrics, MetricSummaries, TrialCounts, WarmTime } from './results.ts'
+import type { AggregatedMetrics, MetricSummaries, TrialCounts, WarmTime } from './stackResult.ts'
 
 type Figure = (trial: ExecutionResult) => number | null
 

@@ -7,15 +7,11 @@ import { recommendAll } from './decision/recommend.ts'
 import { efficiencyOf } from './efficiency.ts'
 import type { GateRequest, GateResult } from './gateResult.ts'
 import { noiseWarnings } from './noiseWarnings.ts'
-import {
-  type BaseResult,
-  type BenchmarkResults,
-  SCHEMA_VERSION,
-  type ScenarioResult,
-  type StackResult,
-} from './results.ts'
+import { type BenchmarkResults, SCHEMA_VERSION } from './results.ts'
 import { scalabilityOf } from './scalability/scalabilityOf.ts'
+import type { BaseResult, ScenarioResult } from './scenarioResult.ts'
 import { secondaryDifferences } from './secondaryDifferences.ts'
+import type { StackResult } from './stackResult.ts'
 import { trialWarnings } from './trialWarnings.ts'
 import { writtenAlike } from './writtenAlike.ts'
 

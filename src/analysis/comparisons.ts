@@ -2,8 +2,9 @@ import { holm, holmAdjusted } from '../stats/holm.ts'
 import { DEFAULT_LEVEL } from '../stats/logMean.ts'
 import { lookLevel } from '../stats/looks.ts'
 import { type ComparedStack, type ComparisonRequest, compare, pOfComparison } from './comparison.ts'
+import type { Comparison } from './comparisonResult.ts'
 import { pairsOf } from './pairs.ts'
-import type { Comparison, Difference, Looks } from './results.ts'
+import type { Difference, Looks } from './scenarioResult.ts'
 
 export interface ComparisonsRequest {
   /** In the configuration's order. */

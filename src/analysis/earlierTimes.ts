@@ -1,4 +1,5 @@
-import type { BenchmarkResults, ScenarioResult } from './results.ts'
+import type { BenchmarkResults } from './results.ts'
+import type { ScenarioResult } from './scenarioResult.ts'
 
 /** Times that an earlier report has for the same work, by stack, ms: the best basis for an estimate. */
 export const earlierTimes = (

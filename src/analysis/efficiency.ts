@@ -1,7 +1,7 @@
 import { median } from 'simple-statistics'
 import type { ExecutionResult } from '../trial/record.ts'
 import { isCompleted } from './aggregate.ts'
-import type { ResourceEfficiency } from './results.ts'
+import type { ResourceEfficiency } from './stackResult.ts'
 
 /** What the completed trials made of CPU and memory. `inputRows`: rows of all input tables. */
 export const efficiencyOf = (

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { titleOf } from '../scenario/variants.ts'
 import type { Warning } from '../stats/warning.ts'
 import { type ExecutionResult, executionResult } from '../trial/record.ts'
-import type { BenchmarkResults, ScenarioResult } from './results.ts'
+import type { BenchmarkResults } from './results.ts'
+import type { ScenarioResult } from './scenarioResult.ts'
 
 /**
  * Where a report does not say what the run's journal says, which was written trial by trial; and what is sound all the

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { DEFAULT_LEVEL, interval, logMean, logsOf } from '../stats/logMean.ts'
 import { type GateMetric, gateMetric } from './gateResult.ts'
-import type { BenchmarkResults, ScenarioResult, StackResult } from './results.ts'
+import type { BenchmarkResults } from './results.ts'
+import type { ScenarioResult } from './scenarioResult.ts'
 import { stackFingerprint } from './stackFingerprint.ts'
+import type { StackResult } from './stackResult.ts'
 
 /** What the history keeps of one metric of one stack in one run. */
 export const historyEntry = z.object({

@@ -5,7 +5,7 @@ import { signedRankTest } from '../stats/signedRank.ts'
 import type { ExecutionResult } from '../trial/record.ts'
 import { figures } from './aggregate.ts'
 import type { ComparedStack } from './comparison.ts'
-import type { Comparison } from './results.ts'
+import type { Comparison } from './comparisonResult.ts'
 
 export const secondaryMetric = z.enum([
   'startupTimeMs',

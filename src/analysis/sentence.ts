@@ -1,5 +1,5 @@
+import type { Comparison, ComparisonMetric } from './comparisonResult.ts'
 import { levelText, ratioText } from './ratioText.ts'
-import type { Comparison, ComparisonMetric } from './results.ts'
 
 /** The verdict of a comparison, with the stacks' labels in place of their names. */
 type Verdict = Pick<

@@ -1,5 +1,5 @@
 import { type TrialStatus, trialStatus } from '../trial/record.ts'
-import type { TrialCounts } from './results.ts'
+import type { TrialCounts } from './stackResult.ts'
 
 /** How a trial ended, in words. */
 export const statusText: Record<TrialStatus, string> = {

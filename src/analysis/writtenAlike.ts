@@ -1,5 +1,5 @@
 import type { Warning } from '../stats/warning.ts'
-import type { StackResult } from './results.ts'
+import type { StackResult } from './stackResult.ts'
 
 /** Beyond this, one stack writes so much more that part of the time difference is that. */
 const MOST_DIFFERENCE = 1.5

@@ -1,7 +1,7 @@
 import { sampleVariance } from 'simple-statistics'
 import type { CalibrationResult, NoiseEntry } from '../analysis/calibrationResult.ts'
 import type { GateProblem, GateRequest } from '../analysis/gateResult.ts'
-import type { ScenarioResult } from '../analysis/results.ts'
+import type { ScenarioResult } from '../analysis/scenarioResult.ts'
 import { titleOf } from '../scenario/variants.ts'
 import { lowerProbability, upperProbability } from '../stats/clopperPearson.ts'
 import { lookAlpha } from '../stats/looks.ts'

@@ -1,5 +1,5 @@
 import type { GateReference, GateRequest } from '../analysis/gateResult.ts'
-import type { ScenarioResult } from '../analysis/results.ts'
+import type { ScenarioResult } from '../analysis/scenarioResult.ts'
 import type { GateInput } from './gateFigures.ts'
 import { revisionFigures } from './revisionFigures.ts'
 import { sessionFigures } from './sessionFigures.ts'

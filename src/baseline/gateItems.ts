@@ -1,5 +1,6 @@
 import type { ExpectedItem, GateMetric, GateRequest } from '../analysis/gateResult.ts'
-import type { ScenarioResult, StackResult } from '../analysis/results.ts'
+import type { ScenarioResult } from '../analysis/scenarioResult.ts'
+import type { StackResult } from '../analysis/stackResult.ts'
 import { isStacksFailure, statusText } from '../analysis/statusText.ts'
 import { titleOf } from '../scenario/variants.ts'
 import type { ExecutionResult } from '../trial/record.ts'

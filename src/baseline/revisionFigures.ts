@@ -1,5 +1,5 @@
 import type { ExpectedItem, GateRequest } from '../analysis/gateResult.ts'
-import type { ScenarioResult } from '../analysis/results.ts'
+import type { ScenarioResult } from '../analysis/scenarioResult.ts'
 import { pairedEvidence } from '../stats/pairedEvidence.ts'
 import { summarise } from '../stats/summary.ts'
 import type { ExecutionResult } from '../trial/record.ts'

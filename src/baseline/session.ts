@@ -1,4 +1,6 @@
-import type { BenchmarkResults, ScenarioResult, StackResult } from '../analysis/results.ts'
+import type { BenchmarkResults } from '../analysis/results.ts'
+import type { ScenarioResult } from '../analysis/scenarioResult.ts'
+import type { StackResult } from '../analysis/stackResult.ts'
 import type { StoredScenario, StoredTrial } from '../analysis/storedSessions.ts'
 import { toolVersion } from '../host/toolVersion.ts'
 import { UserError } from '../recovery/errors.ts'

@@ -1,6 +1,6 @@
 import { compareFingerprints, type FingerprintDifference } from '../analysis/fingerprint.ts'
 import type { ExpectedItem, GateRequest } from '../analysis/gateResult.ts'
-import type { ScenarioResult } from '../analysis/results.ts'
+import type { ScenarioResult } from '../analysis/scenarioResult.ts'
 import { stackFingerprint } from '../analysis/stackFingerprint.ts'
 import type { StoredScenario, StoredSessions } from '../analysis/storedSessions.ts'
 import { titleOf } from '../scenario/variants.ts'

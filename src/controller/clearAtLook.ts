@@ -1,5 +1,5 @@
 import type { GateRequest } from '../analysis/gateResult.ts'
-import type { ScenarioResult } from '../analysis/results.ts'
+import type { ScenarioResult } from '../analysis/scenarioResult.ts'
 import { clearGate } from '../baseline/gate.ts'
 import { scenarioFigures } from '../baseline/revisionFigures.ts'
 

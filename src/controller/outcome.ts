@@ -1,4 +1,4 @@
-import type { ScenarioResult } from '../analysis/results.ts'
+import type { ScenarioResult } from '../analysis/scenarioResult.ts'
 import type { RunRecord } from './mergeRuns.ts'
 
 /** What one scenario gave, as the test and Vitest's own reporters need it. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { buildScenarioResult } from '../analysis/buildResults.ts'
 import { decisiveMachine } from '../analysis/fingerprint.ts'
-import type { ScenarioResult } from '../analysis/results.ts'
+import type { ScenarioResult } from '../analysis/scenarioResult.ts'
 import type { StoredSessions } from '../analysis/storedSessions.ts'
 import { ensureDataset, type HeldDataset } from '../dataset/ensureDataset.ts'
 import { cacheFolder } from '../host/cacheFolder.ts'

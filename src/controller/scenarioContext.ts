@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { fairnessNotes } from '../analysis/fairness.ts'
-import { scenarioResult } from '../analysis/results.ts'
+import { scenarioResult } from '../analysis/scenarioResult.ts'
 import { type StoredSessions, storedSessions } from '../analysis/storedSessions.ts'
 import type { Dataset } from '../dataset/dataset.ts'
 import { toolVersion } from '../host/toolVersion.ts'

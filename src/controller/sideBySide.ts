@@ -1,5 +1,6 @@
 import { buildResults, type RunHeader } from '../analysis/buildResults.ts'
-import type { BenchmarkResults, ScenarioResult } from '../analysis/results.ts'
+import type { BenchmarkResults } from '../analysis/results.ts'
+import type { ScenarioResult } from '../analysis/scenarioResult.ts'
 import type { Warning } from '../stats/warning.ts'
 import { mergeHeaders } from './mergeRuns.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { compareTargets } from '../../src/analysis/acrossTargets.ts'
 import { buildScenarioResult } from '../../src/analysis/buildResults.ts'
-import type { ScenarioResult } from '../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
 import { polarsSeconds, scenarioRecord, sparkSeconds, stackRecord, timed, unsoundTrial } from './records.ts'
 
 const slower = (seconds: readonly number[], factor: number) => seconds.map((time) => time * factor)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { compareAll } from '../../src/analysis/comparisons.ts'
-import type { Looks } from '../../src/analysis/results.ts'
+import type { Looks } from '../../src/analysis/scenarioResult.ts'
 import { lookLevel } from '../../src/stats/looks.ts'
 import { timed, unsoundTrial } from './records.ts'
 

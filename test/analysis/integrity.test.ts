@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { buildResults, buildScenarioResult } from '../../src/analysis/buildResults.ts'
 import { integrityWarnings } from '../../src/analysis/integrity.ts'
-import type { BenchmarkResults, ScenarioResult } from '../../src/analysis/results.ts'
+import type { BenchmarkResults } from '../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
 import type { ExecutionResult } from '../../src/trial/record.ts'
 import { runHeader, scenarioRecord } from './records.ts'
 

@@ -1,6 +1,6 @@
 import { buildScenarioResult, type ScenarioRecord } from '../../src/analysis/buildResults.ts'
 import type { GateRequest } from '../../src/analysis/gateResult.ts'
-import type { ScenarioResult } from '../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
 import type { ExecutionResult } from '../../src/trial/record.ts'
 import { scenarioRecord, stackRecord, timed } from '../analysis/records.ts'
 

@@ -1,5 +1,5 @@
 import type { ExecutionResult } from '../../trial/record.ts'
-import type { ScenarioResult } from '../results.ts'
+import type { ScenarioResult } from '../scenarioResult.ts'
 import type { StackCost } from './costResult.ts'
 
 type Limits = ScenarioResult['limits']

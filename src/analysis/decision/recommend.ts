@@ -1,6 +1,6 @@
 import { formatByteSize } from '../../host/byteSize.ts'
-import type { ScenarioResult } from '../results.ts'
 import type { ScalabilityResult } from '../scalability/scalabilityResult.ts'
+import type { ScenarioResult } from '../scenarioResult.ts'
 import { changesOf } from './changes.ts'
 import { type Decision, decide } from './decide.ts'
 import { evidenceOf } from './evidence.ts'

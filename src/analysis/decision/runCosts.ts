@@ -1,7 +1,7 @@
 import { DAYS_PER_MONTH } from '../cost/billing.ts'
 import type { CostResult, StackCost } from '../cost/costResult.ts'
 import type { Estimate } from '../estimate.ts'
-import type { ScenarioResult } from '../results.ts'
+import type { ScenarioResult } from '../scenarioResult.ts'
 import type { Ratio, StackAtSize } from './input.ts'
 
 type Costs = Pick<StackAtSize, 'instanceUsd' | 'clusterUsd'>

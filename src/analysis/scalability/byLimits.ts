@@ -1,7 +1,7 @@
 import { fitUniversalScalability, POINTS_NEEDED } from '../../stats/curve/universalScalability.ts'
 import { welchRatio } from '../../stats/welchRatio.ts'
 import type { Estimate } from '../estimate.ts'
-import type { ScenarioResult } from '../results.ts'
+import type { ScenarioResult } from '../scenarioResult.ts'
 import { estimateOf, meanOf } from './figures.ts'
 import { endsOf, type Run, runsByStack, valuesOf } from './runs.ts'
 import type { ByLimits, LimitPoint, ScalabilityLaw } from './scalabilityResult.ts'

@@ -1,6 +1,6 @@
 import { SIZES_NEEDED } from '../../stats/curve/sizeCurve.ts'
 import { pairsOf } from '../pairs.ts'
-import type { ScenarioResult } from '../results.ts'
+import type { ScenarioResult } from '../scenarioResult.ts'
 import { crossoversOf } from './crossovers.ts'
 import { meanOf } from './figures.ts'
 import { localSlopes } from './localSlopes.ts'

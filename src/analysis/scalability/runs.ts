@@ -1,6 +1,6 @@
 import type { ExecutionResult } from '../../trial/record.ts'
 import { countTrials, figures, isCompleted } from '../aggregate.ts'
-import type { ScenarioResult } from '../results.ts'
+import type { ScenarioResult } from '../scenarioResult.ts'
 import { isStacksFailure } from '../statusText.ts'
 import type { SizePoint } from './scalabilityResult.ts'
 

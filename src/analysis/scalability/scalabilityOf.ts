@@ -1,4 +1,4 @@
-import type { ScenarioResult } from '../results.ts'
+import type { ScenarioResult } from '../scenarioResult.ts'
 import { byLimitsOf } from './byLimits.ts'
 import { bySizeOf } from './bySize.ts'
 import type { ScalabilityResult } from './scalabilityResult.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { buildResults, buildScenarioResult, type ScenarioRecord } from '../../../src/analysis/buildResults.ts'
-import { benchmarkResults, type ScenarioResult } from '../../../src/analysis/results.ts'
+import { benchmarkResults } from '../../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../../src/analysis/scenarioResult.ts'
 import type { CostSettings } from '../../../src/scenario/costOptions.ts'
 import { runHeader, scenarioRecord, stackRecord, timed, trial, unsoundTrial } from '../records.ts'
 import { prices } from './priceRecords.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { buildResults, buildScenarioResult } from '../../../src/analysis/buildResults.ts'
-import type { ScenarioResult } from '../../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../../src/analysis/scenarioResult.ts'
 import type { TrialStatus } from '../../../src/trial/record.ts'
 import { prices } from '../cost/priceRecords.ts'
 import { runHeader, scenarioRecord, stackRecord, trial } from '../records.ts'

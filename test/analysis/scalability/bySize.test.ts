@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { ScenarioResult as Result } from '../../../src/analysis/results.ts'
 import { scalabilityOf } from '../../../src/analysis/scalability/scalabilityOf.ts'
 import { scalabilityResult } from '../../../src/analysis/scalability/scalabilityResult.ts'
+import type { ScenarioResult as Result } from '../../../src/analysis/scenarioResult.ts'
 import { seededRandom } from '../../../src/stats/random.ts'
 import { expectCloseTo } from '../../stats/closeTo.ts'
 import { type Design, type MadeUp, polars, resultsOf, spark } from './records.ts'

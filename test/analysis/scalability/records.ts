@@ -1,6 +1,6 @@
 import { normal } from '../../../fixtures/stats/simulatedNoise.ts'
 import { buildScenarioResult } from '../../../src/analysis/buildResults.ts'
-import type { ScenarioResult } from '../../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../../src/analysis/scenarioResult.ts'
 import type { Random } from '../../../src/stats/random.ts'
 import type { ExecutionResult } from '../../../src/trial/record.ts'
 import { scenarioRecord, stackRecord, trial, unsoundTrial } from '../records.ts'
