@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ScenarioRun } from './block.ts'
-import type { CompiledStep, Phase } from './protocol.ts'
+import type { CompiledStep } from './compiledStep.ts'
+import type { Phase } from './protocol.ts'
 import type { ExecutionResult, Rows } from './record.ts'
 import type { TaskTables } from './verifyTrial.ts'
 

@@ -4,7 +4,7 @@ import type { Referee } from '../referee/referee.ts'
 import { type Column, column } from '../scenario/columnType.ts'
 import { columnsOf, type TestScenario } from '../scenario/scenario.ts'
 import type { Arm } from './arm.ts'
-import { compiledStep } from './protocol.ts'
+import { compiledStep } from './compiledStep.ts'
 
 const planReply = z.object({
   /** Each stack's steps in its engine's own language, by arm. Empty where the scenario brings its own job. */

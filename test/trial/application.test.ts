@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { applicationOf, type Commit } from '../../src/trial/application.ts'
-import type { CompiledStep, Phase } from '../../src/trial/protocol.ts'
+import type { CompiledStep } from '../../src/trial/compiledStep.ts'
+import type { Phase } from '../../src/trial/protocol.ts'
 
 /** The task starts 5 s after the machine did, at 1,000,000.25 ms since 1970. */
 const startNs = 5e9

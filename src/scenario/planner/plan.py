@@ -35,7 +35,7 @@ def plan(params: dict[str, Any], _progress: Callable[[dict[str, Any]], None]) ->
         params: as `type_scenario` takes them; `stacks`: `id` and module of the `expressions`.
 
     Returns:
-        `steps`: per stack id the compiled steps of `src/trial/protocol.ts`, none where the scenario has
+        `steps`: per stack id the compiled steps of `src/trial/compiledStep.ts`, none where the scenario has
         its own job; `schemas`: every table's columns after the last step; `initial`: of the tables that
         start with rows, `from` which input, `columns` and `where` in DuckDB's SQL; `ends`: by step, how
         long its pipeline is after each operation of the scenario; `errors`: `field`, `expected` and `got`

@@ -12,7 +12,7 @@ from scenario.planner.expression import Call, Column, Literal, TypedExpression
 from scenario.planner.types import BOOLEAN, FLOATS, TIMESTAMPTZ
 
 Predicate = dict[str, Any]
-"""The predicate of `src/trial/protocol.ts`. `not` stands only before isNull, in and startsWith."""
+"""The predicate of `src/trial/compiledStep.ts`. `not` stands only before isNull, in and startsWith."""
 
 SUBSET = (
     "columns against constants of their type: =, <>, <, <=, >, >=, IN, BETWEEN, IS NULL, LIKE 'start%', "

@@ -44,7 +44,7 @@ class TypedStep:
     """How long the pipeline is after each operation of the scenario."""
 
     def compiled(self, render: Render) -> dict[str, Any]:
-        """The CompiledStep of `src/trial/protocol.ts` in one engine's language."""
+        """The CompiledStep of `src/trial/compiledStep.ts` in one engine's language."""
         return {
             "name": self.name,
             "source": self.source

@@ -22,7 +22,7 @@ class SortKey:
     descending: bool
 
     def compiled(self) -> dict[str, Any]:
-        """The sortKey of `src/trial/protocol.ts`."""
+        """The sortKey of `src/trial/compiledStep.ts`."""
         return {"column": self.column, "descending": self.descending}
 
 
@@ -33,7 +33,7 @@ class Filter:
     condition: TypedExpression
 
     def compiled(self, render: Render) -> dict[str, Any]:
-        """The CompiledOperation of `src/trial/protocol.ts`, as of all classes here."""
+        """The CompiledOperation of `src/trial/compiledStep.ts`, as of all classes here."""
         return {"op": "filter", "condition": render(self.condition)}
 
     def needs(self, after: Names) -> Names:

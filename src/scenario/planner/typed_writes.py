@@ -23,7 +23,7 @@ class Append:
     after: str | None
 
     def compiled(self, _: Render) -> dict[str, Any]:
-        """The CompiledWrite of `src/trial/protocol.ts`, as of all classes here."""
+        """The CompiledWrite of `src/trial/compiledStep.ts`, as of all classes here."""
         return {
             "op": "append",
             "table": self.table,

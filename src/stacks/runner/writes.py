@@ -9,7 +9,7 @@ from typing import Any
 from stacks.runner.columns import Column, columns
 
 Predicate = dict[str, Any]
-"""A condition of columns against constants, as `src/trial/protocol.ts` defines it."""
+"""A condition of columns against constants, as `src/trial/compiledStep.ts` defines it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Referee } from '../../../src/referee/referee.ts'
 import { aggregate, filter, join, sessionise, transform } from '../../../src/scenario/operations.ts'
 import { notNull, unique } from '../../../src/scenario/rules.ts'
-import type { CompiledOperation } from '../../../src/trial/protocol.ts'
+import type { CompiledOperation } from '../../../src/trial/compiledStep.ts'
 import { startReferee } from '../../support/referee.ts'
 import { columns, lines, type Plan, pipelineOf, plan, SINGLE_VALUE } from './planning.ts'
 

@@ -4,7 +4,7 @@ import type { Referee } from '../../../src/referee/referee.ts'
 import type { Column } from '../../../src/scenario/columnType.ts'
 import { aggregate, type ETLOperation, transform } from '../../../src/scenario/operations.ts'
 import { append } from '../../../src/scenario/tableOperations.ts'
-import { type CompiledOperation, type CompiledStep, compiledStep } from '../../../src/trial/protocol.ts'
+import { type CompiledOperation, type CompiledStep, compiledStep } from '../../../src/trial/compiledStep.ts'
 import { type EngineName, expressionModules } from './engine.ts'
 
 export interface Planned {

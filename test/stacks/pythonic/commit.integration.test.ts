@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { CompiledStep, CompiledWrite, Task } from '../../../src/trial/protocol.ts'
+import type { CompiledStep, CompiledWrite } from '../../../src/trial/compiledStep.ts'
+import type { Task } from '../../../src/trial/protocol.ts'
 import { type EngineName, jobFor, runJob } from '../support/engine.ts'
 import { Lake, parquet, type Row, type Schema } from '../support/lake.ts'
 import { appendStep } from '../support/session.ts'

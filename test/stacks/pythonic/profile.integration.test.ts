@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { CompiledStep, Task } from '../../../src/trial/protocol.ts'
+import type { CompiledStep } from '../../../src/trial/compiledStep.ts'
+import type { Task } from '../../../src/trial/protocol.ts'
 import { type EngineName, jobFor, runJob } from '../support/engine.ts'
 import { columnsOf, Lake, parquet, type Schema } from '../support/lake.ts'
 import { appendStep } from '../support/session.ts'
