@@ -7,7 +7,7 @@ arguments of the types given there, and its text must yield exactly `type`.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -63,6 +63,12 @@ TypedExpression = Column | Literal | Call | Aggregate
 Build = Callable[..., TypedExpression]
 """Makes an expression of typed arguments, or raises MismatchError for arguments that it does not take."""
 
+Render = Callable[[TypedExpression], str]
+"""One engine's own text of an expression."""
+
+Names = frozenset[str]
+"""Columns, by their names."""
+
 
 def children(expression: TypedExpression) -> tuple[TypedExpression, ...]:
     """The direct parts of an expression."""
@@ -85,3 +91,10 @@ def walk(expression: TypedExpression) -> Iterator[TypedExpression]:
 def has_columns(expression: TypedExpression) -> bool:
     """Whether its value can differ from row to row."""
     return any(isinstance(part, Column) for part in walk(expression))
+
+
+def columns_in(expressions: Iterable[TypedExpression]) -> Names:
+    """The columns that expressions read."""
+    return frozenset(
+        part.name for expression in expressions for part in walk(expression) if isinstance(part, Column)
+    )

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scenario.planner.casts import cast, storable
-from scenario.planner.expression import Column
+from scenario.planner.expression import Column, Render
 from scenario.planner.infer import condition
 from scenario.planner.problems import ExpressionError, Problem, known, problem
 from scenario.planner.tables import Columns, OwnTable
-from scenario.planner.typed_operations import Render
 
 
 def check_initial(table: OwnTable, inputs: Mapping[str, Columns]) -> Iterator[Problem]:

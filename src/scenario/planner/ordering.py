@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scenario.planner.problems import ExpressionError, UntypedColumnError, known
 from scenario.planner.rows import Parameters, Rows
-from scenario.planner.typed_operations import Deduplicate, Sessionise, Sort, Window
+from scenario.planner.typed_orderings import Deduplicate, Sessionise, Sort, Window
 from scenario.planner.types import LONG
 from scenario.planner.window_functions import window_column
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenario.planner.declarations import check_declared, check_details
+from scenario.planner.expression import Render
 from scenario.planner.initial import initial_rows
 from scenario.planner.problems import Problem
 from scenario.planner.steps import StepTyping, TypedStep
 from scenario.planner.tables import Tables, read_columns, read_table
-from scenario.planner.typed_operations import Render
 from scenario.planner.typed_writes import listed, schema_of
 
 REFEREE_EXPRESSIONS = "stacks.pythonic.expressions_duckdb"

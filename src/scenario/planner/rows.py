@@ -11,7 +11,8 @@ from scenario.planner.nested import SINGLE_VALUE
 from scenario.planner.problems import ExpressionError, Problem, UntypedColumnError, known, problem
 from scenario.planner.sort_keys import read_sort_key
 from scenario.planner.tables import Tables
-from scenario.planner.typed_operations import Operation, SortKey
+from scenario.planner.typed_operations import Operation
+from scenario.planner.typed_orderings import SortKey
 from scenario.planner.types import Type
 
 Table = dict[str, Type | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from scenario.planner.typed_operations import SortKey
+from scenario.planner.typed_orderings import SortKey
 
 
 def read_sort_key(text: str, columns: Container[str]) -> SortKey:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenario.planner.column_names import name_problems
-from scenario.planner.expression import TypedExpression
+from scenario.planner.expression import Render, TypedExpression
 from scenario.planner.predicates import Predicate, pushable
 from scenario.planner.problems import Problem, known, problem
 from scenario.planner.row_operations import apply
 from scenario.planner.rows import Rows
 from scenario.planner.table_changes import change
 from scenario.planner.tables import Tables
-from scenario.planner.typed_operations import Filter, Operation, Render
+from scenario.planner.typed_operations import Filter, Operation
 from scenario.planner.typed_writes import RowsWrite, TableChange
 from scenario.planner.writing import write
 

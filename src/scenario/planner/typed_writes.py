@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scenario.planner.expression import TypedExpression
+from scenario.planner.expression import Names, Render, TypedExpression
 from scenario.planner.predicates import Predicate
-from scenario.planner.typed_operations import Names, Render
 from scenario.planner.types import Type
 
 Schema = tuple[tuple[str, Type], ...]

@@ -14,7 +14,7 @@ from scenario.planner.expression import Aggregate, TypedExpression
 from scenario.planner.inference import Columns, Inference
 from scenario.planner.parse import parse, text_of
 from scenario.planner.problems import ExpressionError, nearest
-from scenario.planner.typed_operations import WindowColumn
+from scenario.planner.typed_orderings import WindowColumn
 from scenario.planner.types import DOUBLE, LONG, NULL
 
 SIGNATURES = {
