@@ -1,5 +1,7 @@
 import type { ScenarioResult } from '../analysis/scenarioResult.ts'
+import { failureOf } from './failure.ts'
 import type { RunRecord } from './mergeRuns.ts'
+import type { FinishedScenario } from './runScenario.ts'
 
 /** What one scenario gave, as the test and Vitest's own reporters need it. */
 export interface ScenarioOutcome {
@@ -10,4 +12,20 @@ export interface ScenarioOutcome {
   result: ScenarioResult
   /** The run that it is of, for reports of several runs. */
   run: RunRecord
+}
+
+export const outcomeOf = (
+  { result, trials, labels }: FinishedScenario,
+  run: RunRecord,
+  isCancelled: boolean,
+): ScenarioOutcome => {
+  const completed = trials.filter((trial) => trial.result.status === 'completed')
+  const timesOf = (stack: string): number[] =>
+    completed.filter((trial) => trial.stack === stack).map((trial) => trial.result.metrics.executionTimeMs!)
+  return {
+    times: Object.fromEntries(Object.keys(labels).map((stack) => [stack, timesOf(stack)])),
+    failure: isCancelled ? 'The run was cancelled.' : failureOf(trials, labels),
+    result,
+    run,
+  }
 }

@@ -1,7 +1,8 @@
 import { isAbsolute, relative, resolve } from 'node:path'
 import type { Vitest } from 'vitest/node'
-import { type Baseline, readBaseline } from '../baseline/baselineFile.ts'
-import { type RunFilters, requireFixedBlocks } from '../controller/storedBaseline.ts'
+import { readBaseline } from '../baseline/baselineFile.ts'
+import type { StoredReference } from '../controller/gateReference.ts'
+import { requireFixedBlocks } from '../controller/storedBaseline.ts'
 import type { Configuration } from '../scenario/configuration.ts'
 
 /** The file filters of the command, which Vitest keeps without a public type; there once it starts. */
@@ -17,7 +18,7 @@ interface Filtered {
 export const openStored = async (
   vitest: Vitest,
   configuration: Configuration,
-): Promise<{ baseline: Baseline; filters(): RunFilters } | null> => {
+): Promise<StoredReference | null> => {
   const { gate, baseline: name } = configuration.config
   if (!gate || name === undefined) return null
   const { root } = vitest.config
