@@ -9,8 +9,7 @@ import type { BenchmarkConfig } from '../scenario/config.ts'
 import type { TestScenario } from '../scenario/scenario.ts'
 import type { Stack } from '../stacks/stack.ts'
 import type { OpenEnvironment } from '../trial/environments.ts'
-import { planFor } from './planned.ts'
-import type { PlannedBase } from './runScenario.ts'
+import { type PlannedScenario, planFor } from './planned.ts'
 
 /** Another revision of the project, ready to run beside the current state. */
 export interface BaseRevision {
@@ -21,6 +20,13 @@ export interface BaseRevision {
   description: Description
   /** Built-in stacks, and those that the revision's own configuration registers. */
   stacks: readonly Stack[]
+}
+
+/** A scenario as another revision has it, known to be sound. */
+export interface PlannedBase {
+  planned: PlannedScenario
+  ref: string
+  commit: string
 }
 
 export interface BaseRequest {

@@ -10,9 +10,8 @@ import { isGated } from '../scenario/gateOptions.ts'
 import type { TestScenario } from '../scenario/scenario.ts'
 import { sizeText } from '../scenario/sizeText.ts'
 import type { OpenEnvironment } from '../trial/environments.ts'
-import { type BaseRevision, gateRequestFor, planBase } from './base.ts'
+import { type BaseRevision, gateRequestFor, type PlannedBase, planBase } from './base.ts'
 import type { PlannedScenario } from './planned.ts'
-import type { PlannedBase } from './runScenario.ts'
 import { baselineRequest, type RunFilters, storedSessionsOf } from './storedBaseline.ts'
 
 /** A stored baseline, and what of it the command runs. */

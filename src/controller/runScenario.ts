@@ -1,69 +1,41 @@
-import { createHash } from 'node:crypto'
 import { buildScenarioResult } from '../analysis/buildResults.ts'
 import { decisiveMachine } from '../analysis/fingerprint.ts'
 import type { ScenarioResult } from '../analysis/scenarioResult.ts'
 import type { StoredSessions } from '../analysis/storedSessions.ts'
-import { ensureDataset, type HeldDataset } from '../dataset/ensureDataset.ts'
-import { cacheFolder } from '../host/cacheFolder.ts'
 import type { InfrastructureReading } from '../monitor/infrastructure/reading.ts'
 import { looksOf } from '../scenario/blocks.ts'
 import { sizeText } from '../scenario/sizeText.ts'
-import { limitsText } from '../scenario/variantSettings.ts'
 import { titleOf } from '../scenario/variants.ts'
-import type { OpenEnvironment } from '../trial/environments.ts'
 import { estimateTrials } from '../trial/estimate.ts'
 import type { Journal } from '../trial/journal.ts'
 import { type BlocksOutcome, runBlocks, type TrialRecord } from '../trial/orchestrator.ts'
 import { type ProfileRecord, profileArms } from '../trial/profile.ts'
-import type { ProgressEvent } from '../trial/progress.ts'
 import { makeSchedule } from '../trial/schedule.ts'
 import { measureSelectivity } from '../trial/selectivity.ts'
 import { type SmallestMemory, searchSmallestMemory } from '../trial/smallestMemory.ts'
-import type { History } from './history.ts'
-import { BASE_PREFIX, type PlannedScenario } from './planned.ts'
+import type { PlannedBase } from './base.ts'
+import { BASE_PREFIX } from './planned.ts'
+import { readyBase } from './readyBase.ts'
 import { contextOf } from './scenarioContext.ts'
+import { type DatasetRequest, datasetOf } from './scenarioDataset.ts'
+import { identityOf, journalKey, type ScenarioOfRun } from './scenarioIdentity.ts'
 import { scenarioRecord } from './scenarioRecord.ts'
-import {
-  dropReferences,
-  makeAnswers,
-  prepareSide,
-  runArms,
-  type ScenarioSide,
-  type SideRequest,
-} from './scenarioSide.ts'
-
-/** Another revision of a scenario, known to be sound. */
-export interface PlannedBase {
-  planned: PlannedScenario
-  ref: string
-  commit: string
-}
+import { dropReferences, makeAnswers, prepareSide, runArms, type SideRequest } from './scenarioSide.ts'
 
 /** What an earlier run may have measured, too. */
 export type Work = Pick<ScenarioResult, 'scenario' | 'size' | 'variant' | 'target'>
 
-export interface ScenarioRequest {
-  planned: PlannedScenario
+export interface ScenarioRequest extends ScenarioOfRun, DatasetRequest {
   /** Another revision to run in the same blocks. */
   base: PlannedBase | null
   /** Sessions of a baseline that have the scenario. */
   stored: StoredSessions | null
-  /** Benchmark file, relative to the project. */
-  file: string
-  target: string
   /** The machine's part of the fingerprint. */
   machine: Record<string, string | number>
-  /** Counts from 1; a calibration runs a scenario more than once. */
-  repeat: number
-  open: OpenEnvironment
-  /** What generated datasets may take together. */
-  cacheMaxBytes: number
   seed: number
-  history: History | null
   journal: Journal
   /** The run's own. */
   folder: string
-  report(event: ProgressEvent): void
   /** Median times of the same work in the project's last report, by stack, ms. */
   earlierTimes(work: Work): Promise<Record<string, number>>
   signal: AbortSignal
@@ -86,7 +58,7 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
   const title = titleOf(name, variant)
   await using dataset = await datasetOf(planned, request)
   const size = sizeText(scenario.data)
-  const key = journalKey(request, size)
+  const key = journalKey(request)
   const readings = history?.readings(key) ?? []
   const onReading = (reading: InfrastructureReading): void => {
     readings.push(reading)
@@ -100,7 +72,7 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
     onVerify: ({ label }, place) => report({ type: 'verify', scenario: title, stack: label, ...place }),
   }
   const side = await prepareSide({ ...shared, planned })
-  const base = request.base && (await readyBase(request.base, dataset, request, shared))
+  const base = request.base && (await readyBase(request.base, request, shared))
   const sides = base?.side ? [side, base.side] : [side]
   const arms = runArms(sides)
   const labels = Object.fromEntries(side.arms.map(({ id, label }) => [id, label]))
@@ -184,17 +156,6 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
   return { result: resultAfter(outcome), trials: own, labels }
 }
 
-/** What a line of the journal is of. Journals of earlier versions have no file in it. */
-const journalKey = (
-  { planned: { scenario }, file, target, repeat, history }: ScenarioRequest,
-  size: string,
-): string => {
-  const limits = scenario.limits?.map(limitsText) ?? []
-  const again = repeat > 1 ? [`repeat ${repeat}`] : []
-  const key = (...parts: string[]) => [scenario.name, size, ...limits, target, ...parts, ...again].join(' · ')
-  return history?.knows(key()) ? key() : key(file)
-}
-
 /** `resuming run 2026…: blocks 1, 2 of revenue are done`. */
 const resumeText = (runId: string, scenario: string, done: readonly number[]): string => {
   const which =
@@ -202,78 +163,5 @@ const resumeText = (runId: string, scenario: string, done: readonly number[]): s
   return `resuming run ${runId}: ${done.length === 0 ? `no block of ${scenario} is` : which} done`
 }
 
-const datasetOf = (
-  { scenario, dataFolder }: PlannedScenario,
-  { open, report, cacheMaxBytes }: ScenarioRequest,
-): Promise<HeldDataset> =>
-  ensureDataset({
-    data: scenario.data,
-    referee: open.referee,
-    folder: cacheFolder(process.env),
-    baseFolder: dataFolder,
-    maxBytes: cacheMaxBytes,
-    onMalformed: scenario.onMalformed,
-    progress: {
-      step: (step) =>
-        report({ type: 'dataset', scenario: titleOf(scenario.name, scenario.variant), ...step }),
-      note: (text) => report({ type: 'note', text }),
-    },
-  })
-
-/** Prepares the other revision on the same dataset, unless its own is another one. */
-const readyBase = async (
-  { planned, ref, commit }: PlannedBase,
-  dataset: HeldDataset,
-  request: ScenarioRequest,
-  shared: Omit<SideRequest, 'planned'>,
-): Promise<ReadyBase> => {
-  if (await isOtherData(planned, dataset, request)) {
-    const problem = `the data definition changed: ${ref} measures other input, so their times can’t be compared`
-    return { ref, commit, problem, side: null }
-  }
-  return { ref, commit, problem: null, side: await prepareSide({ ...shared, planned }) }
-}
-
-const isOtherData = async (
-  planned: PlannedScenario,
-  { manifest }: HeldDataset,
-  request: ScenarioRequest,
-): Promise<boolean> => {
-  if (isSameDefinition(planned, request.planned)) return false
-  await using own = await datasetOf(planned, request)
-  return own.manifest.digest !== manifest.digest
-}
-
-/** The same definition gives the same files; only a user's own may be others in another revision's folder. */
-const isSameDefinition = (one: PlannedScenario, other: PlannedScenario): boolean =>
-  JSON.stringify(one.scenario.data) === JSON.stringify(other.scenario.data) &&
-  (one.scenario.data.kind !== 'files' || one.dataFolder === other.dataFolder)
-
-/** The other revision; without a side there is nothing of it to run, and `problem` says why. */
-interface ReadyBase {
-  ref: string
-  commit: string
-  problem: string | null
-  side: ScenarioSide | null
-}
-
 /** How often each service is asked before the first trial and after the last. */
 const PROBES_AROUND = 10
-
-/** All that decides what a trial does: blocks of two runs may be pooled only where it is the same. */
-const identityOf = (
-  sides: readonly ScenarioSide[],
-  dataset: string,
-  machine: Readonly<Record<string, string | number>>,
-): string => {
-  const decisive = sides.map(({ planned: { scenario, settings, write, limits }, arms }) => {
-    const stacks = arms.map(({ id, options, runtime, cluster }) => ({
-      id,
-      options,
-      versions: runtime.versions,
-      parts: cluster?.parts,
-    }))
-    return { scenario, settings, write, limits, dataset, stacks }
-  })
-  return createHash('sha256').update(JSON.stringify({ machine, decisive })).digest('hex')
-}
