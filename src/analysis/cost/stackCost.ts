@@ -1,10 +1,10 @@
 import { median } from 'simple-statistics'
 import { geometricMean } from '../../stats/geometricMean.ts'
-import { countTrials, isCompleted } from '../aggregate.ts'
+import { isCompleted } from '../aggregate.ts'
 import type { Estimate } from '../estimate.ts'
 import type { ScenarioResult } from '../scenarioResult.ts'
+import { unsoundness } from '../soundness.ts'
 import type { StackResult } from '../stackResult.ts'
-import { incompleteText, isStacksFailure } from '../statusText.ts'
 import { billedSeconds, DAYS_PER_MONTH, HOURS_PER_MONTH, risingWith } from './billing.ts'
 import { cheapest } from './cheapest.ts'
 import type { PricesUsed, StackCost } from './costResult.ts'
@@ -129,17 +129,6 @@ const nothing = (whyNot: string): StackCost => ({
   lines: [],
   whyNot,
 })
-
-/** Why the trials say nothing about the cost of a run that does its work; null where they do. */
-const unsoundness = (id: string, { executionResults }: StackResult, result: Costed): string | null => {
-  if (executionResults.some(({ status }) => isStacksFailure(status))) {
-    const planned = result.schedule.blocks.length
-    const counts = countTrials(executionResults, planned)
-    return `${counts.ended.completed} of ${planned} trials completed (${incompleteText(counts)})`
-  }
-  const different = result.verification.differences.find(({ stack }) => stack === id)
-  return different ? `its output differs (block ${different.block})` : null
-}
 
 const noneFits = (
   need: { vcpus: number; memoryGib: number },

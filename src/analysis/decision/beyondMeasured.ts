@@ -1,14 +1,16 @@
 import type { Estimate } from '../estimate.ts'
 import { pairsOf } from '../pairs.ts'
 import type { BySize, SizeFit } from '../scalability/scalabilityResult.ts'
-import { BEYOND } from '../scalability/sizeFits.ts'
 import type { Ratio, SizeFacts, StackAtSize } from './input.ts'
+
+/** A curve that ends at the largest size does so to within this. */
+const ROUNDING = 1 + 1e-9
 
 type CurvePoint = SizeFit['laws']['linear']['curve'][number]
 
 /**
- * What the curves fitted to the sizes run say of a size beyond them, at most 3 times the largest, and not past the one
- * where a stack may meet its memory limit. Null where a stack has no curve. Costs are not foretold.
+ * What the curves fitted to the sizes run say of a size beyond them, as far as all of them are believed and not past the one
+ * where a stack may meet its memory limit. Null where a stack has no curve, or none that reaches beyond. Costs are not foretold.
  */
 export const beyondMeasured = (largest: SizeFacts, { stacks, limits }: BySize): SizeFacts | null => {
   const ids = Object.keys(largest.stacks).filter((id) => largest.stacks[id]!.state === 'sound')
@@ -19,12 +21,11 @@ export const beyondMeasured = (largest: SizeFacts, { stacks, limits }: BySize): 
   }))
   if (curves.length === 0 || curves.some(({ time, memory }) => time === null || memory === null)) return null
   const isWithin = (bytes: number) =>
-    bytes <= BEYOND * largest.bytes * 1.001 &&
     curves.every(({ memory }) => memory!.find((point) => point.bytes === bytes)!.upper <= limits.memoryMb)
   const common = curves[0]!
     .time!.map(({ bytes }) => bytes)
     .filter((bytes) => curves.every(({ time, memory }) => has(time!, bytes) && has(memory!, bytes)))
-  const bytes = common.filter((one) => one > largest.bytes && isWithin(one)).at(-1)
+  const bytes = common.filter((one) => one > largest.bytes * ROUNDING && isWithin(one)).at(-1)
   if (bytes === undefined) return null
   const points = curves.map(({ id, time, memory }) => ({
     id,

@@ -7,6 +7,7 @@ import type { Estimate } from '../estimate.ts'
 import type { ScalabilityResult } from '../scalability/scalabilityResult.ts'
 import type { ScenarioResult } from '../scenarioResult.ts'
 import type { StackResult } from '../stackResult.ts'
+import { wrongOutputOf } from '../soundness.ts'
 import { isStacksFailure } from '../statusText.ts'
 import { beyondMeasured } from './beyondMeasured.ts'
 import type { DecisionInput, Ratio, SizeFacts, StackAtSize } from './input.ts'
@@ -98,7 +99,7 @@ const stackAtSize = (
   const none = { timeMs: null, memoryMb: null }
   const failure = executionResults.find(({ status }) => isStacksFailure(status))
   if (failure) return { state: 'failed', why: failureText[failure.status] ?? 'failed', ...none }
-  if (verification.differences.some(({ stack }) => stack === id))
+  if (wrongOutputOf(id, { executionResults }, verification) !== null)
     return { state: 'failed', why: 'left wrong output', ...none }
   const completed = executionResults.filter(isCompleted)
   if (completed.length === 0) return { state: 'unknown', why: 'completed no trial', ...none }

@@ -5,7 +5,7 @@ import { crossoversOf } from './crossovers.ts'
 import { meanOf } from './figures.ts'
 import { localSlopes } from './localSlopes.ts'
 import { memoryWallOf } from './memoryWall.ts'
-import { endsOf, hasFailed, type Run, runsByStack, valuesOf } from './runs.ts'
+import { endsOf, type Run, runsByStack, valuesOf } from './runs.ts'
 import type { BySize, SizePoint, StackBySize } from './scalabilityResult.ts'
 import { type ByteCurve, curveOf, type SizedFigure, sizeFitOf } from './sizeFits.ts'
 import { stackWarnings } from './stackWarnings.ts'
@@ -22,8 +22,8 @@ export const bySizeOf = (results: readonly ScenarioResult[]): BySize => {
     }))
     return { id, ...stackOf(sized, memoryMb) }
   })
-  const crossing = stacks.flatMap(({ id, stack: { label }, time, failsFrom }) =>
-    time === null ? [] : [{ id, label, time, failsFrom }],
+  const crossing = stacks.flatMap(({ id, stack: { label }, time }) =>
+    time === null ? [] : [{ id, label, time }],
   )
   return {
     limits: { cpus, memoryMb },
@@ -35,12 +35,16 @@ export const bySizeOf = (results: readonly ScenarioResult[]): BySize => {
 
 type SizedRun = Run & { size: string; bytes: number }
 
+/** Curves are of the sizes below the first at which a trial failed: past it they would be of those that went well. */
 const stackOf = (
   runs: readonly SizedRun[],
   limitMb: number,
-): { stack: StackBySize; time: ByteCurve | null; failsFrom: number } => {
-  const [times, memory] = [sizedFigures(runs, 'executionTimeMs'), sizedFigures(runs, 'peakMemoryMb')]
-  const curves = { time: curveOf(times), memory: curveOf(memory) }
+): { stack: StackBySize; time: ByteCurve | null } => {
+  const failed = runs.find(({ unsound }) => unsound !== null)
+  const failsFrom = failed?.bytes ?? Infinity
+  const sound = runs.filter(({ bytes }) => bytes < failsFrom)
+  const [times, memory] = [sizedFigures(sound, 'executionTimeMs'), sizedFigures(sound, 'peakMemoryMb')]
+  const curves = { time: curveOf(times, failsFrom), memory: curveOf(memory, failsFrom) }
   const { label } = runs[0]!
   const outOfMemory = runs.find(({ trials }) => trials.some(({ status }) => status === 'outOfMemory'))
   const ranOutAt = outOfMemory ? { size: outOfMemory.size, bytes: outOfMemory.bytes } : null
@@ -51,11 +55,10 @@ const stackOf = (
     memory: curves.memory && sizeFitOf(curves.memory, memory),
     memoryWall: curves.memory && memoryWallOf({ label, memory: curves.memory, limitMb, ranOutAt }),
     localSlopes: localSlopes(times),
-    whyNot: curves.time ? null : whyNot(times, runs),
-    warnings: stackWarnings(runs, { time: curves.time?.curve ?? null, memory: curves.memory?.curve ?? null }),
+    whyNot: curves.time ? null : whyNot(times, runs, failed ?? null),
+    warnings: stackWarnings(runs, curves),
   }
-  const failed = runs.filter((run) => hasFailed(run) && valuesOf(run, 'executionTimeMs').length === 0)
-  return { stack, time: curves.time, failsFrom: Math.min(...failed.map(({ bytes }) => bytes)) }
+  return { stack, time: curves.time }
 }
 
 const sizedFigures = (runs: readonly SizedRun[], figure: 'executionTimeMs' | 'peakMemoryMb'): SizedFigure[] =>
@@ -73,9 +76,15 @@ const pointOf = (run: SizedRun): SizePoint => {
   }
 }
 
-const whyNot = (times: readonly SizedFigure[], runs: readonly SizedRun[]): string => {
+const whyNot = (
+  times: readonly SizedFigure[],
+  runs: readonly SizedRun[],
+  failed: SizedRun | null,
+): string => {
   const sizes = new Set(times.map(({ bytes }) => bytes)).size
+  const below = failed === null ? '' : ` below ${failed.size}, where it failed,`
   const smallest = Math.max(1, Math.round(runs.at(-1)!.bytes / 1e7))
   const example = [1, 3, 10, 30].map((factor) => `${factor * smallest}MB`)
-  return `${sizes} ${sizes === 1 ? 'size has' : 'sizes have'} completed trials: a curve needs ${SIZES_NEEDED.linear}, and ${SIZES_NEEDED.power} to tell its bend; run four, e.g. --sizes ${example.join(',')}`
+  const toRun = failed === null ? `, e.g. --sizes ${example.join(',')}` : ' below it'
+  return `${sizes} ${sizes === 1 ? 'size' : 'sizes'}${below} ${sizes === 1 ? 'has' : 'have'} completed trials: a curve needs ${SIZES_NEEDED.linear}, and ${SIZES_NEEDED.power} to tell its bend; run four${toRun}`
 }

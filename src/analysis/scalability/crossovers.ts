@@ -4,24 +4,22 @@ import { DEFAULT_LEVEL } from '../../stats/logMean.ts'
 import type { Estimate } from '../estimate.ts'
 import { doubtText, MEGABYTE, sizeText } from './figures.ts'
 import type { Crossover } from './scalabilityResult.ts'
-import { BEYOND, type ByteCurve } from './sizeFits.ts'
+import type { ByteCurve } from './sizeFits.ts'
 
 export interface CrossingStack {
   id: string
   label: string
   time: ByteCurve
-  /** The smallest size at which no trial completed, as the stack failed there; infinite where there is none. */
-  failsFrom: number
 }
 
-/** Where two stacks' curves of time meet: inside of what both have measured or up to 3 times beyond. */
+/** Where two stacks' curves of time meet, as far as both are believed. */
 export const crossoversOf = (stack: CrossingStack, against: CrossingStack): Crossover[] => {
   const measured = {
     from: Math.max(stack.time.fromBytes, against.time.fromBytes),
     to: Math.min(stack.time.toBytes, against.time.toBytes),
   }
-  const from = measured.from / BEYOND
-  const to = Math.min(BEYOND * measured.to, stack.failsFrom, against.failsFrom)
+  const from = Math.max(stack.time.reach.fromBytes, against.time.reach.fromBytes)
+  const to = Math.min(stack.time.reach.toBytes, against.time.reach.toBytes)
   if (from >= to) return []
   const [ours, theirs] = [stack.time.curve, against.time.curve]
   /** Above 0: `stack` takes more. */

@@ -2,7 +2,7 @@ import { crossings } from '../../stats/curve/crossings.ts'
 import { closed, times } from './crossovers.ts'
 import { doubtText, MEGABYTE, sizeText } from './figures.ts'
 import type { MemoryWall } from './scalabilityResult.ts'
-import { BEYOND, type ByteCurve } from './sizeFits.ts'
+import type { ByteCurve } from './sizeFits.ts'
 
 export interface MemoryWallRequest {
   label: string
@@ -11,10 +11,10 @@ export interface MemoryWallRequest {
   ranOutAt: MemoryWall['ranOutAt']
 }
 
-/** Where the curve of peak memory meets the limit, up to 3 times beyond the largest size that completed. */
+/** Where the curve of peak memory meets the limit, as far as it is believed. */
 export const memoryWallOf = ({ label, memory, limitMb, ranOutAt }: MemoryWallRequest): MemoryWall => {
   const { curve, fromBytes, toBytes } = memory
-  const upToBytes = BEYOND * toBytes
+  const upToBytes = memory.reach.toBytes
   const limit = Math.log(limitMb)
   const [crossing] = crossings(
     {

@@ -1,7 +1,7 @@
 import type { ExecutionResult } from '../../trial/record.ts'
 import { countTrials, figures, isCompleted } from '../aggregate.ts'
 import type { ScenarioResult } from '../scenarioResult.ts'
-import { isStacksFailure } from '../statusText.ts'
+import { unsoundness } from '../soundness.ts'
 import type { SizePoint } from './scalabilityResult.ts'
 
 /** One stack's trials in one scenario's variant. */
@@ -9,6 +9,8 @@ export interface Run {
   label: string
   trials: readonly ExecutionResult[]
   planned: number
+  /** Why its trials say nothing about what its work takes; null where they do. */
+  unsound: string | null
 }
 
 /** Of each stack of some results, in the configuration's order, its runs and what each of them ran in. */
@@ -17,8 +19,10 @@ export const runsByStack = (
 ): Map<string, (Run & { result: ScenarioResult })[]> => {
   const byStack = new Map<string, (Run & { result: ScenarioResult })[]>()
   for (const result of results)
-    for (const [id, { label, executionResults: trials }] of Object.entries(result.stackResults)) {
-      const run = { label, trials, planned: result.schedule.blocks.length, result }
+    for (const [id, stack] of Object.entries(result.stackResults)) {
+      const { label, executionResults: trials } = stack
+      const unsound = unsoundness(id, stack, result)
+      const run = { label, trials, planned: result.schedule.blocks.length, unsound, result }
       byStack.set(id, [...(byStack.get(id) ?? []), run])
     }
   return byStack
@@ -36,5 +40,3 @@ export const endsOf = ({ trials, planned }: Run): Pick<SizePoint, 'statuses' | '
   const statuses = Object.fromEntries(Object.entries(ended).filter(([, count]) => count > 0))
   return { statuses, notRun: Math.max(0, notRun) }
 }
-
-export const hasFailed = ({ trials }: Run): boolean => trials.some(({ status }) => isStacksFailure(status))

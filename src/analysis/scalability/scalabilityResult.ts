@@ -23,7 +23,7 @@ const law = z.object({
   unitBytes: z.number(),
   /** Root mean square of the relative (log) error in foretelling each size from the others. */
   leaveOneOutError: z.number(),
-  /** From the smallest size to 3 times the largest. */
+  /** From the smallest size to as far as it is believed: at most 3 times the largest. */
   curve: z.array(curvePoint),
 })
 export type FittedLaw = z.infer<typeof law>
@@ -32,7 +32,7 @@ export const sizeFit = z.object({
   /** The power law needs four sizes. */
   laws: z.object({ linear: law, power: law.nullable() }),
   chosen: z.enum(['linear', 'power']),
-  /** Sizes with completed trials, and their number. */
+  /** Sizes that it is fitted to, and their trials: those below the first at which one failed. */
   range: z.object({
     fromBytes: z.number(),
     toBytes: z.number(),
@@ -107,7 +107,7 @@ export const crossover = z.object({
   fasterAbove: z.string().nullable(),
   /** `bytes` lies outside of what was measured. */
   isExtrapolated: z.boolean(),
-  /** What was looked through: what both have measured and up to 3 times beyond, not past a size at which no trial of one completed. */
+  /** What was looked through: what both have measured and up to 3 times beyond, as far as both curves are believed. */
   fromBytes: z.number(),
   upToBytes: z.number(),
   sentence: z.string(),

@@ -1,4 +1,5 @@
 import { fitSizeCurve, type JudgedLaw, type SizeCurve } from '../../stats/curve/sizeCurve.ts'
+import { EXPONENTS } from '../../stats/curve/sizeLaw.ts'
 import type { Estimate } from '../estimate.ts'
 import { estimateOf, MEGABYTE } from './figures.ts'
 import type { FittedLaw, SizeFit } from './scalabilityResult.ts'
@@ -6,7 +7,13 @@ import type { FittedLaw, SizeFit } from './scalabilityResult.ts'
 /** How far beyond what was measured a curve is taken at its word. */
 export const BEYOND = 3
 
-/** Points of a curve that a report holds: at equal distances of the log, the last at `BEYOND` times the largest size. */
+/** Below this p the means at each size are farther from the curve than the trials let expect. */
+const LACK_OF_FIT = 0.01
+
+/** A curve that is off by less is right enough, however little single trials spread. */
+const NOTABLE = 0.02
+
+/** Points of a curve that a report holds, at equal distances of the log: from the smallest size to where its reach ends. */
 const CURVE_POINTS = 17
 
 /** One trial's figure. */
@@ -15,29 +22,52 @@ export interface SizedFigure {
   value: number
 }
 
+/** Why the law that was chosen may not be the right one. */
+export type Doubt = 'lackOfFit' | 'exponentAtBound'
+
 /** A curve over bytes. */
 export interface ByteCurve {
   curve: SizeCurve
+  /** Sizes that it is fitted to. */
   fromBytes: number
   toBytes: number
+  doubts: Doubt[]
+  /** Sizes at which it is believed: `BEYOND` times what was measured, or that alone where there are doubts. */
+  reach: { fromBytes: number; toBytes: number }
 }
 
-/** Null below three sizes. */
-export const curveOf = (trials: readonly SizedFigure[]): ByteCurve | null => {
+/** Null below three sizes. `failsFrom`: the size from which on the stack can't be relied on; no curve is believed past it. */
+export const curveOf = (trials: readonly SizedFigure[], failsFrom = Infinity): ByteCurve | null => {
   const curve = fitSizeCurve(trials.map(({ bytes, value }) => ({ x: bytes / MEGABYTE, y: value })))
   if (curve === null) return null
   const sizes = trials.map(({ bytes }) => bytes)
-  return { curve, fromBytes: Math.min(...sizes), toBytes: Math.max(...sizes) }
+  const [fromBytes, toBytes] = [Math.min(...sizes), Math.max(...sizes)]
+  const doubts = doubtsOf(chosenLaw(curve))
+  const reach =
+    doubts.length > 0
+      ? { fromBytes, toBytes }
+      : { fromBytes: fromBytes / BEYOND, toBytes: Math.min(BEYOND * toBytes, failsFrom) }
+  return { curve, fromBytes, toBytes, doubts, reach }
+}
+
+const doubtsOf = ({ lackOfFitP, sdLog, parameters, law }: JudgedLaw): Doubt[] => {
+  const isFar = lackOfFitP !== null && lackOfFitP < LACK_OF_FIT && sdLog > NOTABLE
+  const { value: c, lower, upper } = parameters().c
+  const isBound = (c < EXPONENTS.from + 1e-6 && upper < 1) || (c > EXPONENTS.to - 1e-6 && lower > 1)
+  return [
+    ...(isFar ? (['lackOfFit'] as const) : []),
+    ...(law === 'power' && isBound ? (['exponentAtBound'] as const) : []),
+  ]
 }
 
 export const sizeFitOf = (
-  { curve, fromBytes, toBytes }: ByteCurve,
+  { curve, fromBytes, toBytes, reach }: ByteCurve,
   trials: readonly SizedFigure[],
 ): SizeFit => {
   const { linear, power, chosen } = curve
   const steps = Array.from(
     { length: CURVE_POINTS },
-    (_, i) => fromBytes * ((BEYOND * toBytes) / fromBytes) ** (i / (CURVE_POINTS - 1)),
+    (_, i) => fromBytes * (reach.toBytes / fromBytes) ** (i / (CURVE_POINTS - 1)),
   )
   return {
     laws: { linear: lawOf(linear, steps), power: power && lawOf(power, steps) },

@@ -31,15 +31,13 @@ export const fitSizeLaw = (
   const { family, logReference } = sizeFamily([...new Set(trials.map(({ x }) => x))], law)
   const curve = fitLogCurve(trials, family, { level })
   const figure = (of: Quantity['of']) => exponential(curve.endsOf({ scale: 1, of }))
-  return {
-    ...curve,
-    law,
-    parameters: () => ({
-      a: figure(() => (logit) => -Math.log1p(Math.exp(logit))),
-      b: figure((c) => (logit) => -Math.log1p(Math.exp(-logit)) - c * logReference),
-      c: curve.endsOf({ scale: 0, of: (c) => () => c }),
-    }),
-  }
+  let known: Record<'a' | 'b' | 'c', Figure> | undefined
+  const parameters = () => ({
+    a: figure(() => (logit) => -Math.log1p(Math.exp(logit))),
+    b: figure((c) => (logit) => -Math.log1p(Math.exp(-logit)) - c * logReference),
+    c: curve.endsOf({ scale: 0, of: (c) => () => c }),
+  })
+  return { ...curve, law, parameters: () => (known ??= parameters()) }
 }
 
 const exponential = ({ value, lower, upper }: Figure): Figure => ({

@@ -118,6 +118,23 @@ describe('where there is no figure', () => {
     expect(cost).toMatchObject({ allocated: null, whyNot: 'its output differs (block 2)' })
   })
 
+  test('an output that differs from block to block, or from another stack’s without an answer', () => {
+    const [first, ...rest] = always(90)
+    const changed = [{ ...first!, output: { ...first!.output!, digest: 'other' } }, ...rest]
+    const verification = { identical: false, answerChecked: true, differences: [] }
+    expect(costOfTrials(changed, prices(), { verification })).toMatchObject({
+      wholeInstance: null,
+      allocated: null,
+      whyNot: 'its output differs from block to block',
+    })
+    expect(costOfTrials(always(90), prices(), { verification }).whyNot).toBeNull()
+    const unknown = { ...verification, answerChecked: false }
+    expect(costOfTrials(always(90), prices(), { verification: unknown })).toMatchObject({
+      allocated: null,
+      whyNot: 'the stacks’ outputs differ, and there is no independent answer to tell which is right',
+    })
+  })
+
   test('no completed trial', () => {
     expect(costOfTrials([]).whyNot).toBe('no trial has completed')
     expect(costOfTrials([unsoundTrial(1, 'cancelled', '')]).whyNot).toBe('no trial has completed')

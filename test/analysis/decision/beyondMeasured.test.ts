@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { decisionInputs } from '../../../src/analysis/decision/fromResults.ts'
 import { scalabilityOf } from '../../../src/analysis/scalability/scalabilityOf.ts'
 import { seededRandom } from '../../../src/stats/random.ts'
-import { type MadeUp, resultsOf } from '../scalability/records.ts'
+import { type Design, type MadeUp, resultsOf } from '../scalability/records.ts'
 
 /** Bends so little that the linear law may be chosen; memory leaves all sizes open. */
 const bent: MadeUp = { label: 'bent', seconds: (n) => 12 + 3 * n ** 0.85 }
@@ -27,4 +27,35 @@ test('beyond the sizes run a figure is as unsure as the law that may bend, also 
   expect(interval!.lower).toBe(laws.power!.curve.at(-1)!.lower)
   expect(interval!.lower).toBeLessThan(truth)
   expect(interval!.upper).toBeGreaterThan(truth)
+})
+
+test('no size is foretold from a law that may not be the right one', () => {
+  const sizesOf = (memoryMb: (n: number) => number) => {
+    const random = seededRandom('steps')
+    const stepped: MadeUp = { label: 'stepped', seconds: (n) => 12 + 3 * n, memoryMb }
+    const design = { megabytes: [1, 3, 10, 30], trials: 5, noise: 0.01, random }
+    const results = resultsOf({ stepped, straight }, design)
+    return decisionInputs(results, scalabilityOf(results))[0]!.sizes
+  }
+  expect(sizesOf((n) => 600 + 10 * n).at(-1)).toMatchObject({
+    isMeasured: false,
+    bytes: expect.closeTo(90e6, 0),
+  })
+  // As the heap of a JVM grows: its times alone would do.
+  const steps = sizesOf((n) => ({ 1: 700, 3: 500, 10: 1000, 30: 800 })[n]!)
+  expect(steps.map(({ isMeasured }) => isMeasured)).toEqual([true, true, true, true])
+})
+
+test('no size is foretold of a stack that failed at a smaller one', () => {
+  const sizes = (fails: NonNullable<Design['fails']>) => {
+    const results = resultsOf({ bent, straight }, { megabytes: [0.3, 1, 2, 3, 10], fails })
+    return decisionInputs(results, scalabilityOf(results))[0]!.sizes
+  }
+  expect(sizes(() => null).at(-1)!.isMeasured).toBe(false)
+  expect(
+    sizes((id, size, block) => (id === 'bent' && size === 3 && block === 1 ? 'timeout' : null)).at(-1),
+  ).toMatchObject({
+    isMeasured: true,
+    bytes: 10e6,
+  })
 })

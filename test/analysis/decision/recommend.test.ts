@@ -189,6 +189,22 @@ describe('a stack that fails', () => {
     })
   })
 
+  test('a stack whose output differs from block to block has failed, though each trial completed', () => {
+    const { stacks } = at(10)
+    const executionResults = stacks.pythonic!.executionResults.map((one) =>
+      one.block === 4 ? { ...one, output: { ...one.output!, digest: 'other' } } : one,
+    )
+    const changed = { ...stacks, pythonic: { ...stacks.pythonic!, executionResults } }
+    const verification = { identical: false, answerChecked: true, differences: [] }
+    expect(recommended([at(10, { stacks: changed, verification })])).toMatchObject({
+      stack: 'spark',
+      rule: { id: 'onlySound' },
+    })
+    expect(
+      recommended([at(10, { stacks: changed, verification: { ...verification, answerChecked: false } })]),
+    ).toMatchObject({ stack: null, rule: { id: 'outputsDiffer' } })
+  })
+
   test('the other one is not recommended where nothing bears its output out', () => {
     const verification = { identical: null, answerChecked: false, differences: [] }
     expect(recommended([at(10, { stacks: failing(10), verification })])).toMatchObject({

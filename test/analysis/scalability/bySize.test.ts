@@ -179,9 +179,12 @@ describe('memory by size', () => {
     const anywhere = textOf([900, 300, 500, 450], 1024)
     expect(anywhere).toMatchObject({ bytes: null, between: { lower: null, upper: null } })
     expect(anywhere.text).toBe(
-      'jumpy stays below its limit of 1 GiB up to 90 MB, though it may take more at any size',
+      // Its sizes lie too far from the curve for it to be believed beyond them.
+      'jumpy stays below its limit of 1 GiB up to 30 MB, though it may take more at any size',
     )
-    expect(textOf([300, 310, 290, 330], 512).text).toMatch(
+    const random = seededRandom('spread')
+    const spread = { ...four, noise: 0.1, random, memoryMb: 512 }
+    expect(bySize({ jumpy: peaks([300, 310, 290, 330]) }, spread).stacks.jumpy!.memoryWall!.text).toMatch(
       /^jumpy stays below its limit of 512 MiB up to 90 MB, though beyond [\d.]+ MB it may take more$/,
     )
   })
@@ -213,14 +216,106 @@ describe('failures', () => {
     expect(crossover).toMatchObject({ bytes: null, upToBytes: 5e6, fasterAbove: 'polars' })
   })
 
+  test('of some trials at a size end there what curves say: the others went well by chance', () => {
+    const sizes = [1, 2, 3, 5, 8]
+    const fails: Design['fails'] = (id, size, block) =>
+      id === 'polars' && size === 5 && block === 2 ? 'timeout' : null
+    const { stacks: found, crossovers } = bySize(stacks, { megabytes: sizes, fails })
+    const smaller = bySize(stacks, { megabytes: [1, 2, 3] }).stacks.polars!
+    expect(found.polars!.time!.range).toEqual(smaller.time!.range)
+    expect(found.polars!.time!.laws.linear.curve.at(-1)!.bytes).toBeCloseTo(5e6, 3)
+    expect(found.polars!.memoryWall!.upToBytes).toBe(5e6)
+    expect(found.polars!.localSlopes).toHaveLength(2)
+    // By the curves of all sizes they cross at 5.85 MB.
+    expect(crossovers).toMatchObject([{ bytes: null, upToBytes: 5e6, fasterAbove: 'polars' }])
+    expect(found.polars!.points.map(({ n }) => n)).toEqual([3, 3, 3, 2, 3])
+    expect(found.polars!.warnings).toEqual([
+      {
+        code: 'incompleteSize',
+        text: 'at 5MB, of 3 trials: 1 timeout',
+        advice: 'curves are of smaller sizes alone, and nothing is foretold past this one',
+      },
+    ])
+    expect(found.spark!.time!.range).toMatchObject({ toBytes: 8e6, sizes: 5 })
+  })
+
   test.for(['outOfMemory', 'timeout', 'wrongOutput'] as const)('%s: never changes a fit', (status) => {
-    const fails: Design['fails'] = (_stack, _size, block) => (block > 3 ? status : null)
-    const sound = bySize(stacks, four)
-    const some = bySize(stacks, { ...four, trials: 5, fails })
+    const fails: Design['fails'] = (_stack, size, block) => (size === 100 && block > 3 ? status : null)
+    const sound = bySize(stacks, { ...four, trials: 5 })
+    const some = bySize(stacks, { megabytes: [...four.megabytes, 100], trials: 5, fails })
     for (const id of ['spark', 'polars'] as const) {
-      expect(some.stacks[id]!.time).toEqual(sound.stacks[id]!.time)
-      expect(some.stacks[id]!.memory).toEqual(sound.stacks[id]!.memory)
+      expect(some.stacks[id]!.time!.laws.linear.a).toEqual(sound.stacks[id]!.time!.laws.linear.a)
+      expect(some.stacks[id]!.time!.range).toEqual(sound.stacks[id]!.time!.range)
+      expect(some.stacks[id]!.memory!.range).toEqual(sound.stacks[id]!.memory!.range)
     }
-    expect(some.stacks.spark!.points[0]!.statuses).toEqual({ completed: 3, [status]: 2 })
+    expect(some.stacks.spark!.points.at(-1)!.statuses).toEqual({ completed: 3, [status]: 2 })
+  })
+
+  test('at the smallest size leave no curve, and it says why', () => {
+    const fails: Design['fails'] = (id, size) => (id === 'polars' && size === 1 ? 'failed' : null)
+    const { stacks: found, crossovers } = bySize(stacks, { ...four, fails })
+    expect(crossovers).toEqual([])
+    expect(found.polars).toMatchObject({
+      time: null,
+      whyNot:
+        '0 sizes below 1MB, where it failed, have completed trials: a curve needs 3, and 4 to tell its bend; run four below it',
+    })
+  })
+
+  test('outputs that differ from block to block count as one, though every trial completed', () => {
+    const results = resultsOf(stacks, { megabytes: [1, 2, 3, 5, 8] })
+    const changed = results.map((result): Result => {
+      if (result.dataset.bytes !== 5e6) return result
+      const polars = result.stackResults.polars!
+      const executionResults = polars.executionResults.map((one) =>
+        one.block === 2 ? { ...one, output: { ...one.output!, digest: 'other' } } : one,
+      )
+      return {
+        ...result,
+        stackResults: { ...result.stackResults, polars: { ...polars, executionResults } },
+      }
+    })
+    const { polars: found, spark: other } = scalabilityOf(changed)[0]!.bySize[0]!.stacks
+    expect(found!.time!.range).toMatchObject({ toBytes: 3e6, sizes: 3 })
+    expect(found!.warnings.map(({ text }) => text)).toEqual([
+      'at 5MB: its output differs from block to block',
+    ])
+    expect(other!.time!.range).toMatchObject({ toBytes: 8e6, sizes: 5 })
+    const unknown = changed.map((result): Result => {
+      const verification = { identical: false, answerChecked: false, differences: [] }
+      return result.dataset.bytes === 5e6 ? { ...result, verification } : result
+    })
+    for (const { time } of Object.values(scalabilityOf(unknown)[0]!.bySize[0]!.stacks))
+      expect(time!.range).toMatchObject({ toBytes: 3e6, sizes: 3 })
+  })
+})
+
+describe('a law that may not be the right one', () => {
+  /** In steps, as the heap of a JVM grows: no law of these goes through its sizes. */
+  const stepped: MadeUp = {
+    label: 'stepped',
+    seconds: (n) => 12 + 3 * n,
+    memoryMb: (n) => ({ 1: 700, 3: 500, 10: 1000, 30: 800 })[n]!,
+  }
+  const codes = ({ warnings }: { warnings: { code: string }[] }) => warnings.map(({ code }) => code)
+
+  test('is not believed beyond the sizes measured where they lie too far from it', () => {
+    const random = seededRandom('doubts')
+    const design = { ...four, trials: 5, noise: 0.01, random, memoryMb: 2048 }
+    const { stepped: found } = bySize({ stepped }, design).stacks
+    expect(codes(found!)).toEqual(['lackOfFit'])
+    expect(found!.memoryWall!.upToBytes).toBe(30e6)
+    expect(found!.memory!.laws.linear.curve.at(-1)!.bytes).toBeCloseTo(30e6, 3)
+    // Of its time there is no doubt.
+    expect(found!.time!.laws.linear.curve.at(-1)!.bytes).toBeCloseTo(90e6, 3)
+  })
+
+  test('is not believed beyond the sizes measured where its exponent is at its bound', () => {
+    const steep: MadeUp = { label: 'steep', seconds: (n) => 3 * n ** 1.85 }
+    const random = seededRandom('steep')
+    const { stacks: found, crossovers } = bySize({ spark, steep }, { ...four, noise: 0.1, random })
+    expect(codes(found.steep!)).toEqual(['exponentAtBound'])
+    expect(codes(found.spark!)).toEqual([])
+    expect(crossovers).toMatchObject([{ fromBytes: 1e6, upToBytes: 30e6 }])
   })
 })

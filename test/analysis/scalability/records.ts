@@ -25,7 +25,7 @@ export interface Design {
     stack: string,
     megabytes: number,
     block: number,
-  ) => 'outOfMemory' | 'timeout' | 'wrongOutput' | null
+  ) => 'outOfMemory' | 'timeout' | 'failed' | 'wrongOutput' | null
 }
 
 const UNTOUCHED = { noise: 0, trials: 3, memoryMb: 4096 }
