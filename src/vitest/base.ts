@@ -12,7 +12,7 @@ import type { BenchmarkConfig } from '../scenario/config.ts'
 import { builtInStacks } from '../stacks/registry.ts'
 import type { Stack } from '../stacks/stack.ts'
 import { describeProject } from './describeProject.ts'
-import type { Registrations } from './run.ts'
+import { type Registrations, stacksWith } from './registrations.ts'
 
 /** The other revision's files and scenarios, until disposed of. */
 export interface OpenBase extends BaseRevision, AsyncDisposable {}
@@ -72,7 +72,7 @@ const openSelf = async ({ vitest, register, signal }: BaseRequest): Promise<Open
     commit: (await git(root, ['rev-parse', 'HEAD'])) ?? '',
     root,
     description: await describeProject({ root, folder: root, args, subject, signal }),
-    stacks: [...builtInStacks, ...(register.stacks ?? [])],
+    stacks: stacksWith(register),
     [Symbol.asyncDispose]: async () => {},
   }
 }
@@ -118,7 +118,7 @@ const stacksOf = async (
   const { configFile, root } = vitest.vite.config
   const file = configFile ? relative(root, configFile) : null
   const plugin = file === null ? undefined : await pluginOf(folder, file, subject)
-  if (plugin) return [...builtInStacks, ...(plugin.api?.stacks ?? [])]
+  if (plugin) return stacksWith(plugin.api ?? {})
   throw new UserError(
     `${subject}: expected etlBenchPlugin() among the plugins of its ${file ?? 'configuration file'}, as stack "${own}" is registered there; found none`,
   )

@@ -9,11 +9,12 @@ import type { BenchmarkConfig } from '../scenario/config.ts'
 import { type Configuration, helpText, readConfiguration } from '../scenario/configuration.ts'
 import { requireOneReference } from '../scenario/gateOptions.ts'
 import type { VariantRequest } from '../scenario/variants.ts'
-import { type TargetOptions, targetNames } from '../targets/registry.ts'
+import type { TargetOptions } from '../targets/registry.ts'
 import { DESCRIBE_VARIABLE, Describing, startDescribing } from './describing.ts'
 import { etlBenchPool } from './pool.ts'
+import { type Registrations, targetNamesWith } from './registrations.ts'
 import { EtlBenchReporter } from './reporter.ts'
-import { type Registrations, type Run, startRun } from './run.ts'
+import { type Run, startRun } from './run.ts'
 
 /** Options of `etlBenchPlugin()`: defaults for every scenario, and what else can run. */
 export interface PluginOptions extends Partial<Omit<BenchmarkConfig, 'stacks'>> {
@@ -127,19 +128,14 @@ const variantRequestOf = ({ config, overrides }: Configuration): VariantRequest 
   overrides: { size: overrides.size, sizes: overrides.sizes, resourceLimits: overrides.resourceLimits },
 })
 
-const knownTargets = (register: Registrations): string[] => [
-  ...targetNames(),
-  ...(register.targets ?? []).map(({ name }) => name),
-]
-
 /** `--project docker` is enough to run on a target that the options do not list. */
 const targetsToRun = (listed: readonly string[], { project }: BenchCommandLine, register: Registrations) => {
-  const named = [project ?? []].flat().filter((name) => knownTargets(register).includes(name))
+  const named = [project ?? []].flat().filter((name) => targetNamesWith(register).includes(name))
   return [...new Set([...listed, ...named])]
 }
 
 const checkTargets = (configuration: Configuration, register: Registrations): Configuration => {
-  const known = knownTargets(register)
+  const known = targetNamesWith(register)
   const unknown = configuration.config.targets.find((name) => !known.includes(name))
   if (unknown === undefined) return configuration
   throw new UserError(

@@ -21,7 +21,7 @@ export class EtlBenchReporter extends DefaultReporter {
     if (!window?.createSummary) return
     const original = window.createSummary.bind(window)
     window.createSummary = () => [
-      ...(runOf(vitest)?.liveLines(vitest.logger.getColumns()) ?? []),
+      ...(runOf(vitest)?.progress.liveLines(vitest.logger.getColumns()) ?? []),
       ...original(),
     ]
   }

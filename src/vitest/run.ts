@@ -1,10 +1,5 @@
-import { relative } from 'node:path'
 import type { Vitest } from 'vitest/node'
 import { readReport, writeJsonReport } from '../../reporters/json.ts'
-import { formatLive } from '../../reporters/progress/live.ts'
-import { formatPlain } from '../../reporters/progress/plain.ts'
-import { advance, initialProgress, type ProgressState } from '../../reporters/progress/state.ts'
-import { consoleReport, writeReports } from '../../reporters/writeReports.ts'
 import type { CalibrationResult } from '../analysis/calibrationResult.ts'
 import { earlierTimes } from '../analysis/earlierTimes.ts'
 import type { BenchmarkResults } from '../analysis/results.ts'
@@ -17,36 +12,28 @@ import { readPrices } from '../controller/readPrices.ts'
 import { earlierRun, newRunId, type RunFolder, runFolder } from '../controller/runFolder.ts'
 import { type Configuration, unknownVariables } from '../scenario/configuration.ts'
 import { isGated } from '../scenario/gateOptions.ts'
-import { builtInStacks } from '../stacks/registry.ts'
-import type { Stack } from '../stacks/stack.ts'
-import { createTarget, type TargetOptions, targetNames } from '../targets/registry.ts'
-import type { Target } from '../targets/target.ts'
-import type { ProgressEvent } from '../trial/progress.ts'
+import type { TargetOptions } from '../targets/registry.ts'
 import { openBase } from './base.ts'
 import { partsOfBlobs } from './blobs.ts'
 import type { RequestMessage, Requests } from './channel.ts'
 import { COULD_NOT_MEASURE, exitWithGate } from './exitCode.ts'
+import { publish } from './publish.ts'
+import { type Registrations, stacksWith, targetsWith } from './registrations.ts'
+import { RunProgress } from './runProgress.ts'
 import { tearDownOnSignals } from './signals.ts'
 import { stoppedText } from './stoppedText.ts'
 import { openStored } from './stored.ts'
 
-/** Stacks and targets of the user's own. */
-export interface Registrations {
-  stacks?: Stack[]
-  targets?: Target[]
-}
-
 /** One `vitest bench` command in the main process: its controller, its progress, its report. */
 export class Run {
   readonly configuration: Configuration
+  readonly progress: RunProgress
   readonly #vitest: Vitest
   readonly #folder: RunFolder
   readonly #earlier: Promise<BenchmarkResults | null>
   readonly #commit: Promise<string | null>
   /** Why the newest report is not in its file; null: it is. */
   #notKept: string | null = null
-  #state: ProgressState = initialProgress
-  #hasLiveWindow = false
   #starting: Promise<void> | undefined
   #controller: BenchmarkController | undefined
   #settleExit: (code: number) => void = () => {}
@@ -56,6 +43,7 @@ export class Run {
     const { root } = vitest.config
     const { resume } = configuration.config
     this.configuration = configuration
+    this.progress = new RunProgress((line) => vitest.logger.log(line))
     this.#vitest = vitest
     this.#folder = resume ? earlierRun(root, resume) : runFolder(root, newRunId(new Date()))
     this.#earlier = lastReport(root)
@@ -70,7 +58,7 @@ export class Run {
 
   /** The controller, and another revision where there is a gate against one. */
   async #open(register: Registrations, options: Omit<TargetOptions, 'root'>): Promise<void> {
-    const { configuration } = this
+    const { configuration, progress } = this
     const vitest = this.#vitest
     const folder = this.#folder
     const { config } = configuration
@@ -80,11 +68,11 @@ export class Run {
     if (vitest.config.mergeReports) return
     const prices = await readPrices(config.cost, root)
     const cancel = new AbortController()
-    tearDownOnSignals(vitest, cancel, () => stoppedText(this.#state, folder, process.argv.slice(2)))
-    for (const text of unknownVariables(process.env)) this.#report({ type: 'note', text: `! ${text}` })
+    tearDownOnSignals(vitest, cancel, () => stoppedText(progress.state, folder, process.argv.slice(2)))
+    for (const text of unknownVariables(process.env)) progress.report({ type: 'note', text: `! ${text}` })
     if (isGated(config) || config.calibrate) this.#settleExit = exitWithGate()
     if (config.gate && config.against)
-      this.#report({ type: 'note', text: `reading the scenarios of ${config.against}` })
+      progress.report({ type: 'note', text: `reading the scenarios of ${config.against}` })
     const opening = openBase({ vitest, config, register, folder, signal: cancel.signal })
     vitest.onClose(async () => {
       await this.#close()
@@ -101,12 +89,9 @@ export class Run {
       root,
       folder,
       configuration,
-      stacks: [...builtInStacks, ...(register.stacks ?? [])],
-      targets: [
-        ...targetNames().map((name) => createTarget(name, { root, ...options })),
-        ...(register.targets ?? []),
-      ],
-      report: (event) => this.#report(event),
+      stacks: stacksWith(register),
+      targets: targetsWith(register, { root, ...options }),
+      report: (event) => progress.report(event),
       signal: cancel.signal,
       base,
       stored,
@@ -157,41 +142,16 @@ export class Run {
   }
 
   async #finish(): Promise<string | null> {
-    const { config, logger } = this.#vitest
-    const { reports, stepSummary } = this.configuration.config
+    const vitest = this.#vitest
+    const { configuration, progress } = this
+    const { config } = vitest
     const results = await (config.mergeReports ? this.#merge() : this.#controller!.finish())
-    this.#report({ type: 'done' })
+    progress.report({ type: 'done' })
     if (!results) return null
     if (!config.mergeReports) await this.#remember(results)
     if (results.gate) this.#settleExit(results.gate.exitCode)
     if (results.calibration) this.#settleExit(isSound(results.calibration) ? 0 : COULD_NOT_MEASURE)
-    const { written, failed } = await writeReports(results, {
-      paths: reports,
-      root: config.root,
-      stepSummary: stepSummary ? process.env.GITHUB_STEP_SUMMARY : undefined,
-    })
-    if (!reports.html) written.push(...(await this.#writePage(results)))
-    if (this.#notKept !== null) failed.unshift(this.#notKept)
-    const reportPath = relative(config.root, this.#folder.latestReport)
-    const { shown, failure } = consoleReport(results, reportPath)
-    if (failure !== null) failed.push(failure)
-    for (const line of failed) logger.error(line)
-    const isSame = results.acrossTargets.every(({ sameTables }) => sameTables !== false)
-    if (failed.length > 0 || !isSame) process.exitCode = 1
-    return [shown, ...written].join('\n')
-  }
-
-  /** The page that nobody has to ask for; where it can't be written, that is said and fails nothing. */
-  async #writePage(results: BenchmarkResults): Promise<string[]> {
-    const { config, logger } = this.#vitest
-    const html = relative(config.root, this.#folder.latestPage)
-    const { written, failed } = await writeReports(results, {
-      paths: { html },
-      root: config.root,
-      stepSummary: undefined,
-    })
-    for (const line of failed) logger.error(line)
-    return written
+    return publish(results, { vitest, configuration, folder: this.#folder, notKept: this.#notKept })
   }
 
   /** Adds the run to the project's history; where that fails, its report stands all the same. */
@@ -212,22 +172,6 @@ export class Run {
     if (results.gate) this.#settleExit = exitWithGate()
     await writeJsonReport(results, [report, latestReport])
     return results
-  }
-
-  /** Lines for Vitest's live window. From the first call on, only what is worth keeping is printed. */
-  liveLines(width: number): string[] {
-    this.#hasLiveWindow = true
-    const line = formatLive(this.#state, performance.now(), width)
-    return line ? ['', line] : []
-  }
-
-  #report(event: ProgressEvent): void {
-    const now = performance.now()
-    this.#state = advance(this.#state, event, now)
-    const line = formatPlain(event, this.#state, now)
-    // The live window shows what passes; what has been measured stays on the screen in both cases.
-    const passes = event.type === 'setup' || event.type === 'dataset'
-    if (line !== null && !(passes && this.#hasLiveWindow)) this.#vitest.logger.log(line)
   }
 }
 
