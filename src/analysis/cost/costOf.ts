@@ -1,9 +1,12 @@
+import { DEFAULT_LEVEL } from '../../stats/logMean.ts'
+import { primaryInterval } from '../../stats/primaryInterval.ts'
+import type { Comparison } from '../comparisonResult.ts'
 import type { Estimate } from '../estimate.ts'
 import { levelText, ratioText } from '../ratioText.ts'
 import type { BenchmarkResults } from '../results.ts'
 import type { ScenarioResult } from '../scenarioResult.ts'
 import type { StackResult } from '../stackResult.ts'
-import { type CostOfTime, costRatio } from './costRatio.ts'
+import { type CostOfTime, costRatio, type Times } from './costRatio.ts'
 import type { CostFigure, CostResult, PricesUsed, StackCost } from './costResult.ts'
 import { alwaysOnCost, monthCost, runCost, secondsOf, stackCostOf } from './stackCost.ts'
 
@@ -34,7 +37,7 @@ export const costOf = (result: ScenarioResult, { settings, ...rest }: PricesUsed
     settings: prices.settings,
     stacks,
     comparisons: comparisonsOf(result, stacks, prices),
-    caveats: caveatsOf(result),
+    caveats: [...overlapsOf(result, stacks), ...caveatsOf(result)],
   }
 }
 
@@ -43,21 +46,37 @@ const comparisonsOf = (
   stacks: CostResult['stacks'],
   prices: PricesUsed,
 ): CostResult['comparisons'] =>
-  comparativeAnalysis.comparisons.flatMap(({ metric, stack, against, ratio, interval }) => {
+  comparativeAnalysis.comparisons.flatMap((comparison) => {
+    const { metric, stack, against, ratio, interval } = comparison
     const [ours, theirs] = [stacks[stack], stacks[against]]
-    const againstSeconds = secondsOf(stackResults[against]!)
-    if (metric !== 'executionTimeMs' || ratio === null || !ours || !theirs || !againstSeconds) return []
-    const timeRatio: Estimate = { value: ratio, interval }
+    if (metric !== 'executionTimeMs' || ratio === null || !ours || !theirs) return []
+    const timesAt = timesOf(comparison, stackResults)
     return (Object.keys(figures) as CostFigure[]).flatMap((figure) => {
       const costs = [ours, theirs].map((one) => figures[figure].costOfTime(one, prices))
       const [ourCost, theirCost] = costs
       if (!ourCost || !theirCost) return []
-      const bySteps = figure === 'monthly' && prices.settings.alwaysOn
-      const estimate = costRatio({ stack: ourCost, against: theirCost, timeRatio, againstSeconds, bySteps })
+      const estimate = costRatio({
+        stack: ourCost,
+        against: theirCost,
+        timesAt,
+        level: interval?.level ?? DEFAULT_LEVEL,
+        bySteps: figure === 'monthly' && prices.settings.alwaysOn,
+      })
       const labels = [stack, against].map((id) => stackResults[id]!.label)
       return { figure, stack, against, ratio: estimate, sentence: sentenceOf(figure, labels, estimate) }
     })
   })
+
+/** The times that a comparison is of, with intervals at any level. */
+const timesOf = ({ stack, against, blocks }: Comparison, stackResults: ScenarioResult['stackResults']) => {
+  const msOf = (id: string, block: number): number =>
+    stackResults[id]!.executionResults.find((trial) => trial.block === block)!.metrics.executionTimeMs!
+  const logRatios = blocks.map((block) => Math.log(msOf(stack, block) / msOf(against, block)))
+  return (level: number): Times => {
+    const { ratio: value, interval } = primaryInterval(logRatios, { level })
+    return { ratio: { value, interval }, againstSeconds: secondsOf(stackResults[against]!, level)! }
+  }
+}
 
 /** How each figure depends on time, with everything else as it was measured; null where there is no such figure. */
 const figures: Record<
@@ -96,6 +115,21 @@ const sentenceOf = (
   const doubt = interval ? `${levelText(interval.level)} ${text.interval}` : 'too few blocks for an interval'
   return `${stack} costs ${text.ratio}× as much as ${against} for ${name}; ${doubt}`
 }
+
+/** Runs that are not over when the next one starts. */
+const overlapsOf = ({ stackResults }: ScenarioResult, stacks: CostResult['stacks']): string[] =>
+  Object.entries(stacks).flatMap(([id, { monthly }]) => {
+    const { label } = stackResults[id]!
+    const seconds = secondsOf(stackResults[id]!)
+    if (!monthly || !seconds) return []
+    const { runsPerDay, alwaysOnInstances } = monthly
+    const between = 86_400 / runsPerDay
+    if ((seconds.interval?.upper ?? seconds.value) <= between) return []
+    const overlap = seconds.value > between ? 'overlap' : 'may overlap'
+    return [
+      `runs of ${label} ${overlap}: one takes longer than the ${Number(between.toPrecision(3))} s between two; a month counts an instance for each run, an always-on cluster ${alwaysOnInstances}`,
+    ]
+  })
 
 const caveatsOf = ({ target, fingerprint, stackResults, limits }: ScenarioResult): string[] => {
   const model = fingerprint?.decisive.machine?.['CPU model']

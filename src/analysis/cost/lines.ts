@@ -6,6 +6,9 @@ import { billedSeconds, exactly, HOURS_PER_MONTH, risingWith } from './billing.t
 import type { CostLine } from './costResult.ts'
 import type { ListedInstance, PriceTable } from './priceTable.ts'
 
+/** As object storage is billed: a GB is 2³⁰ bytes (examples of the Amazon S3 FAQ). */
+const GB = 2 ** 30
+
 export interface LinesRequest {
   instance: ListedInstance
   /** Of a run. */
@@ -90,7 +93,7 @@ const storage = ({ trials, inputBytes, table }: LinesRequest): CostLine | null =
     name: 'storage',
     per: 'month',
     isIn: [],
-    usd: written.length > 0 ? exactly((bytes / 1e9) * price.value) : null,
+    usd: written.length > 0 ? exactly((bytes / GB) * price.value) : null,
     text:
       written.length > 0
         ? 'one copy of inputs and outputs in object storage, on top'
@@ -98,16 +101,21 @@ const storage = ({ trials, inputBytes, table }: LinesRequest): CostLine | null =
   }
 }
 
-const requests = ({ table }: LinesRequest): CostLine | null =>
-  table.putUsdPerThousand || table.getUsdPerThousand
-    ? {
-        name: 'requests',
-        per: 'run',
-        isIn: [],
-        usd: null,
-        text: 'not in any figure: requests to the object store are not counted',
-      }
-    : null
+/** Requests are counted nowhere; that each file written took one at least is known. */
+const requests = ({ trials, table }: LinesRequest): CostLine | null => {
+  const { putUsdPerThousand: put, getUsdPerThousand: get } = table
+  const written = trials.flatMap(({ application }) => application?.filesWritten ?? [])
+  if (!put || written.length < trials.length) return null
+  const files = median(written)
+  const reads = get ? ` ($${get.value} per 1,000)` : ''
+  return {
+    name: 'requests',
+    per: 'run',
+    isIn: [],
+    usd: exactly((files * put.value) / 1000),
+    text: `at least: one request for each data file written (${files})${put.verified ? '' : ', at an unverified price'}; those for metadata and all that read${reads} are not counted`,
+  }
+}
 
 const controlPlane = ({ table }: LinesRequest): CostLine | null => {
   const price = table.controlPlaneUsdPerHour

@@ -67,7 +67,7 @@ export const priceTable = z
     /** Of the instance's own disk. */
     diskGib: fact,
     diskUsdPerGibMonth: fact,
-    /** Object storage; GB is 10⁹ bytes. */
+    /** Object storage; GB is 2³⁰ bytes, as it is billed. */
     storageUsdPerGbMonth: fact,
     putUsdPerThousand: fact,
     getUsdPerThousand: fact,

@@ -1,5 +1,6 @@
 import { median } from 'simple-statistics'
 import { geometricMean } from '../../stats/geometricMean.ts'
+import { DEFAULT_LEVEL } from '../../stats/logMean.ts'
 import { isCompleted } from '../aggregate.ts'
 import type { Estimate } from '../estimate.ts'
 import type { ScenarioResult } from '../scenarioResult.ts'
@@ -16,12 +17,15 @@ import { type Architecture, instancesOf, type ListedInstance, type PriceTable } 
 export type Costed = Pick<ScenarioResult, 'dataset' | 'limits' | 'schedule' | 'verification' | 'fingerprint'>
 
 /** Time of a run, s: geometric mean over completed trials with its own interval; null where there is none. */
-export const secondsOf = ({ executionResults }: Pick<StackResult, 'executionResults'>): Estimate | null => {
+export const secondsOf = (
+  { executionResults }: Pick<StackResult, 'executionResults'>,
+  level = DEFAULT_LEVEL,
+): Estimate | null => {
   const times = executionResults
     .filter(isCompleted)
     .flatMap(({ metrics }) => (metrics.executionTimeMs === null ? [] : [metrics.executionTimeMs / 1000]))
   if (times.length === 0) return null
-  const { geometricMean: value, interval } = geometricMean(times)
+  const { geometricMean: value, interval } = geometricMean(times, { level })
   return { value, interval }
 }
 

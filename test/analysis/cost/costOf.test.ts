@@ -3,6 +3,8 @@ import { buildResults, buildScenarioResult, type ScenarioRecord } from '../../..
 import { benchmarkResults } from '../../../src/analysis/results.ts'
 import type { ScenarioResult } from '../../../src/analysis/scenarioResult.ts'
 import type { CostSettings } from '../../../src/scenario/costOptions.ts'
+import { geometricMean } from '../../../src/stats/geometricMean.ts'
+import { primaryInterval } from '../../../src/stats/primaryInterval.ts'
 import { runHeader, scenarioRecord, stackRecord, timed, trial, unsoundTrial } from '../records.ts'
 import { prices } from './priceRecords.ts'
 
@@ -51,6 +53,37 @@ describe('costs in a report', () => {
   test('compare months with booting, where half the time is not half the cost', () => {
     // (30 + 100) / (30 + 200), with the geometric means of both.
     expect(comparison(costed(), 'monthly').ratio.value).toBeCloseTo(130 / 230, 3)
+  })
+
+  test('compare months at the level of the times, though they hang on two intervals', () => {
+    const [a, b] = [
+      [200, 210, 190, 205, 195, 200],
+      [104, 101, 96, 99, 103, 97],
+    ] as const
+    const result = costed({ stacks: { spark, pythonic: stackRecord('pythonic (polars)', timed(b)) } })
+    const { interval } = comparison(result, 'monthly').ratio
+    // Each of the two at 97.5 %; the longer the runs, the less the 30 s of booting hide.
+    const logs = b.map((seconds, i) => Math.log(seconds / a[i]!))
+    const [r, s] = [
+      primaryInterval(logs, { level: 0.975 }).interval!,
+      geometricMean(a, { level: 0.975 }).interval!,
+    ]
+    expect(interval!.lower).toBeCloseTo((30 + r.lower * s.upper) / (30 + s.upper), 12)
+    expect(interval!.upper).toBeCloseTo((30 + r.upper * s.lower) / (30 + s.lower), 12)
+    expect(interval!.level).toBe(0.95)
+  })
+
+  test('tell of runs that are not over when the next one starts', () => {
+    const overlaps = (runsPerDay: number) =>
+      costed({}, { runsPerDay }).cost!.caveats.filter((text) => text.startsWith('runs of'))
+    expect(overlaps(360)).toEqual([])
+    expect(overlaps(600)).toEqual([
+      'runs of spark (local[2]) overlap: one takes longer than the 144 s between two; a month counts an instance for each run, an always-on cluster 2',
+    ])
+    // 200 s are its mean, 207 the upper end.
+    expect(overlaps(86_400 / 204)).toEqual([
+      expect.stringMatching(/^runs of spark \(local\[2\]\) may overlap: /),
+    ])
   })
 
   test('compare always-on clusters, where time costs nothing until another instance is needed', () => {

@@ -1,12 +1,26 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { costRatio } from '../../../src/analysis/cost/costRatio.ts'
+import { normal } from '../../../fixtures/stats/simulatedNoise.ts'
+import { type CostRatioRequest, costRatio } from '../../../src/analysis/cost/costRatio.ts'
 import type { Estimate } from '../../../src/analysis/estimate.ts'
+import { geometricMean } from '../../../src/stats/geometricMean.ts'
+import { primaryInterval } from '../../../src/stats/primaryInterval.ts'
+import { seededRandom } from '../../../src/stats/random.ts'
 
 const at = (value: number, lower: number, upper: number, level = 0.95): Estimate => ({
   value,
   interval: { lower, upper, level },
 })
+
+type Fixed = Omit<CostRatioRequest, 'timesAt' | 'level'> & { timeRatio: Estimate; againstSeconds: Estimate }
+
+/** With intervals that are the same at any level. */
+const fixed = ({ timeRatio, againstSeconds, ...request }: Fixed) =>
+  costRatio({
+    ...request,
+    timesAt: () => ({ ratio: timeRatio, againstSeconds }),
+    level: timeRatio.interval?.level ?? 0.95,
+  })
 
 /** $ of seconds from a minimum of 60 on. */
 const billed = (usdPerSecond: number) => (seconds: number) => Math.max(60, seconds) * usdPerSecond
@@ -14,7 +28,7 @@ const linear = (usdPerSecond: number) => (seconds: number) => seconds * usdPerSe
 
 describe('ratio of costs', () => {
   test('is the ratio of prices times that of the times, where cost is in proportion to time', () => {
-    const ratio = costRatio({
+    const ratio = fixed({
       stack: linear(2),
       against: linear(1),
       timeRatio: at(0.5, 0.4, 0.625, 0.975),
@@ -27,7 +41,7 @@ describe('ratio of costs', () => {
   })
 
   test('is that of the prices alone where both are below the least that is billed', () => {
-    const ratio = costRatio({
+    const ratio = fixed({
       stack: billed(2),
       against: billed(1),
       timeRatio: at(0.5, 0.4, 0.6),
@@ -37,34 +51,90 @@ describe('ratio of costs', () => {
   })
 
   test('hangs on the other’s time alone where only the one is below it', () => {
-    const ratio = costRatio({
+    const ratio = fixed({
       stack: billed(1),
       against: billed(1),
-      timeRatio: at(0.1, 0.05, 0.2, 0.99),
-      againstSeconds: at(120, 100, 150, 0.95),
+      timeRatio: at(0.1, 0.05, 0.2),
+      againstSeconds: at(120, 100, 150),
     })
     expect(ratio).toEqual({ value: 0.5, interval: { lower: 0.4, upper: 0.6, level: 0.95 } })
   })
 
-  test('allows for both to be wrong where it hangs on both', () => {
-    const ratio = costRatio({
-      stack: billed(1),
-      against: billed(1),
-      timeRatio: at(0.5, 0.25, 0.8, 0.95),
-      againstSeconds: at(120, 100, 200, 0.95),
+  test('holds at its level where it hangs on both, as each has half of the doubt', () => {
+    const times = {
+      0.95: { ratio: at(0.5, 0.25, 0.8), againstSeconds: at(120, 100, 200) },
+      0.975: { ratio: at(0.5, 0.2, 0.9, 0.975), againstSeconds: at(120, 90, 240, 0.975) },
+      0.999: { ratio: at(0.5, 0.1, 2, 0.999), againstSeconds: at(120, 60, 400, 0.999) },
+    }
+    const timesAt = (level: number) => times[level as keyof typeof times]
+    const joint = costRatio({ stack: billed(1), against: billed(1), timesAt, level: 0.95 })
+    expect(joint).toEqual({ value: 0.5, interval: { lower: 0.25, upper: 0.9, level: 0.95 } })
+    // In proportion nothing is to be divided.
+    const single = costRatio({ stack: linear(1), against: linear(1), timesAt, level: 0.95 })
+    expect(single.interval).toEqual({ lower: 0.25, upper: 0.8, level: 0.95 })
+  })
+
+  test('takes the minimum not to matter only where it is nearly sure not to', () => {
+    const timesAt = (level: number) => ({
+      ratio: at(0.5, level > 0.97 ? 0.4 : 0.45, level > 0.97 ? 0.6 : 0.55, level),
+      // In 45 % of 140 s and more it plays no part; in 40 % of 100 s it does.
+      againstSeconds: level > 0.99 ? at(150, 100, 200, level) : at(150, 140, 160, level),
     })
-    expect(ratio.value).toBe(0.5)
-    expect(ratio.interval?.lower).toBe(0.3)
-    expect(ratio.interval?.upper).toBe(0.8)
-    expect(ratio.interval?.level).toBeCloseTo(0.9, 12)
+    const { interval } = costRatio({ stack: billed(1), against: billed(1), timesAt, level: 0.95 })
+    expect(interval).toEqual({ lower: 0.4, upper: 0.6, level: 0.95 })
+  })
+
+  test('has no interval where the blocks are too few for one at the higher level', () => {
+    const timesAt = (level: number) => ({
+      ratio: { value: 0.5, interval: level > 0.97 ? null : at(0.5, 0.25, 0.8).interval },
+      againstSeconds: at(120, 100, 200, level),
+    })
+    const request = { timesAt, level: 0.95 }
+    expect(costRatio({ stack: billed(1), against: billed(1), ...request })).toEqual({
+      value: 0.5,
+      interval: null,
+    })
+    expect(costRatio({ stack: linear(1), against: linear(1), ...request }).interval).not.toBeNull()
+  })
+
+  test('holds the true ratio as often as it says, near the least that is billed', () => {
+    const random = seededRandom('cost ratio')
+    const [stack, against] = [billed(1), billed(1)]
+    // A run takes 63 s and 90 s; a slow block slows both.
+    const truth = stack(63) / against(90)
+    const repeats = 2000
+    let held = 0
+    for (let i = 0; i < repeats; i++) {
+      const blocks = Array.from({ length: 6 }, () => {
+        const slow = 0.05 * normal(random)
+        return [63, 90].map((s) => s * Math.exp(slow + 0.08 * normal(random))) as [number, number]
+      })
+      const timesAt = (level: number) => {
+        const { ratio, interval } = primaryInterval(
+          blocks.map(([a, b]) => Math.log(a / b)),
+          { level },
+        )
+        const mean = geometricMean(
+          blocks.map(([, b]) => b),
+          { level },
+        )
+        return {
+          ratio: { value: ratio, interval },
+          againstSeconds: { value: mean.geometricMean, interval: mean.interval },
+        }
+      }
+      const { interval } = costRatio({ stack, against, timesAt, level: 0.95 })
+      held += Number(interval!.lower <= truth && truth <= interval!.upper)
+    }
+    expect(held / repeats).toBeGreaterThanOrEqual(0.95)
   })
 
   test('has no interval where one of its parts has none', () => {
     const parts = { stack: linear(1), against: linear(1) }
     const none = { value: 2, interval: null }
     const some = at(2, 1, 3)
-    expect(costRatio({ ...parts, timeRatio: none, againstSeconds: some })).toEqual(none)
-    expect(costRatio({ ...parts, timeRatio: some, againstSeconds: none })).toEqual(none)
+    expect(fixed({ ...parts, timeRatio: none, againstSeconds: some })).toEqual(none)
+    expect(fixed({ ...parts, timeRatio: some, againstSeconds: none })).toEqual(none)
   })
 
   const positive = fc.double({ min: 0.01, max: 1000, noNaN: true })
@@ -77,7 +147,7 @@ describe('ratio of costs', () => {
     fc.assert(
       fc.property(estimate, estimate, positive, fc.boolean(), (timeRatio, againstSeconds, usd, bySteps) => {
         const stepped = (seconds: number) => Math.ceil(seconds / 50) * usd
-        const { value, interval } = costRatio({
+        const { value, interval } = fixed({
           stack: bySteps ? stepped : billed(usd),
           against: bySteps ? stepped : billed(usd),
           timeRatio,
@@ -108,7 +178,7 @@ describe('ratio of costs', () => {
             [booted, false],
             [steps, true],
           ] as const) {
-            const { interval } = costRatio({
+            const { interval } = fixed({
               stack: cost,
               against: cost,
               timeRatio,
@@ -128,7 +198,7 @@ describe('ratio of costs', () => {
   test('of a stack with itself is 1', () => {
     fc.assert(
       fc.property(estimate, positive, (againstSeconds, usd) => {
-        const ratio = costRatio({
+        const ratio = fixed({
           stack: billed(usd),
           against: billed(usd),
           timeRatio: at(1, 1, 1),
@@ -143,7 +213,7 @@ describe('ratio of costs', () => {
     fc.assert(
       fc.property(estimate, estimate, positive, (timeRatio, againstSeconds, factor) => {
         const ratioAt = (usd: number) =>
-          costRatio({ stack: billed(2 * usd), against: billed(usd), timeRatio, againstSeconds })
+          fixed({ stack: billed(2 * usd), against: billed(usd), timeRatio, againstSeconds })
         const [one, other] = [ratioAt(1), ratioAt(factor)]
         expect(other.value / one.value).toBeCloseTo(1, 9)
         expect(other.interval!.lower / one.interval!.lower).toBeCloseTo(1, 9)

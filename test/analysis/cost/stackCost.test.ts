@@ -234,15 +234,31 @@ describe('lines of their own', () => {
     expect(lineOf(cost(120), 'spot').usd?.value).toBeCloseTo(0.006, 12)
   })
 
-  test('disk, storage, control plane and requests', () => {
+  test('disk, storage and control plane', () => {
     // 73 GiB × $0.1 / 730 h: a cent an hour. 10,066,329 bytes in and 90,112 out.
     expect(lineOf(cost(360), 'disk').usd?.value).toBeCloseTo(0.001, 12)
-    expect(lineOf(cost(360), 'storage').usd?.value).toBeCloseTo((10_156_441 / 1e9) * 0.02, 12)
+    expect(lineOf(cost(360), 'storage').usd?.value).toBeCloseTo((10_156_441 / 2 ** 30) * 0.02, 12)
     expect(lineOf(cost(360), 'control plane').usd).toEqual({ value: 73, interval: null })
-    expect(lineOf(cost(360), 'requests')).toMatchObject({
-      usd: null,
-      text: 'not in any figure: requests to the object store are not counted',
+  })
+
+  test('requests are one for each file written at least, and none where that is not known', () => {
+    const writing = (files: readonly (number | null)[]) =>
+      costOfTrials(
+        files.map((filesWritten, i) => {
+          const rows = { rowsIn: 1, rowsWritten: 1, rowsDeleted: 0, bytesWritten: 1, commits: 1 }
+          const application =
+            filesWritten === null ? null : { ...rows, filesWritten, errorRate: 0, steps: {} }
+          return trial(i + 1, { application })
+        }),
+      )
+    expect(lineOf(writing([12, 10, 12]), 'requests')).toEqual({
+      name: 'requests',
+      per: 'run',
+      isIn: [],
+      usd: { value: (12 * 0.005) / 1000, interval: null },
+      text: 'at least: one request for each data file written (12); those for metadata and all that read are not counted',
     })
+    expect(lineOf(writing([12, null]), 'requests')).toBeUndefined()
   })
 
   test('what the table does not have has no line', () => {
