@@ -10,7 +10,7 @@ import { UserError } from '../recovery/errors.ts'
 const BASELINE_VERSION = 1
 
 /** One run, as it was measured. */
-export const session = z.object({
+const session = z.object({
   runId: z.string(),
   startedAt: z.string(),
   /** Version of etl-bench. */
@@ -22,7 +22,7 @@ export type Session = z.infer<typeof session>
 const metric = z.object({ unit: z.string(), worse: z.enum(['more', 'less']) })
 
 /** A stored baseline: sessions of the same code on the same machine, the oldest first. */
-export const baselineFile = z.object({
+const baselineFile = z.object({
   schemaVersion: z.literal(BASELINE_VERSION),
   /** Units of the trials' figures, and which way is worse. */
   metrics: z.record(z.string(), metric),

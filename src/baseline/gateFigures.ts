@@ -21,7 +21,7 @@ export interface MeasuredFigure extends FigureOfItem {
 }
 
 /** A figure that there is nothing sound to say about. */
-export interface UnmeasuredFigure extends FigureOfItem {
+interface UnmeasuredFigure extends FigureOfItem {
   /** What was expected, what came, what to do. */
   problem: string
 }

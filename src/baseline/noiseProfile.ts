@@ -58,7 +58,7 @@ const isSamePlace = (one: Place, other: Place): boolean =>
   one.target === other.target
 
 /** The scenario that a margin is to be used for. */
-export interface GatedScenario extends Place {
+interface GatedScenario extends Place {
   size: string
   stacks: readonly string[]
   machine: Readonly<Record<string, string | number>>

@@ -6,7 +6,7 @@ import { UserError } from '../recovery/errors.ts'
 import { git, type Revision } from './revision.ts'
 
 /** The files of another revision, until it is disposed of. */
-export interface Worktree extends AsyncDisposable {
+interface Worktree extends AsyncDisposable {
   /** The project's folder in it. */
   root: string
 }

@@ -3,7 +3,7 @@ import { connectEngine } from '../targets/docker/engine.ts'
 import { findLeftovers } from '../targets/docker/leftovers.ts'
 import { removeResources } from '../targets/docker/resources.ts'
 
-export interface CleanOptions {
+interface CleanOptions {
   images?: boolean
   all?: boolean
 }

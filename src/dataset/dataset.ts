@@ -12,7 +12,7 @@ export const datasetFile = z.object({
 export type DatasetFile = z.infer<typeof datasetFile>
 
 /** Files that have the same columns, where these are not the table's; what is said of `inputGroup` holds. */
-export const fileGroup = z.object({
+const fileGroup = z.object({
   /** Places in the table's files. */
   files: z.array(z.number().int()).min(1),
   schema: z.array(column).min(1),
@@ -20,7 +20,7 @@ export const fileGroup = z.object({
 })
 export type FileGroup = z.infer<typeof fileGroup>
 
-export const datasetTable = z.object({
+const datasetTable = z.object({
   format: z.enum(['parquet', 'csv', 'json']),
   schema: z.array(column),
   /** In text, of lines. */

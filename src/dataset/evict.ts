@@ -26,7 +26,7 @@ export const leastRecentlyUsed = (stored: readonly StoredDataset[], room: number
 export const bytesOf = (stored: readonly StoredDataset[]): number =>
   stored.reduce((sum, { bytes }) => sum + bytes, 0)
 
-export interface Eviction {
+interface Eviction {
   evicted: StoredDataset[]
   left: StoredDataset[]
 }

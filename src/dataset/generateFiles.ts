@@ -6,7 +6,7 @@ import type { Progress } from '../targets/target.ts'
 import type { DatasetFile } from './dataset.ts'
 import type { GeneratorRequest } from './generators.ts'
 
-export interface GenerateRequest {
+interface GenerateRequest {
   characteristics: GeneratorRequest['characteristics']
   /** Rows of `events`; TPC-H has its scale factor. */
   rows: number | undefined

@@ -8,9 +8,9 @@ import { claimFolder, ownedFolders, removeFolder } from '../host/ownedFolder.ts'
 export const datasetLock = (folder: string): string => `${folder}.lock`
 
 /** A dataset that is not evicted before this is disposed of, or the process has died. */
-export interface Claim extends AsyncDisposable {}
+interface Claim extends AsyncDisposable {}
 
-export interface ClaimOptions {
+interface ClaimOptions {
   /** False: it is looked at and not used, and stays as old as it was. */
   use?: boolean
   onWait?: () => void

@@ -4,7 +4,7 @@ import type { DataSource } from '../scenario/data.ts'
 import { generatorRequest, sourceTable } from './generators.ts'
 import { describeUserFiles } from './userFiles.ts'
 
-export interface Inputs {
+interface Inputs {
   /** Columns of each table. */
   schemas: Record<string, Column[]>
   /** The table that operations start from unless the scenario names another. */

@@ -6,7 +6,7 @@ import type { UserFiles } from '../scenario/data.ts'
 import { nearest } from '../scenario/nearest.ts'
 import type { DatasetTable } from './dataset.ts'
 
-export interface LocatedTable {
+interface LocatedTable {
   /** Absolute; in the order of the patterns, sorted within each. */
   paths: string[]
   format: DatasetTable['format']

@@ -4,7 +4,7 @@ import { bytesOf, evict, leastRecentlyUsed } from './evict.ts'
 import { evictionLine } from './evictionLine.ts'
 import type { StoredDataset } from './stored.ts'
 
-export interface RoomRequest {
+interface RoomRequest {
   /** Folder of all generated datasets. */
   datasets: string
   /** The one that needs room; never evicted. */

@@ -10,7 +10,7 @@ import { sha256File } from './integrity.ts'
 import { locateTable } from './locateTable.ts'
 import { summarise } from './manifest.ts'
 
-export interface DescribedTable {
+interface DescribedTable {
   /** Absolute. */
   paths: string[]
   format: DatasetTable['format']

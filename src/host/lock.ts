@@ -48,7 +48,7 @@ const hold = async <T>(folder: string, token: string, work: () => Promise<T>): P
   }
 }
 
-export interface LockOptions {
+interface LockOptions {
   signal?: AbortSignal
   /** Called once, when another process holds the lock for more than a moment. */
   onWait?: () => void

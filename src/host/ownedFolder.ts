@@ -15,7 +15,7 @@ export const removeFolder = (folder: string): Promise<void> =>
   // Processes that are just ending may still write: tried again instead of failing.
   rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
 
-export type Ownership = 'none' | 'owned' | 'abandoned'
+type Ownership = 'none' | 'owned' | 'abandoned'
 
 /** Whether the folder's owner still lives. Owners that can't be asked are believed for a day. */
 export const ownership = async (folder: string): Promise<Ownership> => {

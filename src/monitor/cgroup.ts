@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /** Limits that a container engine, systemd or an administrator has set on this process. Null: none. */
-export interface CgroupLimits {
+interface CgroupLimits {
   cpus: number | null
   memoryMb: number | null
 }

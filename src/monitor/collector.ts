@@ -8,7 +8,7 @@ import { recordSeries } from './timeSeries.ts'
 import { sampleTree } from './treeSampler.ts'
 import type { Measured, ResourceUsage } from './usage.ts'
 
-export interface MetricSources {
+interface MetricSources {
   table: ProcessTable
   tree: ProcessTree
   /** The trial's own control group, or why it has none. */
@@ -19,7 +19,7 @@ export interface MetricSources {
   outOfMemory(): boolean
 }
 
-export interface MetricsCollector {
+interface MetricsCollector {
   /** Figures at this moment. */
   usage(): Promise<ResourceUsage>
   /** Ends the sampling; `usage` then knows what still lives. */

@@ -18,7 +18,7 @@ export interface TrialFigures {
   errorCount: number
 }
 
-export interface TrialMetrics {
+interface TrialMetrics {
   metrics: PerformanceMetrics
   resources: ResourceTotals | null
   parts: PartTotals[]

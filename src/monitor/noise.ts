@@ -33,7 +33,7 @@ export const readNoise = (): NoiseReading => {
 }
 
 /** What the trial itself did between two readings: all else is noise. */
-export interface OwnWork {
+interface OwnWork {
   /** Null: unknown, and so is what others did. */
   cpuSeconds: number | null
   /** Its processes that live at the later reading. */

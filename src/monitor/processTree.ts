@@ -4,7 +4,7 @@ import type { ProcessTable } from './processTable.ts'
 /** Every process of a trial inherits this variable, and keeps it when it leaves its group or its parent. */
 export const markerVariable = 'ETL_BENCH_TRIAL'
 
-export interface TreeRoot {
+interface TreeRoot {
   /** The first process; null where only the marker is known. */
   first: Pick<ProcessStat, 'pid' | 'startTicks'> | null
   marker: string

@@ -2,7 +2,7 @@ import { sumSeries } from './sumSeries.ts'
 import type { Measured, ResourceUsage, UsagePart } from './usage.ts'
 
 /** What one of several programs that a trial consists of has used. */
-export interface PartUsage {
+interface PartUsage {
   name: string
   usage: ResourceUsage
 }

@@ -12,7 +12,7 @@ export const timeSeries = z.object({
 })
 export type TimeSeries = z.infer<typeof timeSeries>
 
-export const MOST_POINTS = 1000
+const MOST_POINTS = 1000
 export const FIRST_INTERVAL_MS = 100
 
 const COUNTERS = ['cpuSeconds', 'readMb', 'writtenMb'] as const

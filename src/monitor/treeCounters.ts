@@ -20,7 +20,7 @@ interface Seen extends Counts {
 }
 
 /** Null: no process shows it. */
-export interface TreeCounters extends Counts {
+interface TreeCounters extends Counts {
   cpuTicks: number
   /** Largest sum of high-water marks over processes that may have lived at the same time, KiB. */
   highWaterSumKb: number

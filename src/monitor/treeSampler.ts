@@ -15,7 +15,7 @@ const proportionalEveryMs = 1000
 const allowedShare = 0.003
 
 /** What the processes' own counters say. Null: the system shows no such counter. */
-export interface TreeReading {
+interface TreeReading {
   pids: number[]
   cpuSeconds: number
   cpuSystemSeconds: number | null
@@ -28,7 +28,7 @@ export interface TreeReading {
   peakUpperMb: number | null
 }
 
-export interface TreeLook {
+interface TreeLook {
   pids: number[]
   /** Sum of resident sizes: memory that processes share counts in each. */
   residentMb: number
@@ -37,7 +37,7 @@ export interface TreeLook {
   io: { readMb: number; writtenMb: number } | null
 }
 
-export interface TreeSamplerOptions {
+interface TreeSamplerOptions {
   /** Nothing else counts CPU time and memory. */
   alone(): boolean
   onLook(look: TreeLook): void

@@ -1,7 +1,7 @@
 import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleAll } from 'cockatiel'
 import { InfrastructureError } from './errors.ts'
 
-export interface BreakerOptions {
+interface BreakerOptions {
   /** What is called, as users know it. */
   service: string
   /** Failures in a row that open it. */

@@ -1,7 +1,7 @@
 import { ExponentialBackoff, handleWhen, retry } from 'cockatiel'
 import { recoveryFor } from './handler.ts'
 
-export interface RetryOptions {
+interface RetryOptions {
   /** The first attempt included. */
   attempts?: number
   /** Before the second attempt, about; each later wait is about twice as long, with jitter. */

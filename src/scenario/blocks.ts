@@ -12,7 +12,7 @@ export const blockPlan = z.union([
       .refine((looks) => looks.every((look, i) => look > (looks[i - 1] ?? 0)), 'expected rising numbers'),
   }),
 ])
-export type BlockPlan = z.infer<typeof blockPlan>
+type BlockPlan = z.infer<typeof blockPlan>
 
 /** Numbers of blocks after which a run may end: a fixed one has its last block alone. */
 export const looksOf = (blocks: BlockPlan): readonly number[] =>

@@ -11,7 +11,7 @@ import { variantSettings } from './variantSettings.ts'
 import { workload } from './workload.ts'
 
 /** Settings per stack, by the name that scenarios use: `spark`, `pythonic`, `pythonic:duckdb`, `spark:tuned`. */
-export const stackSelection = z
+const stackSelection = z
   .record(z.string().min(1), z.record(z.string(), z.unknown()))
   .refine((stacks) => Object.keys(stacks).length > 0, 'expected at least one stack')
 export type StackSelection = z.infer<typeof stackSelection>

@@ -171,7 +171,7 @@ const fromArguments = (args: readonly string[]): Record<string, string | boolean
 }
 
 /** Where each part of the configuration came from, weakest first. */
-export interface ConfigurationSources {
+interface ConfigurationSources {
   plugin: Record<string, unknown>
   environment: Readonly<Record<string, string | undefined>>
   args: readonly string[]

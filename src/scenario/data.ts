@@ -94,7 +94,7 @@ const renamed = z.record(columnName, z.array(columnName).min(1)).superRefine((na
 })
 
 /** One table of a user's own files: paths or globs, relative to the benchmark file. */
-export const userFiles = z.union([
+const userFiles = z.union([
   paths,
   z.strictObject({
     paths,

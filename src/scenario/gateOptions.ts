@@ -3,11 +3,10 @@ import { UserError } from '../recovery/errors.ts'
 import { flag, list, number, type Option, share, text } from './option.ts'
 
 /** Figures that the gate tests, each a family of its own. */
-export const gatedFigure = z.enum(['time', 'memory', 'cpu'])
-export type GatedFigure = z.infer<typeof gatedFigure>
+const gatedFigure = z.enum(['time', 'memory', 'cpu'])
 
 /** What would be "could not measure" and may be let pass by name. */
-export const allowance = z.enum(['missing', 'fingerprint', 'dataset'])
+const allowance = z.enum(['missing', 'fingerprint', 'dataset'])
 
 /** What the run is held against, and how strictly. */
 export const gateSettings = z.strictObject({
@@ -26,7 +25,7 @@ export const gateSettings = z.strictObject({
   /** Compare the current state with itself so often, to see how often the gate is wrong. */
   calibrate: z.number().int().min(1).max(1000).optional(),
 })
-export type GateSettings = z.infer<typeof gateSettings>
+type GateSettings = z.infer<typeof gateSettings>
 
 export const defaultGateSettings: GateSettings = {
   gate: false,

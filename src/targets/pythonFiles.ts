@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 /** Where this package's folders with Python start: `src`, or what it was built into. */
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
 
-export interface SourceFile {
+interface SourceFile {
   /** Place below PYTHONPATH. */
   path: string
   source: string

@@ -7,7 +7,7 @@ import { column, columnType } from '../scenario/columnType.ts'
 const constant = z.union([z.string(), z.number(), z.boolean()])
 
 /** A condition that Iceberg's own statistics can answer: columns against constants. */
-export type Predicate =
+type Predicate =
   | { op: 'and' | 'or'; of: Predicate[] }
   | { op: 'not'; of: Predicate }
   | {
@@ -18,7 +18,7 @@ export type Predicate =
   | { op: 'in'; column: string; values: z.infer<typeof constant>[] }
   | { op: 'isNull'; column: string }
   | { op: 'startsWith'; column: string; value: string }
-export const predicate: z.ZodType<Predicate> = z.lazy(() =>
+const predicate: z.ZodType<Predicate> = z.lazy(() =>
   z.discriminatedUnion('op', [
     z.object({ op: z.enum(['and', 'or']), of: z.array(predicate) }),
     z.object({ op: z.literal('not'), of: predicate }),
@@ -38,7 +38,7 @@ const named = z.object({ name: z.string(), expression: z.string() })
 const sortKey = z.object({ column: z.string(), descending: z.boolean() })
 
 /** An operation whose expressions the planner has put into one engine's own language. */
-export const compiledOperation = z.discriminatedUnion('op', [
+const compiledOperation = z.discriminatedUnion('op', [
   z.object({ op: z.literal('filter'), condition: z.string() }),
   z.object({ op: z.literal('transform'), columns: z.array(named) }),
   z.object({
@@ -97,7 +97,7 @@ export const compiledOperation = z.discriminatedUnion('op', [
 export type CompiledOperation = z.infer<typeof compiledOperation>
 
 /** What a step does with a table of the scenario. `schema` is the table's at that moment, all of its columns. */
-export const compiledWrite = z.discriminatedUnion('op', [
+const compiledWrite = z.discriminatedUnion('op', [
   z.object({
     op: z.literal('append'),
     table: z.string(),

@@ -10,7 +10,7 @@ const AROUND_MS = 3000
  */
 const assumedTrialMs = (rows: number): number => 10_000 + 12_000 * (rows / 1e6)
 
-export interface EstimateRequest {
+interface EstimateRequest {
   /** Labels of the stacks; `measuredMs` is what one trial of the same work took in an earlier run. */
   stacks: readonly { stack: string; measuredMs?: number | undefined }[]
   blocks: number

@@ -27,7 +27,7 @@ const scheduleLine = z.object({
 })
 
 /** A line of the journal. The schedule comes first; each trial is appended the moment it ends. */
-export const journalLine = z.discriminatedUnion('type', [
+const journalLine = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('run'),
     journalVersion: z.literal(1),

@@ -17,7 +17,7 @@ export interface RunArm {
   run: ScenarioRun
 }
 
-export interface BlocksRequest {
+interface BlocksRequest {
   scenario: string
   arms: readonly RunArm[]
   schedule: readonly Block[]

@@ -12,7 +12,7 @@ import { engineMetrics } from './engineMetrics.ts'
  */
 
 /** Files of an input that have the same columns, where these are not the table's. */
-export const inputGroup = z.object({
+const inputGroup = z.object({
   uris: z.array(z.string()).min(1),
   /** What to read of them: their columns by their own names, with the table's types. */
   schema: z.array(column).min(1),
@@ -21,7 +21,7 @@ export const inputGroup = z.object({
 })
 
 /** Where an input table's files are, as the trial sees them. */
-export const inputFiles = z.object({
+const inputFiles = z.object({
   format: z.enum(['parquet', 'csv', 'json']),
   /** Paths or URIs, in a fixed order. */
   uris: z.array(z.string()).min(1),
@@ -32,7 +32,7 @@ export const inputFiles = z.object({
 export type InputFiles = z.infer<typeof inputFiles>
 
 /** An input table as a task reads it. */
-export const taskInput = inputFiles.extend({
+const taskInput = inputFiles.extend({
   /** What becomes of rows of text that can't be read as the schema. */
   onMalformed: z.enum(['fail', 'skip', 'quarantine']),
   /** Table of the scenario that their lines go to, by its own name: one string column `line`. Null: none. */
@@ -52,7 +52,7 @@ export const tableWrite = z.object({
 export type TableWrite = z.infer<typeof tableWrite>
 
 /** One run of the scenario into fresh tables. A trial has one, and `warm` repeats after it. */
-export const task = z.object({
+const task = z.object({
   id: z.string(),
   inputs: z.record(z.string(), taskInput),
   /** Tables of the scenario by its own names, as `namespace.name` in the catalog. They exist. */
@@ -64,7 +64,7 @@ export const task = z.object({
 export type Task = z.infer<typeof task>
 
 /** What the runner is to do. `engine` is the stack's own, made by its descriptor. */
-export const job = z.object({
+const job = z.object({
   version: z.literal(1),
   /** Python module that holds the stack's `processor()`, e.g. `stacks.spark.processor`. */
   processor: z.string(),
@@ -78,7 +78,7 @@ export const job = z.object({
 export type Job = z.infer<typeof job>
 
 /** A named stretch of time, on the monotonic clock of the machine that ran it. Nanoseconds. */
-export const phase = z.object({
+const phase = z.object({
   name: z.string(),
   startNs: z.number(),
   endNs: z.number(),

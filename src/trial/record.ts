@@ -82,7 +82,7 @@ export const resourceTotals = z.object({
 export type ResourceTotals = z.infer<typeof resourceTotals>
 
 /** One program of those that a trial consists of. Null where it can't be had. */
-export const partTotals = z.object({
+const partTotals = z.object({
   name: z.string(),
   cpuSeconds: z.number().nullable(),
   /** Lower and upper bound of its own peak. */

@@ -13,7 +13,7 @@ import { type Job, type Phase, type RunnerMessage, runnerMessage } from './proto
 import type { ExecutionResult } from './record.ts'
 import { type End, failureOf, type TaskMessage } from './trialFailure.ts'
 
-export interface TrialRequest {
+interface TrialRequest {
   environment: Environment
   runtime: PreparedRuntime
   /** The programs that the limits are divided among; absent or null: the runner has all. */
@@ -28,7 +28,7 @@ export interface TrialRequest {
 }
 
 /** What the trial itself tells; the output is verified afterwards. */
-export type TrialRun = Pick<
+type TrialRun = Pick<
   ExecutionResult,
   | 'status'
   | 'metrics'
@@ -57,7 +57,7 @@ export type TrialRun = Pick<
   malformedRows: number[]
 }
 
-export type Profile = Pick<Extract<RunnerMessage, { type: 'profile' }>, 'name' | 'text'>
+type Profile = Pick<Extract<RunnerMessage, { type: 'profile' }>, 'name' | 'text'>
 
 interface Heard {
   ready: Extract<RunnerMessage, { type: 'ready' }> | undefined

@@ -15,7 +15,7 @@ export const tableDigest = z.union([
 ])
 
 /** Floats are equal where |expected − actual| ≤ absolute + relative · |expected|. */
-export const tolerance = z.object({
+const tolerance = z.object({
   relative: z.number(),
   absolute: z.number(),
   /** What holds for single columns instead. */
@@ -26,7 +26,7 @@ export const tolerance = z.object({
 export type Tolerance = z.infer<typeof tolerance>
 
 /** Values as text, cut to what can be read; a side that has no such row is null. */
-export const exampleRow = z.object({
+const exampleRow = z.object({
   kind: z.enum(['different', 'missing', 'extra']),
   key: z.record(z.string(), z.string()),
   values: z.array(

@@ -15,9 +15,9 @@ import { describeProject } from './describeProject.ts'
 import { type Registrations, stacksWith } from './registrations.ts'
 
 /** The other revision's files and scenarios, until disposed of. */
-export interface OpenBase extends BaseRevision, AsyncDisposable {}
+interface OpenBase extends BaseRevision, AsyncDisposable {}
 
-export interface BaseRequest {
+interface BaseRequest {
   vitest: Vitest
   config: BenchmarkConfig
   /** What the current configuration registers. */

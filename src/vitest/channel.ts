@@ -11,7 +11,7 @@ export interface Requests {
   /** Runs all blocks of one scenario. */
   run: { params: { file: string; scenario: TestScenario }; result: ScenarioOutcome }
 }
-export type Method = keyof Requests
+type Method = keyof Requests
 
 export interface RequestMessage<M extends Method = Method> {
   etlBench: 'request'

@@ -8,7 +8,7 @@ import type { Description } from '../baseline/description.ts'
 import { UserError } from '../recovery/errors.ts'
 import { DESCRIBE_VARIABLE } from './describing.ts'
 
-export interface DescribeRequest {
+interface DescribeRequest {
   /** The project's folder now, and in the revision to be read. */
   root: string
   folder: string

@@ -7,7 +7,7 @@ import {
 import { isRequest, type ReplyMessage, type RequestMessage } from './channel.ts'
 
 /** Answers one request of a bench file. Rejections reach the file as the failure of its test. */
-export type AnswerRequest = (message: RequestMessage) => Promise<unknown>
+type AnswerRequest = (message: RequestMessage) => Promise<unknown>
 
 /**
  * Vitest's forks worker with a second conversation on its IPC channel: requests of the provider are

@@ -5,7 +5,7 @@ import type { BenchmarkResults } from '../analysis/results.ts'
 import type { RunFolder } from '../controller/runFolder.ts'
 import type { Configuration } from '../scenario/configuration.ts'
 
-export interface Publication {
+interface Publication {
   vitest: Vitest
   configuration: Configuration
   folder: RunFolder

@@ -6,7 +6,7 @@ import { isDatasetName } from '../../src/dataset/request.ts'
 export const nameOf = (number: number): string =>
   `clickstream-simple-1MB-parquet-${number.toString(16).padStart(16, '0')}`
 
-export interface StandIn {
+interface StandIn {
   number: number
   bytes: number
   daysAgo: number

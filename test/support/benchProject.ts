@@ -22,7 +22,7 @@ const repository = fileURLToPath(new URL('../../', import.meta.url))
 export const LOADED_AS_INSTALLED = '--configLoader=native'
 
 /** A `vitest bench` under way. */
-export interface BenchCommand extends Promise<{ exitCode?: number; all: string }> {
+interface BenchCommand extends Promise<{ exitCode?: number; all: string }> {
   kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): boolean
   readonly stdout: Readable
   readonly stderr: Readable

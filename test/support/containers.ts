@@ -14,7 +14,7 @@ import { dockerOptions, TEST_BASE } from './docker.ts'
 const programs = fileURLToPath(new URL('../../fixtures/programs', import.meta.url))
 
 /** Python without packages, and the programs that tests measure. */
-export const testRuntime: Runtime = {
+const testRuntime: Runtime = {
   name: 'test-programs',
   requirements: { text: '', locked: true },
   sources: [programs],

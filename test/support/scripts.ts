@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
-export interface ScriptEnd {
+interface ScriptEnd {
   code: number | null
   signal: string | null
   stdout: string
@@ -15,7 +15,7 @@ export interface Script {
   ended: Promise<ScriptEnd>
 }
 
-export interface ScriptOptions {
+interface ScriptOptions {
   env?: NodeJS.ProcessEnv
   /** Words before the command, e.g. `unshare --net`. */
   prefix?: readonly string[]

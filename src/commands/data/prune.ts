@@ -7,7 +7,7 @@ import { UserError } from '../../recovery/errors.ts'
 import { countText } from './countText.ts'
 import { chosenDatasets, dataCache } from './dataCache.ts'
 
-export interface PruneOptions {
+interface PruneOptions {
   all?: true
   olderThan?: string
   maxSize?: string

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** A process that is neither of the trial nor of the harness, and what it took of the CPUs. */
-export const busyProcess = z.object({
+const busyProcess = z.object({
   pid: z.number().int(),
   name: z.string(),
   /** CPU time over wall time: 1 is one core, all the time. */

@@ -68,7 +68,7 @@ export const parseIo = (text: string): ProcessIo => ({
 export const parsePss = (text: string): number => keyed(text, 'Pss') ?? 0
 
 /** Times of one CPU since boot, in ticks. */
-export interface CpuTicks {
+interface CpuTicks {
   busy: number
   stolen: number
   total: number

@@ -31,7 +31,7 @@ const options = z
     path: ['settings'],
     message: 'expected settings only with engine duckdb: Polars takes environment variables',
   })
-export type PythonicOptions = z.infer<typeof options>
+type PythonicOptions = z.infer<typeof options>
 
 /** PyIceberg and Arrow around Polars or DuckDB, in one process. */
 export const pythonicStack = {

@@ -17,7 +17,7 @@ export const FROM_LIMITS = [
 
 const ICEBERG_SQL = 'org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions'
 
-export interface ConfRequest {
+interface ConfRequest {
   limits: ResourceLimits
   /** 0: driver and executor are one JVM. */
   executors: number

@@ -25,7 +25,7 @@ const PINNED: Readonly<Record<string, string>> = {
   'org.postgresql:postgresql:42.7.14': '73914527305a40cce504b0d3d90b23caf565136912d607ae8ae7c5895512332c',
 }
 
-export interface JarChoice {
+interface JarChoice {
   sparkVersion: string
   icebergVersion: string | undefined
   /** A user's own coordinates; one of the same group and artifact replaces ours. */

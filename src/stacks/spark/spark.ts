@@ -31,7 +31,7 @@ const options = z.strictObject({
   requirements: requirementLines.default([]),
   icebergVersion: version.optional(),
 })
-export type SparkOptions = z.infer<typeof options>
+type SparkOptions = z.infer<typeof options>
 
 /** PySpark with the Iceberg runtime: in local mode, where driver and executor are one JVM, or as a cluster. */
 export const sparkStack: Stack<SparkOptions> = {

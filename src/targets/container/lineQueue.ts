@@ -2,7 +2,7 @@
 const readAhead = 2 * 2 ** 20
 
 /** Lines on their way to one consumer, who may be slower than the writer. */
-export interface LineQueue<Line extends { text: string }> {
+interface LineQueue<Line extends { text: string }> {
   /** Resolves when the next line may come. */
   push(line: Line): Promise<void>
   /** From now on nobody waits for the consumer: what an ended program has written must not be lost. */

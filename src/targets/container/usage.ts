@@ -10,7 +10,7 @@ export interface Dump {
 }
 
 /** Turns the supervisor's dumps into the figures of a container. Definitions: docs/metrics.md. */
-export interface ContainerMeter {
+interface ContainerMeter {
   /** All counters at the start: what was used before is none of the program's. */
   begin(dump: Dump): void
   look(dump: Dump): void

@@ -27,7 +27,7 @@ unset IFS PWD OLDPWD SHLVL entrances loopback failed file word
 exec "$@" 4>&-
 `
 
-export interface LaunchOptions {
+interface LaunchOptions {
   /** Words before everything: affinity, a network of its own. */
   prefix: readonly string[]
   /** Files of control groups to enter. */

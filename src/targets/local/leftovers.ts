@@ -20,7 +20,7 @@ const owner = z.object({
 })
 type Owner = z.infer<typeof owner>
 
-export interface OwnerRecord {
+interface OwnerRecord {
   addChild(child: Owner['child']): Promise<void>
   /** For when the trial's processes are gone. */
   forget(): Promise<void>

@@ -8,7 +8,7 @@ import type { CatalogAccess } from '../target.ts'
  * What one run keeps on the disk: `.etl-bench/runs/<id>/local` in the project. It lies on the project's
  * own disk, because a temporary folder is often in memory, which would flatter every figure.
  */
-export interface RunFolder {
+interface RunFolder {
   readonly folder: string
   readonly catalog: CatalogAccess
   /** A user's files. */

@@ -3,7 +3,7 @@ import { PassThrough, type Readable } from 'node:stream'
 /** Bytes read ahead of the consumer before the writer has to wait; Node fills two such buffers. */
 const readAhead = 2 * 2 ** 20
 
-export interface LineStream {
+interface LineStream {
   lines: AsyncIterable<string>
   /** Reads ahead without bound: what an ended program has written is little and must not be lost. */
   readRest(): void

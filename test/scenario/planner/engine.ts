@@ -6,7 +6,7 @@ import type { Column } from '../../../src/scenario/columnType.ts'
 /** Values travel as text: see `fixtures/expressions/driver.py`. */
 export type Row = (string | null)[]
 
-export interface Evaluation {
+interface Evaluation {
   columns: Column[]
   rows: Row[]
   /** Grouped by the column `g`, results in its order. */

@@ -7,7 +7,7 @@ import { append } from '../../../src/scenario/tableOperations.ts'
 import { type CompiledOperation, type CompiledStep, compiledStep } from '../../../src/trial/compiledStep.ts'
 import { type EngineName, expressionModules } from './engine.ts'
 
-export interface Planned {
+interface Planned {
   steps: Record<string, CompiledStep[]>
   schemas: Record<string, Column[]>
   initial: Record<string, unknown>
@@ -124,7 +124,7 @@ export const SINGLE_VALUE =
   "a single value, such as a struct's field: no two engines compare structs and lists alike"
 
 /** Expressions over one table: over single rows, or over groups by its column `g`. */
-export interface Expressions {
+interface Expressions {
   columns: Record<string, string>
   grouped: boolean
   sql: string[]

@@ -43,7 +43,7 @@ const sql = (parts: TemplateStringsArray, ...holes: Sql[]): Sql =>
     .map((values) => parts.reduce((all, piece, index) => `${all}${values[index - 1] ?? ''}${piece}`))
 
 /** Well-typed expressions without overflow or failing casts; leaves come first, so that failures shrink to them. */
-export const randomExpressions = fc.letrec<Record<Kind, string>>((tie) => {
+const randomExpressions = fc.letrec<Record<Kind, string>>((tie) => {
   const [whole, double, decimal, string, boolean, timestamp, date] = (
     ['whole', 'double', 'decimal', 'string', 'boolean', 'timestamp', 'date'] as const
   ).map((kind) => tie(kind) as Sql) as [Sql, Sql, Sql, Sql, Sql, Sql, Sql]

@@ -4,7 +4,7 @@ import { findInterpreter, type Interpreter, noPython } from '../setUp/python.ts'
 import { setUpEnvironment } from '../setUp/setUpEnvironment.ts'
 import { findUv } from '../setUp/uv.ts'
 
-export interface PythonFinding {
+interface PythonFinding {
   check: Check
   /** Environments can be made: what is not in the cache yet can be brought. */
   canSetUp: boolean

@@ -37,7 +37,7 @@ export interface Cache {
   ensure(spec: EntrySpec, options?: EnsureOptions): Promise<Entry>
 }
 
-export interface EnsureOptions {
+interface EnsureOptions {
   signal?: AbortSignal
   /** For what people should read. */
   note?: (line: string) => void

@@ -13,7 +13,7 @@ export class CommandFailed extends Error {
   }
 }
 
-export interface CommandOptions {
+interface CommandOptions {
   environment: NodeJS.ProcessEnv
   cwd?: string
   signal?: AbortSignal

@@ -12,7 +12,7 @@ import type { EntrySpec, Facts } from './cache.ts'
 import { runCommand } from './command.ts'
 import { systemTrustStore, TRUST_STORE_PASSWORD } from './trustStore.ts'
 
-export type Jar = NonNullable<Runtime['jars']>[number]
+type Jar = NonNullable<Runtime['jars']>[number]
 
 export interface JarTools {
   /** Interpreter of an environment with PySpark. */

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { CommandFailed, runCommand } from './command.ts'
 
 /** A Java that is there. `home` has `bin/java`. */
-export interface Java {
+interface Java {
   home: string
   version: string
 }

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs'
 import { runCommand } from './command.ts'
 
 /** pip's settings by their names without section, e.g. `index-url`. */
-export type PipSettings = Record<string, string>
+type PipSettings = Record<string, string>
 
 /** What makes uv use the package servers that the machine's pip uses. */
-export interface UvSettings {
+interface UvSettings {
   environment: NodeJS.ProcessEnv
   arguments: string[]
 }

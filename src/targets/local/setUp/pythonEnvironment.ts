@@ -18,7 +18,7 @@ export interface PythonTools {
   signal: AbortSignal
 }
 
-export interface EnvironmentSpec {
+interface EnvironmentSpec {
   label: string
   /** A requirements text with the hash of every package. */
   requirements: string

@@ -28,7 +28,7 @@ export interface SetUp {
   packageEnvironment(): Promise<NodeJS.ProcessEnv>
 }
 
-export interface SetUpOptions {
+interface SetUpOptions {
   /** The user's environment. */
   variables: NodeJS.ProcessEnv
   progress: Progress

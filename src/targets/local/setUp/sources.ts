@@ -5,7 +5,7 @@ import { pythonFiles } from '../../pythonFiles.ts'
 import type { EntrySpec } from './cache.ts'
 import { runCommand } from './command.ts'
 
-export interface SourceTools {
+interface SourceTools {
   python: string
   pythonVersion: string
   environment: NodeJS.ProcessEnv

@@ -1,7 +1,7 @@
 import type { Progress } from '../../target.ts'
 
 /** The steps of the set-up as one line of progress: how many are done of how many, and what is under way. */
-export interface Steps {
+interface Steps {
   /** Announces a step, so that the total is right from the start. */
   add(label: string): Step
 }

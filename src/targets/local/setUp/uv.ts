@@ -27,7 +27,7 @@ export const isRecentUv = (answer: string): boolean => {
   return different === -1 || version[different]! > OLDEST_UV[different]!
 }
 
-export interface UvTools {
+interface UvTools {
   search: InterpreterSearch
   environment: NodeJS.ProcessEnv
   signal: AbortSignal
