@@ -1,5 +1,6 @@
 import type picocolors from 'picocolors'
 import type { ByLimits, BySize, ScalabilityResult } from '../../src/analysis/scalability/scalabilityResult.ts'
+import { limitsText } from '../../src/scenario/variantSettings.ts'
 import { formatBytes } from '../format.ts'
 import { indented, wrapped } from './lines.ts'
 
@@ -35,7 +36,9 @@ const sizePart = (
 ): ScalabilityPart => {
   const all = Object.values(stacks)
   const walls = all.flatMap(({ memoryWall }) => memoryWall ?? [])
-  const where = bySize.length > 1 ? `, ${limits.cpus} cores, ${formatBytes(limits.memoryMb * 1024 ** 2)}` : ''
+  const { cpus, memoryMb, executors } = limits
+  const spread = executors ? `, ${limitsText({ executors })}` : ''
+  const where = bySize.length > 1 ? `, ${cpus} cores, ${formatBytes(memoryMb * 1024 ** 2)}${spread}` : ''
   return {
     title: `${scenario} · ${sizes[0]!.size} to ${sizes.at(-1)!.size} on ${target}${where}`,
     sentences: [
@@ -50,26 +53,28 @@ const sizePart = (
 }
 
 const limitsPart = (
-  { size, stacks, cost, axis }: ByLimits,
+  { size, stacks, cost, axis, executors, sentences }: ByLimits,
   { scenario, target }: ScalabilityResult,
 ): ScalabilityPart => {
   const all = Object.values(stacks)
-  const values = all[0]!.points.map(({ value }) => value)
-  const unit = axis === 'cpus' ? 'core' : 'executor'
-  const counted = (value: number): string => `${value} ${unit}${value === 1 ? '' : 's'}`
-  const speedUps = all.flatMap(({ label, points }) => {
+  const values = all[0]!.points.map(({ value }) => value).join(', ')
+  const spread = executors ? `, ${limitsText({ executors })}` : ''
+  const speedUps = all.flatMap(({ points }) => {
     const last = points.findLast(({ speedUp }) => speedUp !== null)
     const first = points.find(({ speedUp }) => speedUp !== null)
     if (!last?.speedUp || last === first) return []
     const { value, interval } = last.speedUp
+    const other = first!.label === last.label ? '' : `${first!.label} `
     const doubt = interval ? ` (95 % ${interval.lower.toFixed(2)}–${interval.upper.toFixed(2)})` : ''
     return [
-      `${label} is ${value.toFixed(2)} times${doubt} as fast on ${counted(last.value)} as on ${counted(first!.value)}`,
+      `${last.label} is ${value.toFixed(2)} times${doubt} as fast on ${cores(last.value)} as ${other}on ${cores(first!.value)}`,
     ]
   })
   return {
-    title: `${scenario} · ${size} on ${target}, with ${values.join(', ')} ${unit}s`,
-    sentences: [...speedUps, ...cost.map(({ sentence }) => sentence)],
+    title: `${scenario} · ${size} on ${target}, with ${values} ${axis === 'cpus' ? 'cores' : 'executors'}${spread}`,
+    sentences: [...speedUps, ...cost.map(({ sentence }) => sentence), ...sentences],
     notes: [],
   }
 }
+
+const cores = (count: number): string => `${count} ${count === 1 ? 'core' : 'cores'}`

@@ -1,5 +1,6 @@
 import type { Comparison } from '../../src/analysis/comparisonResult.ts'
 import type { Recommendation } from '../../src/analysis/decision/recommendation.ts'
+import { limitsKey } from '../../src/analysis/measuredLimits.ts'
 import { levelText, ratioText } from '../../src/analysis/ratioText.ts'
 import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
 import { incompleteText } from '../../src/analysis/statusText.ts'
@@ -51,7 +52,7 @@ const placeKey = ({
   target,
   limits,
 }: Pick<ScenarioResult, 'target'> & { limits: Recommendation['limits'] }) =>
-  JSON.stringify([target, limits.cpus, limits.memoryMb])
+  JSON.stringify([target, limitsKey(limits)])
 
 interface Around {
   place: string

@@ -1,6 +1,11 @@
 import type * as Plot from '@observablehq/plot'
 import type { Estimate } from '../../src/analysis/estimate.ts'
-import type { ByLimits, ScalabilityLaw } from '../../src/analysis/scalability/scalabilityResult.ts'
+import type {
+  ByLimits,
+  LimitPoint,
+  ScalabilityLaw,
+} from '../../src/analysis/scalability/scalabilityResult.ts'
+import { limitsText } from '../../src/scenario/variantSettings.ts'
 import { formatTime } from '../format.ts'
 import type { Canvas } from './drawing.ts'
 import { stackLegend } from './legend.ts'
@@ -11,12 +16,34 @@ const HEIGHT = 280
 
 const names = { cpus: 'cores', executors: 'executors' } as const
 
+/** What is drawn: more cores may bring speed-up; executors divide the same cores, and may take more or less time. */
+const kinds = {
+  cpus: {
+    figureOf: ({ speedUp }: LimitPoint) => speedUp,
+    title: 'Speed-up by cores',
+    caption:
+      'How many times as fast as with the fewest cores, with intervals. The dashed line is what as many times the cores would bring at best.',
+    column: 'speed-up',
+  },
+  executors: {
+    figureOf: ({ ratio }: LimitPoint) => ratio,
+    title: 'Time by executors',
+    caption:
+      'Time over that with the fewest executors, with intervals: below 1 it takes less. The dashed line is the same time.',
+    column: 'times the time',
+  },
+} as const
+
 /** What more cores or executors bring. */
 export const coresPart = (page: Page, byLimits: ByLimits, target: string): Markup => {
-  const { size, axis, stacks, cost } = byLimits
-  return html`<h3>By ${names[axis]} on ${target}, ${size}</h3>
-<ul>${cost.map(({ sentence }) => html`<li>${sentence}</li>`)}
-${Object.values(stacks).map(({ label, usl, whyNoUsl }) => html`<li>${label}: ${usl ? lawText(usl, names[axis]) : whyNoUsl}</li>`)}</ul>
+  const { size, axis, stacks, cost, sentences } = byLimits
+  const same = limitsText({ cpus: byLimits.cpus ?? undefined, executors: byLimits.executors || undefined })
+  const laws = Object.values(stacks).map(
+    ({ label, usl, whyNoUsl }) => `${label}: ${usl ? lawText(usl, names[axis]) : whyNoUsl}`,
+  )
+  const lines = [...cost.map(({ sentence }) => sentence), ...(axis === 'cpus' ? laws : []), ...sentences]
+  return html`<h3>By ${names[axis]} on ${target}, ${[size, same].filter(Boolean).join(', ')}</h3>
+<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>
 ${coresFigure(page, byLimits)}`
 }
 
@@ -37,34 +64,47 @@ const percent = (share: number): string => `${Number((share * 100).toPrecision(2
 
 const coresFigure = ({ figure, styles }: Page, byLimits: ByLimits): Markup | null => {
   const { stacks, axis } = byLimits
+  const { figureOf, title, caption, column } = kinds[axis]
   const entries = Object.values(stacks)
-  if (entries.every(({ points }) => points.every(({ speedUp }) => speedUp === null))) return null
+  if (entries.every(({ points }) => points.every((point) => figureOf(point) === null))) return null
   return figure({
-    title: `Speed-up by ${names[axis]}`,
-    caption: `How many times as fast as with the fewest ${names[axis]}, with intervals. The dashed line is what as many times the ${names[axis]} would bring at best.`,
+    title,
+    caption,
     description: entries
       .map(
         ({ label, points }) =>
-          `${label}: ${points.map(({ value, speedUp }) => `${value} ${names[axis]} ${speedUp ? `${speedUp.value.toFixed(2)}×` : 'not measured'}`).join(', ')}`,
+          `${label}: ${points.map((point) => `${point.value} ${names[axis]} ${timesText(figureOf(point)) ?? 'not measured'}`).join(', ')}`,
       )
       .join('. '),
     legend: stackLegend({ styles }, stacks),
     draw: (canvas) => drawCores(canvas, byLimits, styles),
     table: {
-      header: [`stack and ${names[axis]}`, 'time', 'speed-up (interval)', 'efficiency', 'trials'],
-      rows: entries.flatMap(({ label, points }) =>
-        points.map(({ value, n, timeMs, speedUp, efficiency }) => [
-          `${label}, ${value} ${names[axis]}`,
-          timeMs ? formatTime(timeMs.value) : '–',
-          speedUp
-            ? `${speedUp.value.toFixed(2)}×${speedUp.interval ? ` (${speedUp.interval.lower.toFixed(2)}–${speedUp.interval.upper.toFixed(2)})` : ''}`
-            : '–',
-          efficiency ? percent(efficiency.value) : '–',
-          n,
+      header: [
+        `stack and ${names[axis]}`,
+        'time',
+        `${column} (interval)`,
+        ...(axis === 'cpus' ? ['efficiency'] : []),
+        'trials',
+      ],
+      rows: entries.flatMap(({ label: of, points }) =>
+        points.map((point) => [
+          `${point.label || of}, ${point.value} ${names[axis]}`,
+          point.timeMs ? formatTime(point.timeMs.value) : '–',
+          intervalText(figureOf(point)),
+          ...(axis === 'cpus' ? [point.efficiency ? percent(point.efficiency.value) : '–'] : []),
+          point.n,
         ]),
       ),
     },
   })
+}
+
+const timesText = (estimate: Estimate | null): string | null => estimate && `${estimate.value.toFixed(2)}×`
+
+const intervalText = (estimate: Estimate | null): string => {
+  if (!estimate) return '–'
+  const { value, interval } = estimate
+  return `${value.toFixed(2)}×${interval ? ` (${interval.lower.toFixed(2)}–${interval.upper.toFixed(2)})` : ''}`
 }
 
 const drawCores = (
@@ -74,7 +114,8 @@ const drawCores = (
 ): Plot.PlotOptions => {
   const values = Object.values(stacks).flatMap(({ points }) => points.map(({ value }) => value))
   const [fewest, most] = [Math.min(...values), Math.max(...values)]
-  const ideal = [fewest, most].map((value) => ({ value, speedUp: value / fewest }))
+  const { figureOf, column } = kinds[axis]
+  const dashed = [fewest, most].map((value) => ({ value, y: axis === 'cpus' ? value / fewest : 1 }))
   return {
     height: HEIGHT,
     marginLeft: 44,
@@ -89,7 +130,7 @@ const drawCores = (
       inset: 12,
     },
     y: {
-      label: '↑ speed-up',
+      label: `↑ ${column}`,
       zero: true,
       ticks: 5,
       grid: true,
@@ -97,21 +138,15 @@ const drawCores = (
       tickFormat: (v: number) => `${v}×`,
     },
     marks: [
-      plot.line(ideal, { x: 'value', y: 'speedUp', strokeDasharray: '5 4', strokeOpacity: 0.7 }),
+      plot.line(dashed, { x: 'value', y: 'y', strokeDasharray: '5 4', strokeOpacity: 0.7 }),
       ...Object.entries(stacks).flatMap(([stack, { label, points }]) => {
         const { color, symbol, dashes } = styles.get(stack)!
-        const drawn = points.flatMap(({ value, speedUp }) =>
-          speedUp
-            ? [
-                {
-                  value,
-                  y: speedUp.value,
-                  lower: speedUp.interval?.lower ?? speedUp.value,
-                  upper: speedUp.interval?.upper ?? speedUp.value,
-                },
-              ]
-            : [],
-        )
+        const drawn = points.flatMap((point) => {
+          const found = figureOf(point)
+          if (!found) return []
+          const { value: y, interval } = found
+          return { value: point.value, y, lower: interval?.lower ?? y, upper: interval?.upper ?? y }
+        })
         return [
           plot.line(drawn, {
             x: 'value',

@@ -1,3 +1,4 @@
+import type { MeasuredLimits } from '../../src/analysis/measuredLimits.ts'
 import type { BenchmarkResults } from '../../src/analysis/results.ts'
 import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
 import { formatBytes } from '../format.ts'
@@ -32,9 +33,13 @@ export const isOf =
   ({ file, scenario }: Place): boolean =>
     file === topic.file && scenario === topic.scenario
 
-/** `2 cores, 4 GiB`. */
-export const limitsText = ({ cpus, memoryMb }: Pick<ScenarioResult['limits'], 'cpus' | 'memoryMb'>): string =>
-  `${cpus} ${cpus === 1 ? 'core' : 'cores'}, ${formatBytes(memoryMb * 1024 ** 2)}`
+/** `2 cores, 4 GiB`, and `2 executors` where there are any. */
+export const limitsText = ({ cpus, memoryMb, executors }: MeasuredLimits): string =>
+  [
+    `${cpus} ${cpus === 1 ? 'core' : 'cores'}`,
+    formatBytes(memoryMb * 1024 ** 2),
+    ...(executors ? [`${executors} ${executors === 1 ? 'executor' : 'executors'}`] : []),
+  ].join(', ')
 
 /** What tells a result from the others of its topic: `10MB · docker`; empty where there is one only. */
 export const variantName = (result: ScenarioResult, { results }: Pick<Topic, 'results'>): string => {

@@ -88,6 +88,11 @@ export const rawColumns: readonly RawColumn[] = [
   text('dataset_digest', 'of the inputs', ({ scenario }) => scenario.dataset.digest),
   integer('limit_cpus', 'cores that it might use', ({ scenario }) => scenario.limits.cpus),
   integer('limit_memory_mib', 'memory that it might use', ({ scenario }) => scenario.limits.memoryMb),
+  integer(
+    'limit_executors',
+    'among how many executors engines that can be spread divide them',
+    ({ scenario }) => scenario.limits.executors,
+  ),
   flag(
     'limit_cpus_enforced',
     'whether more was refused',

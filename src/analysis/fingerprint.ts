@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { ResourceLimits } from '../scenario/resourceLimits.ts'
 import type { TableWrite } from '../trial/protocol.ts'
+import type { MeasuredLimits } from './measuredLimits.ts'
 
 /** Values by group and name: `machine` → `CPU model` → … */
 const parts = z.record(z.string(), z.record(z.string(), z.union([z.string(), z.number()])))
@@ -27,7 +27,7 @@ export interface FingerprintInput {
   target: string
   /** As the environment tells them. */
   machine: Readonly<Record<string, string | number>>
-  limits: ResourceLimits & { enforcement: Record<'cpus' | 'memory', { enforced: boolean; by: string }> }
+  limits: MeasuredLimits & { enforcement: Record<'cpus' | 'memory', { enforced: boolean; by: string }> }
   stacks: Readonly<Record<string, FingerprintedStack>>
   /** Digest of the input. */
   data: string
@@ -40,12 +40,13 @@ export interface FingerprintInput {
 
 /** Makes the fingerprint of one scenario on one machine. */
 export const fingerprintOf = (input: FingerprintInput): Fingerprint => {
-  const { enforcement, ...limits } = input.limits
+  const { enforcement, executors = 0, ...limits } = input.limits
   const machine = Object.entries(input.machine).map(([name, value]) => describe(name, value))
   const decisive: Parts = {
     machine: decisiveMachine(input.target, input.machine),
     limits: {
       ...limits,
+      ...(executors > 0 && { executors }),
       'kept for CPUs by': keeper(enforcement.cpus),
       'kept for memory by': keeper(enforcement.memory),
     },

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { resourceLimits } from '../scenario/resourceLimits.ts'
 import { workload } from '../scenario/workload.ts'
 import { warning } from '../stats/warning.ts'
 import { profileRecord } from '../trial/profile.ts'
@@ -10,6 +9,7 @@ import { comparison } from './comparisonResult.ts'
 import { costResult } from './cost/costResult.ts'
 import { fingerprint } from './fingerprint.ts'
 import { infrastructure } from './infrastructure.ts'
+import { measuredLimits } from './measuredLimits.ts'
 import { secondaryDifference } from './secondaryDifferences.ts'
 import { stackResult } from './stackResult.ts'
 import { storedSessions } from './storedSessions.ts'
@@ -94,7 +94,7 @@ export const scenarioResult = z.object({
   /** Null where the number of blocks was fixed. */
   looks: looks.nullable().default(null),
   /** What every trial may use, and what holds it to that. */
-  limits: resourceLimits.extend({
+  limits: measuredLimits.extend({
     enforcement: z.object({ cpus: limitEnforcement, memory: limitEnforcement }),
   }),
   /** How every output table was to be written. */

@@ -14,6 +14,7 @@ import type { TestScenario } from '../scenario/scenario.ts'
 import type { Stack } from '../stacks/stack.ts'
 import { type Arm, resolveArms } from '../trial/arm.ts'
 import type { OpenEnvironment } from '../trial/environments.ts'
+import { executorsFor, requireSpread } from '../trial/executors.ts'
 import { limitsFor } from '../trial/limits.ts'
 import { planScenario, type ScenarioPlan } from '../trial/plan.ts'
 import type { TableWrite } from '../trial/protocol.ts'
@@ -24,6 +25,8 @@ export interface PlannedScenario {
   settings: ScenarioSettings
   write: TableWrite
   limits: ResourceLimits
+  /** What engines that can be spread have beside their runner. */
+  executors: number
   arms: Arm[]
   plan: ScenarioPlan
   /** Table that steps start from which name none. */
@@ -64,9 +67,12 @@ export const planFor = async (request: PlanRequest): Promise<PlannedScenario> =>
   const limits = await told(named, () =>
     limitsFor(settings.resourceLimits, available, scalesDown && !scenario.limits),
   )
-  const resolved = await told(`${named}, ${stacksFrom(scenario, configuration)}`, () =>
-    resolveArms(scenario, settings.stacks, limits, file, registered, open.environment.executors),
-  )
+  const executors = await told(named, () => executorsFor(scenario.executors, open.environment))
+  const resolved = await told(`${named}, ${stacksFrom(scenario, configuration)}`, () => {
+    const all = resolveArms(scenario, settings.stacks, limits, file, registered, executors)
+    if (scenario.executors) requireSpread(all, scenario.executors)
+    return all
+  })
   const arms = request.base === undefined ? resolved : resolved.map(asBase(request.base))
   const dataFolder = request.dataFolder ?? dirname(file)
   const inputs = await told(named, () => describeInputs(scenario.data, open.referee, dataFolder))
@@ -77,6 +83,7 @@ export const planFor = async (request: PlanRequest): Promise<PlannedScenario> =>
     settings,
     write: mergeSettings<TableWrite>(defaultWrite, settings.write),
     limits,
+    executors,
     arms,
     plan,
     source,

@@ -102,13 +102,13 @@ export const contextOf = (request: ContextRequest): ScenarioContext => {
   const { rows, bytes, digest, seed: dataSeed } = dataset.manifest
   const { cpus, memory } = environment.limits
   const tables = Object.values(scenario.tables)
-  const armsOf = (prepared: readonly PreparedArm[], { limits }: PlannedScenario): ArmContext[] =>
+  const armsOf = (prepared: readonly PreparedArm[], { limits, executors }: PlannedScenario): ArmContext[] =>
     prepared.map(({ id, label, engine, runtime, stack, options }) => ({
       id,
       label,
       engine,
       versions: runtime.versions,
-      limitSettings: stack.limitSettings(limits, options, environment.executors),
+      limitSettings: stack.limitSettings(limits, options, executors),
     }))
   return {
     scenario: scenario.name,
@@ -120,7 +120,7 @@ export const contextOf = (request: ContextRequest): ScenarioContext => {
     dataset: { rows, bytes, digest, seed: dataSeed },
     schedule: { seed: request.seed, warm: settings.warm, blocks: [...request.schedule] },
     looks: typeof settings.blocks === 'number' ? null : [...looksOf(settings.blocks)],
-    limits: { ...planned.limits, enforcement: { cpus, memory } },
+    limits: { ...planned.limits, executors: planned.executors, enforcement: { cpus, memory } },
     write,
     workload: settings.workload,
     arms: armsOf(arms, planned),

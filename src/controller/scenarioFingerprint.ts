@@ -11,7 +11,14 @@ export const scenarioFingerprint = (
 ): Fingerprint => fingerprintOf({ target, limits, stacks, data: dataset.digest, write, ...fingerprint })
 
 /** What the scenario does: neither its name, nor what it reads, nor how often and on what it is run. */
-export const workOf = ({ name: _, variant: __, data: ___, short: ____, ...rest }: TestScenario) =>
+export const workOf = ({
+  name: _,
+  variant: __,
+  executors: ___,
+  data: ____,
+  short: _____,
+  ...rest
+}: TestScenario) =>
   Object.fromEntries(
     Object.entries(rest).filter(
       ([field]) => !(field in scenarioSettings.shape) && !(field in variantSettings.shape),

@@ -20,9 +20,9 @@ export interface SideRequest extends Pick<ScenarioRun, 'open' | 'signal' | 'onRe
 
 /** Prepares the runtimes of a revision's arms and lays out its tables; nothing is written yet. */
 export const prepareSide = async ({ planned, dataset, ...shared }: SideRequest): Promise<ScenarioSide> => {
-  const { scenario, settings, limits, plan } = planned
+  const { scenario, settings, plan } = planned
   const { open } = shared
-  const arms = await Promise.all(planned.arms.map((arm) => prepareArm(arm, open, limits)))
+  const arms = await Promise.all(planned.arms.map((arm) => prepareArm(arm, open, planned)))
   const inputs = taskInputs(await open.environment.provide(dataset), scenario)
   const run: ScenarioRun = {
     ...planned,

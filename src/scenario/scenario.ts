@@ -88,6 +88,8 @@ export const testScenario = definition.transform(
 export type TestScenario = z.infer<typeof testScenario> & {
   /** Which of a scenario's variants it is, `10MB · 2 CPUs`; absent where there is one alone. */
   variant?: string | undefined
+  /** What this variant spreads engines over, within its limits; absent: as the target has it. */
+  executors?: number | undefined
 }
 
 /** A pipeline that says nothing of a table appends to the only one. */

@@ -21,10 +21,14 @@ const namesOf = (same: readonly DataSize[]): string =>
   `; got ${same.map(askedSizeText).join(' and ')}, which ask for the same`
 
 const someLimits = resourceLimits
+  .extend({
+    /** What engines that can be spread have beside their runner, within the same limits; 0: one process. */
+    executors: z.number().int().min(0),
+  })
   .partial()
   .refine(
-    ({ cpus, memoryMb }) => cpus !== undefined || memoryMb !== undefined,
-    'expected cpus, memoryMb or both',
+    (given) => Object.values(given).some((value) => value !== undefined),
+    'expected at least one of cpus, memoryMb and executors',
   )
 export type VariantLimits = z.infer<typeof someLimits>
 
@@ -36,19 +40,22 @@ const limits = z
     'expected each limit once; got one twice',
   )
 
-/** `2 CPUs`, `1024 MiB` or `1 CPU, 4096 MiB`. */
-export const limitsText = ({ cpus, memoryMb }: VariantLimits): string =>
+/** `2 CPUs`, `1024 MiB`, `1 CPU, 4096 MiB` or `4 CPUs, 2 executors`. */
+export const limitsText = ({ cpus, memoryMb, executors }: VariantLimits): string =>
   [
-    ...(cpus === undefined ? [] : [`${cpus} ${cpus === 1 ? 'CPU' : 'CPUs'}`]),
+    ...(cpus === undefined ? [] : [counted(cpus, 'CPU')]),
     ...(memoryMb === undefined ? [] : [`${memoryMb} MiB`]),
+    ...(executors === undefined ? [] : [counted(executors, 'executor')]),
   ].join(', ')
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 /** What makes several variants of one scenario: it is run at every size under every limit. */
 export const variantSettings = z
   .strictObject({
     /** Sizes of generated data, each in place of `data`'s own. */
     sizes,
-    /** What a trial may use, each over `resourceLimits`. */
+    /** What a trial may use, each over `resourceLimits`, and among how many executors that is divided. */
     limits,
   })
   .partial()

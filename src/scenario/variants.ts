@@ -31,6 +31,7 @@ export const variantsOf = (scenario: TestScenario, request: VariantRequest): Tes
         ...rest,
         ...(size !== undefined && { data: resized(scenario, size) }),
         ...(limit && { resourceLimits: limit.resourceLimits }),
+        ...(limit?.asked.executors !== undefined && { executors: limit.asked.executors }),
         ...(limit?.text && { limits: [limit.asked] }),
         ...(variant && { variant }),
       }
@@ -87,9 +88,13 @@ const limitsOf = (
   if (!declared) return [undefined]
   const forced = Object.entries(overrides.resourceLimits ?? {})
   const variants = declared.map((own): LimitsVariant => {
-    const asked = { ...own, ...Object.fromEntries(forced.filter(([field]) => field in own)) }
+    const asked: VariantLimits = {
+      ...own,
+      ...Object.fromEntries(forced.filter(([field]) => field in own)),
+    }
+    const { executors: _, ...limit } = asked
     return {
-      resourceLimits: { ...resourceLimits, ...asked },
+      resourceLimits: { ...resourceLimits, ...limit },
       asked,
       text: declared.length > 1 ? limitsText(asked) : undefined,
     }

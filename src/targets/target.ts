@@ -143,8 +143,13 @@ export interface CatalogAccess {
 export interface Environment extends AsyncDisposable {
   readonly target: string
   readonly catalog: CatalogAccess
-  /** Executors that a distributed engine's work is spread over, beside its runner; 0: all runs in the runner. */
+  /**
+   * Executors that a distributed engine's work is spread over, beside its runner, where a scenario does not say how
+   * many; 0: all runs in the runner.
+   */
   readonly executors: number
+  /** Whether a scenario may ask for executors. Absent: it can have none here. */
+  readonly canSpread?: boolean
   /** Whether companions that allow it go on to the next trial, instead of being started for each. */
   readonly keepsCompanions?: boolean
   /** Limits that this environment can hold a trial to, and how: shown in the report. */

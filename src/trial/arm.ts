@@ -65,10 +65,10 @@ const scriptOf = (scenario: TestScenario, id: string, stackName: string, file: s
 export const prepareArm = async (
   arm: Arm,
   { environment, prepare }: OpenEnvironment,
-  limits: ResourceLimits,
+  { limits, executors }: { limits: ResourceLimits; executors: number },
 ): Promise<PreparedArm> => {
-  const runtime = await prepare(arm.stack.runtime(arm.options, environment.catalog))
-  const { catalog, executors } = environment
+  const { catalog } = environment
+  const runtime = await prepare(arm.stack.runtime(arm.options, catalog))
   const engine = arm.stack.engine({ options: arm.options, limits, executors, catalog, runtime })
   const scriptUri =
     arm.script && (await environment.provideFile(scriptName(arm), await readScript(arm.script)))

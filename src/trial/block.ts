@@ -20,6 +20,8 @@ export interface ScenarioRun {
   settings: ScenarioSettings
   write: TableWrite
   limits: ResourceLimits
+  /** What engines that can be spread have beside their runner. */
+  executors: number
   open: OpenEnvironment
   dataset: Dataset
   inputs: Record<string, TaskInput>

@@ -105,7 +105,8 @@ const searchArm = async (arm: PreparedArm, search: MemorySearch): Promise<Smalle
 
 /** The arm under another limit; null where the engine can't have so little. */
 const armWith = (arm: PreparedArm, run: ScenarioRun, memoryMb: number): PreparedArm | null => {
-  const { executors, catalog } = run.open.environment
+  const { catalog } = run.open.environment
+  const { executors } = run
   const { stack, options, runtime } = arm
   const limits = { ...run.limits, memoryMb }
   try {

@@ -6,6 +6,7 @@ import { renderMarkdown } from '../../reporters/markdown.ts'
 import { compareTargets } from '../../src/analysis/acrossTargets.ts'
 import { buildResults, buildScenarioResult } from '../../src/analysis/buildResults.ts'
 import { earlierTimes } from '../../src/analysis/earlierTimes.ts'
+import { limitsKey } from '../../src/analysis/measuredLimits.ts'
 import { historyEntries } from '../../src/analysis/runHistory.ts'
 import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
 import { trendsOf } from '../../src/analysis/trends.ts'
@@ -63,6 +64,17 @@ describe('variants of one scenario are told apart', () => {
       ['small · 1 CPUs', 0],
       ['small · 2 CPUs', 0],
     ])
+  })
+
+  test('where stacks are recommended: executors are part of what ran', () => {
+    const over = (executors: number): ScenarioResult => {
+      const result = under(2)
+      return { ...result, variant: `small · ${executors} executors`, limits: { ...result.limits, executors } }
+    }
+    const { recommendations } = buildResults(runHeader, [over(0), over(2)])
+    expect(recommendations.map(({ limits }) => limits.executors)).toEqual([0, 2])
+    const [first, second] = [over(0), over(2)].map(({ limits }) => limitsKey(limits))
+    expect(first).not.toBe(second)
   })
 
   test('in every report’s names', () => {

@@ -42,6 +42,21 @@ describe('a scenario written out', () => {
     ])
   })
 
+  test('has executors beside its limits, and another name for each number', () => {
+    const limits = [{ executors: 0 }, { cpus: 4, executors: 1 }, { cpus: 4, executors: 2 }]
+    const variants = variantsOf(parsed({ limits, resourceLimits: { cpus: 2 } }), nothing)
+    expect(
+      variants.map(({ variant, resourceLimits, executors }) => [variant, resourceLimits, executors]),
+    ).toEqual([
+      ['0 executors', { cpus: 2 }, 0],
+      ['4 CPUs, 1 executor', { cpus: 4 }, 1],
+      ['4 CPUs, 2 executors', { cpus: 4 }, 2],
+    ])
+    const [single] = variantsOf(parsed({ limits: [{ executors: 2 }] }), nothing)
+    expect(single).toMatchObject({ executors: 2, resourceLimits: {} })
+    expect(single).not.toHaveProperty('variant')
+  })
+
   test('keeps nothing of the lists but its own limit', () => {
     const variants = variantsOf(
       parsed({ sizes: ['3MB', '5MB'], limits: [{ cpus: 1 }, { cpus: 2 }] }),
@@ -60,11 +75,21 @@ describe('a scenario written out', () => {
     fc.assert(
       fc.property(
         some(['1MB', '3MB', '10MB', '30MB', '1GB'] as const),
-        some([{ cpus: 1 }, { cpus: 2 }, { memoryMb: 512 }, { cpus: 1, memoryMb: 512 }]),
+        some([
+          { cpus: 1 },
+          { cpus: 2 },
+          { memoryMb: 512 },
+          { cpus: 1, memoryMb: 512 },
+          { executors: 0 },
+          { executors: 2 },
+          { cpus: 2, executors: 2 },
+        ]),
         (sizes, limits) => {
           const variants = variantsOf(parsed({ sizes: [...sizes], limits }), nothing)
           expect(variants).toHaveLength(sizes.length * limits.length)
-          const places = variants.map(({ data, resourceLimits }) => JSON.stringify([data, resourceLimits]))
+          const places = variants.map(({ data, resourceLimits, executors }) =>
+            JSON.stringify([data, resourceLimits, executors]),
+          )
           expect(new Set(places).size).toBe(variants.length)
           expect(new Set(variants.map(({ variant }) => variant)).size).toBe(variants.length)
           expect(variants.every(({ variant }) => (variant === undefined) === (variants.length === 1))).toBe(
@@ -107,6 +132,11 @@ describe('what is stronger', () => {
     expect(written({ limits }, { overrides: { resourceLimits: { cpus: 2 } } })).toEqual([
       ['2 CPUs', '5MB', { cpus: 2 }],
     ])
+    const spread = limits.map((limit) => ({ ...limit, executors: limit.cpus - 1 }))
+    expect(written({ limits: spread }, { overrides: { resourceLimits: { cpus: 2 } } })).toEqual([
+      ['2 CPUs, 0 executors', '5MB', { cpus: 2 }],
+      ['2 CPUs, 1 executor', '5MB', { cpus: 2 }],
+    ])
     expect(written({ limits }, { overrides: { resourceLimits: { memoryMb: 512 } } })).toEqual([
       ['1 CPU', '5MB', { cpus: 1 }],
       ['2 CPUs', '5MB', { cpus: 2 }],
@@ -145,7 +175,11 @@ test.for<[Partial<ScenarioDefinition>, RegExp]>([
   [{ sizes: ['small', '10MB'] }, /expected each size once; got small and 10MB, which ask for the same/],
   [{ sizes: ['3 parsecs' as '3MB'] }, /expected 'small', 'medium', 'large'/],
   [{ limits: [] }, /limits: expected at least one limit/],
-  [{ limits: [{}] }, /expected cpus, memoryMb or both/],
+  [{ limits: [{}] }, /expected at least one of cpus, memoryMb and executors/],
+  [{ limits: [{ executors: -1 }] }, /executors/],
+  [{ limits: [{ executors: 0.5 }] }, /executors/],
+  [{ limits: [{ executors: 2 }, { executors: 2 }] }, /expected each limit once/],
+  [{ resourceLimits: { executors: 2 } as object }, /executors/],
   [{ limits: [{ cpus: 1 }, { cpus: 1 }] }, /expected each limit once/],
   [{ limits: [{ cpus: 0 }] }, /limits/],
 ])('%j is refused', ([given, message]) => {

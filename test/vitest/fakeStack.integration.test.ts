@@ -346,11 +346,13 @@ describe('mistakes are found before anything is run', () => {
       scenario('sound', twoFakes),
       scenario('bad column', `${twoFakes} rules: [{ ruleType: 'notNull', column: 'nope' }],`),
       scenario('bad stack', "stacks: ['flink'],"),
+      scenario('spread', `${twoFakes} limits: [{ executors: 0 }, { executors: 2 }],`),
     )
     const { exitCode, all } = await made.bench()
     expect(exitCode).toBe(1)
     expect(all).toMatch(/Scenario "bad column":\n.*nope/)
     expect(all).toContain('Scenario "bad stack", its own `stacks`: Stack "flink": expected one of spark')
+    expect(all).toContain('Scenario "spread": limits.executors: expected 0 on the target local')
     expect(made.runs()).toEqual([])
   })
 

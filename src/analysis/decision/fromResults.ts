@@ -4,10 +4,11 @@ import type { ExecutionResult, TrialStatus } from '../../trial/record.ts'
 import { isCompleted } from '../aggregate.ts'
 import type { Comparison } from '../comparisonResult.ts'
 import type { Estimate } from '../estimate.ts'
+import { limitsKey } from '../measuredLimits.ts'
 import type { ScalabilityResult } from '../scalability/scalabilityResult.ts'
 import type { ScenarioResult } from '../scenarioResult.ts'
-import type { StackResult } from '../stackResult.ts'
 import { wrongOutputOf } from '../soundness.ts'
+import type { StackResult } from '../stackResult.ts'
 import { isStacksFailure } from '../statusText.ts'
 import { beyondMeasured } from './beyondMeasured.ts'
 import type { DecisionInput, Ratio, SizeFacts, StackAtSize } from './input.ts'
@@ -21,11 +22,11 @@ export const decisionInputs = (
   [...Map.groupBy(results, groupOf).values()].map((group) => {
     const [first] = group as [ScenarioResult, ...ScenarioResult[]]
     const { file, scenario, target, workload } = first
-    const limits = { cpus: first.limits.cpus, memoryMb: first.limits.memoryMb }
+    const { enforcement: _, ...limits } = first.limits
     const measured = group.map(factsOf).toSorted((a, b) => a.bytes - b.bytes)
     const bySize = scalability
       .find((one) => one.file === file && one.scenario === scenario && one.target === target)
-      ?.bySize.find((one) => one.limits.cpus === limits.cpus && one.limits.memoryMb === limits.memoryMb)
+      ?.bySize.find((one) => limitsKey(one.limits) === limitsKey(limits))
     const beyond = bySize ? beyondMeasured(measured.at(-1)!, bySize) : null
     return {
       file,
@@ -41,7 +42,7 @@ export const decisionInputs = (
   })
 
 const groupOf = ({ file, scenario, target, limits }: ScenarioResult): string =>
-  JSON.stringify([file, scenario, target, limits.cpus, limits.memoryMb])
+  JSON.stringify([file, scenario, target, limitsKey(limits)])
 
 const stacksOf = (group: readonly ScenarioResult[]): DecisionInput['stacks'] => {
   const labels = new Map(

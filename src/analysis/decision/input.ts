@@ -1,6 +1,6 @@
-import type { ResourceLimits } from '../../scenario/resourceLimits.ts'
 import type { Workload } from '../../scenario/workload.ts'
 import type { Estimate } from '../estimate.ts'
+import type { MeasuredLimits } from '../measuredLimits.ts'
 
 /** What stacks are held against each other in. All three: less is better. */
 export const figures = ['time', 'cost', 'memory'] as const
@@ -49,7 +49,7 @@ export interface DecisionInput {
   readonly file: string
   readonly scenario: string
   readonly target: string
-  readonly limits: ResourceLimits
+  readonly limits: MeasuredLimits
   readonly workload: Workload
   readonly stacks: readonly StackFacts[]
   /** Rising. */

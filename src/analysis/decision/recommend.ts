@@ -1,4 +1,5 @@
 import { formatByteSize } from '../../host/byteSize.ts'
+import { limitsText } from '../../scenario/variantSettings.ts'
 import type { ScalabilityResult } from '../scalability/scalabilityResult.ts'
 import type { ScenarioResult } from '../scenarioResult.ts'
 import { changesOf } from './changes.ts'
@@ -60,6 +61,9 @@ const holdsOf = (input: DecisionInput, decision: Decision): Holds | null => {
     toBytes > measured * 1.05
       ? `; beyond ${formatByteSize(measured)} by the curves fitted to the sizes run, not by a run`
       : ''
-  const text = `${range} on ${target} with ${limits.cpus} CPUs and ${limits.memoryMb} MiB${beyond}`
+  const text = `${range} on ${target} with ${limitsOf(limits)}${beyond}`
   return { target, limits, fromBytes, toBytes, text }
 }
+
+const limitsOf = ({ cpus, memoryMb, executors }: DecisionInput['limits']): string =>
+  executors ? limitsText({ cpus, memoryMb, executors }) : `${cpus} CPUs and ${memoryMb} MiB`

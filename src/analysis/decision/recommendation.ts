@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { resourceLimits } from '../../scenario/resourceLimits.ts'
 import { workload } from '../../scenario/workload.ts'
 import { estimate } from '../estimate.ts'
+import { measuredLimits } from '../measuredLimits.ts'
 
 /**
  * `use`: one stack is to be used. `tossUp`: nothing that was measured or stated tells the stacks left apart.
@@ -23,7 +23,7 @@ export type Evidence = z.infer<typeof evidence>
 /** Where the answer holds: a target and limits that were run, sizes from which to which. */
 export const holds = z.object({
   target: z.string(),
-  limits: resourceLimits,
+  limits: measuredLimits,
   fromBytes: z.number(),
   toBytes: z.number(),
   text: z.string(),
@@ -53,7 +53,7 @@ export const recommendation = z.object({
   file: z.string(),
   scenario: z.string(),
   target: z.string(),
-  limits: resourceLimits,
+  limits: measuredLimits,
   /** As stated, empty where nothing was. */
   workload,
   answer,

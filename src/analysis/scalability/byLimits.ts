@@ -7,29 +7,40 @@ import { endsOf, type Run, runsByStack, valuesOf } from './runs.ts'
 import type { ByLimits, LimitPoint, ScalabilityLaw } from './scalabilityResult.ts'
 import { singleCoreCosts } from './singleCoreCost.ts'
 
-/** One stack's completed times with this many cores. */
+/** One stack's completed times with this many cores, or executors. */
 export type LimitRun = Run & { value: number; times: readonly number[] }
+
+/** Of each stack, what it ran in, as sorted. */
+export const limitRuns = (
+  sorted: readonly ScenarioResult[],
+  limitOf: (result: ScenarioResult) => number,
+): { id: string; label: string; runs: LimitRun[] }[] =>
+  [...runsByStack(sorted)].map(([id, runs]) => ({
+    id,
+    label: runs[0]!.label,
+    runs: runs.map(({ result, ...run }) => {
+      return { ...run, value: limitOf(result), times: valuesOf(run, 'executionTimeMs') }
+    }),
+  }))
 
 /** One scenario's results at one size that differ in cores alone, the fewest first. */
 export const byLimitsOf = (results: readonly ScenarioResult[]): ByLimits => {
   const sorted = results.toSorted((a, b) => a.limits.cpus - b.limits.cpus)
   const { size, dataset, limits } = sorted[0]!
-  const stacks = [...runsByStack(sorted)].map(([id, runs]) => ({
-    id,
-    label: runs[0]!.label,
-    runs: runs.map(({ result, ...run }): LimitRun => {
-      return { ...run, value: result.limits.cpus, times: valuesOf(run, 'executionTimeMs') }
-    }),
-  }))
+  const stacks = limitRuns(sorted, ({ limits }) => limits.cpus)
+  const executors = new Set(sorted.map(({ limits }) => limits.executors))
   return {
     size,
     bytes: dataset.bytes,
     memoryMb: limits.memoryMb,
     axis: 'cpus',
+    cpus: null,
+    executors: executors.size === 1 ? (limits.executors ?? null) : null,
     stacks: Object.fromEntries(
       stacks.map(({ id, label, runs }) => [id, { label, points: pointsOf(runs), ...uslOf(runs) }]),
     ),
     cost: singleCoreCosts(stacks),
+    sentences: [],
   }
 }
 
@@ -40,10 +51,12 @@ const pointsOf = (runs: readonly LimitRun[]): LimitPoint[] => {
     const more = base ? run.value / base.value : 1
     return {
       value: run.value,
+      label: run.label,
       n: run.times.length,
       timeMs: meanOf(run.times),
       speedUp,
       efficiency: speedUp && divided(speedUp, more),
+      ratio: null,
       ...endsOf(run),
     }
   })

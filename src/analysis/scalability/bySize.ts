@@ -13,20 +13,20 @@ import { stackWarnings } from './stackWarnings.ts'
 /** One scenario's results at the same limits, the smallest size first. */
 export const bySizeOf = (results: readonly ScenarioResult[]): BySize => {
   const sorted = results.toSorted((a, b) => a.dataset.bytes - b.dataset.bytes)
-  const { cpus, memoryMb } = sorted[0]!.limits
+  const { enforcement: _, ...limits } = sorted[0]!.limits
   const stacks = [...runsByStack(sorted)].map(([id, runs]) => {
     const sized = runs.map(({ result, ...run }) => ({
       ...run,
       size: result.size,
       bytes: result.dataset.bytes,
     }))
-    return { id, ...stackOf(sized, memoryMb) }
+    return { id, ...stackOf(sized, limits.memoryMb) }
   })
   const crossing = stacks.flatMap(({ id, stack: { label }, time }) =>
     time === null ? [] : [{ id, label, time }],
   )
   return {
-    limits: { cpus, memoryMb },
+    limits,
     sizes: sorted.map(({ size, dataset: { bytes, rows } }) => ({ size, bytes, rows })),
     stacks: Object.fromEntries(stacks.map(({ id, stack }) => [id, stack])),
     crossovers: pairsOf(crossing).flatMap(([against, stack]) => crossoversOf(stack, against)),

@@ -1,11 +1,13 @@
+import { limitsKey } from '../measuredLimits.ts'
 import type { ScenarioResult } from '../scenarioResult.ts'
+import { byExecutorsOf } from './byExecutors.ts'
 import { byLimitsOf } from './byLimits.ts'
 import { bySizeOf } from './bySize.ts'
 import type { ScalabilityResult } from './scalabilityResult.ts'
 
 type Key = (result: ScenarioResult) => unknown[]
 
-/** How scenarios grow that ran at several sizes, or with several numbers of cores; others are left out. */
+/** How scenarios grow that ran at several sizes, or with several numbers of cores or executors; others are left out. */
 export const scalabilityOf = (results: readonly ScenarioResult[]): ScalabilityResult[] =>
   groupsBy(results, ({ file, scenario, target }) => [file, scenario, target])
     .map(growthOf)
@@ -29,24 +31,38 @@ const growthOf = (variants: readonly ScenarioResult[]): ScalabilityResult => {
     file,
     scenario,
     target,
-    bySize: severalBy(variants, ({ limits }) => [limits.cpus, limits.memoryMb], sizeOf).map(bySizeOf),
-    byLimits: severalBy(
-      variants,
-      ({ size, dataset, limits }) => [size, dataset.bytes, limits.memoryMb],
-      ({ limits }) => limits.cpus,
-    ).map(byLimitsOf),
+    bySize: severalBy(variants, ({ limits }) => [limitsKey(limits)], sizeOf).map(bySizeOf),
+    byLimits: [
+      ...severalBy(variants, sizeAndMemory, cpusOf).flatMap(alikeInExecutors).map(byLimitsOf),
+      ...severalBy(variants, (result) => [...sizeAndMemory(result), cpusOf(result)], executorsOf).flatMap(
+        (results) => byExecutorsOf(results) ?? [],
+      ),
+    ],
   }
   known.set(first, { variants, growth })
   return growth
 }
 
 const sizeOf = ({ dataset }: ScenarioResult): number => dataset.bytes
+const cpusOf = ({ limits }: ScenarioResult): number => limits.cpus
+const executorsOf = ({ limits }: ScenarioResult): number | undefined => limits.executors
+const sizeAndMemory = ({ size, dataset, limits }: ScenarioResult): unknown[] => [
+  size,
+  dataset.bytes,
+  limits.memoryMb,
+]
+
+/** Executors may grow with the cores; where some cores have several numbers of them, each number is by itself. */
+const alikeInExecutors = (results: ScenarioResult[]): ScenarioResult[][] =>
+  severalBy(results, (result) => [cpusOf(result)], executorsOf).length === 0
+    ? [results]
+    : severalBy(results, (result) => [executorsOf(result)], cpusOf)
 
 /** Groups in which something has more than one value. */
 const severalBy = (
   results: readonly ScenarioResult[],
   key: Key,
-  varied: (result: ScenarioResult) => number,
+  varied: (result: ScenarioResult) => number | undefined,
 ): ScenarioResult[][] => groupsBy(results, key).filter((group) => new Set(group.map(varied)).size > 1)
 
 const groupsBy = (results: readonly ScenarioResult[], key: Key): ScenarioResult[][] => [

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { resourceLimits } from '../../scenario/resourceLimits.ts'
 import { warning } from '../../stats/warning.ts'
 import { trialStatus } from '../../trial/record.ts'
 import { estimate } from '../estimate.ts'
+import { measuredLimits } from '../measuredLimits.ts'
 
 /** Two ends at 95 %, of which either may lie beyond what can be told: null is open. */
 const ends = z.object({ lower: z.number().nullable(), upper: z.number().nullable() })
@@ -116,20 +116,25 @@ export type Crossover = z.infer<typeof crossover>
 
 /** One scenario over its sizes, at the same limits. */
 export const bySize = z.object({
-  limits: resourceLimits,
+  limits: measuredLimits,
   sizes: z.array(z.object({ size: z.string(), bytes: z.number().int(), rows: z.number().int() })),
   stacks: z.record(z.string(), stackBySize),
   crossovers: z.array(crossover),
 })
 export type BySize = z.infer<typeof bySize>
 
-/** One stack at one limit. Speed-up is against its smallest limit; efficiency is that for each core (or executor) more. */
+/** One stack at one limit. Speed-up is against its fewest cores; efficiency is that for each core more. */
 export const limitPoint = z.object({
+  /** Cores, or executors. */
   value: z.number().int(),
+  /** What ran with them: `spark (2 executors × 1 core)`. */
+  label: z.string().default(''),
   n: z.number().int(),
   timeMs: estimate.nullable(),
   speedUp: estimate.nullable(),
   efficiency: estimate.nullable(),
+  /** Its time over that with the fewest executors; null by cores. */
+  ratio: estimate.nullable().default(null),
   statuses,
   notRun: z.number().int(),
 })
@@ -162,12 +167,20 @@ export const cost = z.object({
 })
 export type Cost = z.infer<typeof cost>
 
-/** One scenario over CPU limits or executors, at the same size and otherwise the same limits. */
+/**
+ * One scenario over numbers of cores, or of executors that divide the same cores, at the same size and memory. Executors
+ * that grow with the cores are by cores: these are what is paid for.
+ */
 export const byLimits = z.object({
   size: z.string(),
   bytes: z.number().int(),
   memoryMb: z.number().int(),
   axis: z.enum(['cpus', 'executors']),
+  /** Cores of all; null: by cores. */
+  cpus: z.number().int().nullable().default(null),
+  /** Executors of all; null: they differ, or it is not known. */
+  executors: z.number().int().nullable().default(null),
+  /** By executors those alone that they change. */
   stacks: z.record(
     z.string(),
     z.object({
@@ -177,7 +190,10 @@ export const byLimits = z.object({
       whyNoUsl: z.string().nullable(),
     }),
   ),
+  /** Empty by executors. */
   cost: z.array(cost),
+  /** By executors: what they change, for people; empty by cores. */
+  sentences: z.array(z.string()).default([]),
 })
 export type ByLimits = z.infer<typeof byLimits>
 

@@ -36,7 +36,7 @@ const costOf = (stack: Stack, against: Stack): Cost | null => {
     cores,
     upTo: runs.at(-1)!.value,
     ratio: { value: ratio, interval },
-    sentence: sentenceOf(stack.label, against.label, shown.value, cores, { ratio, interval }),
+    sentence: sentenceOf(shown.label, single.label, shown.value, cores, { ratio, interval }),
   }
 }
 

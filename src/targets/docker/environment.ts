@@ -77,6 +77,7 @@ export const openDockerEnvironment = async (
     target: 'docker',
     catalog: services.catalog,
     executors: options.executors,
+    canSpread: true,
     keepsCompanions: options.workers === 'keep',
     limits: {
       available: { cpus: engine.cpus, memoryMb: engine.memoryMb },

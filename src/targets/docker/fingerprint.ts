@@ -20,5 +20,5 @@ export const fingerprintEngine = (
   storageDriver: engine.storageDriver,
   ...Object.fromEntries(containers.map(({ name, image }) => [name, image])),
   executors,
-  ...(executors > 0 && { workers }),
+  workers,
 })
