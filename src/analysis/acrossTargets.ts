@@ -149,6 +149,8 @@ const obstacle = ({ target, schedule }: ScenarioResult, stack: StackResult): str
 }
 
 const differentWork = (run: ScenarioResult, reference: ScenarioResult): string | null => {
+  const limits = [run, reference].map(limitsText)
+  if (limits[0] !== limits[1]) return `their limits differ (${limits.join(' against ')})`
   if (run.dataset.digest !== reference.dataset.digest) return 'their inputs differ'
   return sameTables([run, reference]) === false ? 'their outputs differ' : null
 }
@@ -160,9 +162,7 @@ const verdictOf = (bounds: { lower: number; upper: number } | null): TargetCompa
 }
 
 const warningsOf = (runs: readonly ScenarioResult[]): Warning[] => {
-  const limits = new Set(
-    runs.map(({ limits: { cpus, memoryMb } }) => `${cpus} ${cpus === 1 ? 'core' : 'cores'}, ${memoryMb} MiB`),
-  )
+  const limits = new Set(runs.map(limitsText))
   return [
     {
       code: 'targetsInTurn',
@@ -174,9 +174,12 @@ const warningsOf = (runs: readonly ScenarioResult[]): Warning[] => {
           {
             code: 'targetLimitsDiffer',
             text: `the targets had different limits: ${[...limits].join(' | ')}`,
-            advice: 'set resourceLimits',
+            advice: 'set resourceLimits: a ratio would be of the limits as well',
           },
         ]
       : []),
   ]
 }
+
+const limitsText = ({ limits: { cpus, memoryMb } }: ScenarioResult): string =>
+  `${cpus} ${cpus === 1 ? 'core' : 'cores'}, ${memoryMb} MiB`

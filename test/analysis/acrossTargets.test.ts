@@ -80,9 +80,17 @@ describe('a scenario that ran on several targets', () => {
     ])
   })
 
-  test('says where limits were not the same', () => {
+  test('has no verdict where limits were not the same: a ratio would be of the limits', () => {
     const local = on('local', 1)
-    const [across] = compareTargets([local, on('docker', 1, { limits: { ...local.limits, cpus: 1 } })])
+    const [across] = compareTargets([local, on('docker', 1.5, { limits: { ...local.limits, cpus: 1 } })])
     expect(across!.warnings.map(({ code }) => code)).toContain('targetLimitsDiffer')
+    for (const one of across!.comparisons)
+      expect(one).toMatchObject({
+        verdict: 'none',
+        whyNot: 'their limits differ (1 core, 4096 MiB against 2 cores, 4096 MiB)',
+        ratio: null,
+        interval: null,
+      })
+    expect(across!.sameTables).toBe(true)
   })
 })

@@ -49,8 +49,8 @@ const comparisonsOf = (
   comparativeAnalysis.comparisons.flatMap((comparison) => {
     const { metric, stack, against, ratio, interval } = comparison
     const [ours, theirs] = [stacks[stack], stacks[against]]
-    if (metric !== 'executionTimeMs' || ratio === null || !ours || !theirs) return []
     const timesAt = timesOf(comparison, stackResults)
+    if (metric !== 'executionTimeMs' || ratio === null || !ours || !theirs || !timesAt) return []
     return (Object.keys(figures) as CostFigure[]).flatMap((figure) => {
       const costs = [ours, theirs].map((one) => figures[figure].costOfTime(one, prices))
       const [ourCost, theirCost] = costs
@@ -67,12 +67,17 @@ const comparisonsOf = (
     })
   })
 
-/** The times that a comparison is of, with intervals at any level. */
-const timesOf = ({ stack, against, blocks }: Comparison, stackResults: ScenarioResult['stackResults']) => {
-  const msOf = (id: string, block: number): number =>
-    stackResults[id]!.executionResults.find((trial) => trial.block === block)!.metrics.executionTimeMs!
-  const logRatios = blocks.map((block) => Math.log(msOf(stack, block) / msOf(against, block)))
-  return (level: number): Times => {
+/** The times that a comparison is of, with intervals at any level; null where the report does not have them all. */
+const timesOf = (
+  { stack, against, blocks }: Comparison,
+  stackResults: ScenarioResult['stackResults'],
+): ((level: number) => Times) | null => {
+  const msOf = (id: string, block: number): number | null =>
+    stackResults[id]?.executionResults.find((trial) => trial.block === block)?.metrics.executionTimeMs ?? null
+  const pairs = blocks.map((block) => [msOf(stack, block), msOf(against, block)] as const)
+  if (pairs.some(([ours, theirs]) => ours === null || theirs === null)) return null
+  const logRatios = pairs.map(([ours, theirs]) => Math.log(ours! / theirs!))
+  return (level) => {
     const { ratio: value, interval } = primaryInterval(logRatios, { level })
     return { ratio: { value, interval }, againstSeconds: secondsOf(stackResults[against]!, level)! }
   }
