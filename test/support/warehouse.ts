@@ -9,6 +9,7 @@ import {
   postgresDefinition,
   type ServiceDefinition,
 } from '../../src/targets/docker/services/definitions.ts'
+import { STORE_TIMEOUTS } from '../../src/targets/docker/services/services.ts'
 import { useEngine } from '../../src/targets/docker/services/testcontainers.ts'
 import type { CatalogAccess } from '../../src/targets/target.ts'
 import { SEAWEEDFS_IMAGE, TEST_IMAGES } from './docker.ts'
@@ -62,6 +63,7 @@ export const startWarehouse = async (store: 'minio' | 'seaweedfs'): Promise<Ware
         's3.access-key-id': credentials.user,
         's3.secret-access-key': credentials.password,
         's3.region': 'us-east-1',
+        ...STORE_TIMEOUTS,
       },
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),

@@ -120,6 +120,12 @@ const newCredentials = (): Credentials => ({
 /** Far longer than a busy server takes to let someone in. */
 const CONNECT_SECONDS = 10
 
+/**
+ * Arrow's own are 1 and 3 seconds, a tenth of what Spark's client waits: a machine that is busy or writes much
+ * to its disk takes longer now and then, and the trial would fail.
+ */
+export const STORE_TIMEOUTS = { 's3.connect-timeout': '5', 's3.request-timeout': '10' }
+
 /** As programs in the network reach both. */
 export const catalogAccess = (catalog: Credentials, store: Credentials): CatalogAccess => ({
   name: 'etl_bench',
@@ -132,5 +138,6 @@ export const catalogAccess = (catalog: Credentials, store: Credentials): Catalog
     's3.access-key-id': store.user,
     's3.secret-access-key': store.password,
     's3.region': 'us-east-1',
+    ...STORE_TIMEOUTS,
   },
 })
