@@ -4,6 +4,7 @@ import type { StoredScenario } from '../analysis/storedSessions.ts'
 import { UserError } from '../recovery/errors.ts'
 import { titleOf } from '../scenario/variants.ts'
 import type { Session } from './baselineFile.ts'
+import { isSameScenario } from './sameScenario.ts'
 
 /**
  * Stored sessions and new ones in the order of their runs. What differs between them must be nothing but the day, or it
@@ -44,12 +45,3 @@ const differencesFrom = (sessions: readonly Session[], scenario: StoredScenario)
   })
   return [...new Set(texts)]
 }
-
-type Place = Pick<StoredScenario, 'file' | 'scenario' | 'variant' | 'target'>
-
-/** The size is part of it where a scenario has several; else another size is other data of the same scenario. */
-export const isSameScenario = (one: Place, other: Place): boolean =>
-  one.file === other.file &&
-  one.scenario === other.scenario &&
-  one.variant === other.variant &&
-  one.target === other.target

@@ -5,6 +5,7 @@ import { isStacksFailure, statusText } from '../analysis/statusText.ts'
 import { titleOf } from '../scenario/variants.ts'
 import type { ExecutionResult } from '../trial/record.ts'
 import type { GateFigure, GateInput } from './gateFigures.ts'
+import { isSameScenario } from './sameScenario.ts'
 
 /** Figures of all that the reference has, and what is to be said of what only one side has. */
 export const inputOf = (
@@ -12,7 +13,10 @@ export const inputOf = (
   results: readonly ScenarioResult[],
   figuresOf: (item: ExpectedItem, result: ScenarioResult | undefined) => GateFigure[],
 ): GateInput => {
-  const found = request.expected.map((item) => ({ item, result: results.find(isOf(item)) }))
+  const found = request.expected.map((item) => ({
+    item,
+    result: results.find((result) => isSameScenario(item, result)),
+  }))
   const isMissing = ({ item, result }: (typeof found)[number]) =>
     !result || !(item.stack in result.stackResults)
   const isAllowed = request.allow.includes('missing')
@@ -37,14 +41,6 @@ export const inputOf = (
     ],
   }
 }
-
-export const isOf =
-  ({ file, scenario, variant, target }: Omit<ExpectedItem, 'stack'>) =>
-  (result: ScenarioResult): boolean =>
-    result.file === file &&
-    result.scenario === scenario &&
-    result.variant === variant &&
-    result.target === target
 
 /** Names items, with the file where several files have a scenario of that name. */
 const namesAmong =
@@ -89,7 +85,7 @@ export const notMeasured = (metric: GateMetric, trials: readonly ExecutionResult
 const newStacks = ({ expected }: GateRequest, results: readonly ScenarioResult[]) =>
   results.flatMap((result) =>
     Object.entries(result.stackResults).flatMap(([stack, stackResult]) =>
-      expected.some((item) => item.stack === stack && isOf(item)(result))
+      expected.some((item) => item.stack === stack && isSameScenario(item, result))
         ? []
         : [{ item: itemOf(result, stack), stackResult }],
     ),

@@ -6,6 +6,7 @@ import { noiseEntry } from '../analysis/calibrationResult.ts'
 import type { GateMetric, GateRequest } from '../analysis/gateResult.ts'
 import { blocksNeeded, smallestDetectableEffect } from '../stats/power.ts'
 import { plannedTest } from './calibration.ts'
+import { isSameScenario, type ScenarioPlace } from './sameScenario.ts'
 
 /** 2: by file, too. */
 const VERSION = 2
@@ -45,20 +46,12 @@ export const saveNoise = async (root: string, found: readonly ProfiledNoise[]): 
 const isSame = (one: ProfiledNoise, other: ProfiledNoise): boolean =>
   one.metric === other.metric &&
   one.stack === other.stack &&
-  isSamePlace(one, other) &&
+  isSameScenario(one, other) &&
   one.size === other.size &&
   isDeepStrictEqual(one.machine, other.machine)
 
-type Place = Pick<ProfiledNoise, 'file' | 'scenario' | 'variant' | 'target'>
-
-const isSamePlace = (one: Place, other: Place): boolean =>
-  one.file === other.file &&
-  one.scenario === other.scenario &&
-  one.variant === other.variant &&
-  one.target === other.target
-
 /** The scenario that a margin is to be used for. */
-interface GatedScenario extends Place {
+interface GatedScenario extends ScenarioPlace {
   size: string
   stacks: readonly string[]
   machine: Readonly<Record<string, string | number>>
@@ -80,7 +73,7 @@ export const unseenMargins = (
   const { size, stacks, machine } = gated
   const known = entries.filter(
     (entry) =>
-      isSamePlace(entry, gated) &&
+      isSameScenario(entry, gated) &&
       entry.size === size &&
       stacks.includes(entry.stack) &&
       metrics.includes(entry.metric) &&

@@ -4,7 +4,8 @@ import { pairedEvidence } from '../stats/pairedEvidence.ts'
 import { summarise } from '../stats/summary.ts'
 import type { ExecutionResult } from '../trial/record.ts'
 import { figureOf, type GateFigure, type GateInput } from './gateFigures.ts'
-import { failuresOf, inBlockOrder, inputOf, isOf, missingText, notMeasured } from './gateItems.ts'
+import { failuresOf, inBlockOrder, inputOf, missingText, notMeasured } from './gateItems.ts'
+import { isSameScenario } from './sameScenario.ts'
 
 /** Pairs each stack's trials with those of the other revision in the same blocks. Pure: `report.json` has it all. */
 export const revisionFigures = (request: GateRequest, results: readonly ScenarioResult[]): GateInput =>
@@ -12,8 +13,9 @@ export const revisionFigures = (request: GateRequest, results: readonly Scenario
 
 /** Figures of one scenario's own stacks alone, for a decision while it runs. */
 export const scenarioFigures = (request: GateRequest, result: ScenarioResult): readonly GateFigure[] =>
-  revisionFigures({ ...request, expected: request.expected.filter((item) => isOf(item)(result)) }, [result])
-    .figures
+  revisionFigures({ ...request, expected: request.expected.filter((item) => isSameScenario(item, result)) }, [
+    result,
+  ]).figures
 
 const figuresOf = (
   item: ExpectedItem,

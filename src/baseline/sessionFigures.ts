@@ -8,13 +8,14 @@ import { sessionEvidence } from '../stats/sessionEvidence.ts'
 import { summarise } from '../stats/summary.ts'
 import type { Warning } from '../stats/warning.ts'
 import { figureOf, type GateFigure, type GateInput } from './gateFigures.ts'
-import { failuresOf, inBlockOrder, inputOf, isOf, missingText, notMeasured } from './gateItems.ts'
+import { failuresOf, inBlockOrder, inputOf, missingText, notMeasured } from './gateItems.ts'
+import { isSameScenario } from './sameScenario.ts'
 
 /** Holds each stack's trials against the stored sessions that have it. Pure: `report.json` has it all. */
 export const sessionFigures = (request: GateRequest, results: readonly ScenarioResult[]): GateInput => {
   const input = inputOf(request, results, (item, result) => figuresOf(item, result, request))
   const notes = request.expected.flatMap((item) => {
-    const result = results.find(isOf(item))
+    const result = results.find((one) => isSameScenario(item, one))
     return result ? changesOf(item, result, request).notes : []
   })
   return { ...input, notes: [...input.notes, ...new Map(notes.map((note) => [note.text, note])).values()] }

@@ -29,15 +29,19 @@ export interface PlannedBase {
   commit: string
 }
 
-export interface BaseRequest {
+/** A scenario as the command runs it. */
+export interface AskedScenario {
+  target: string
+  /** Its benchmark file. */
+  file: string
+  scenario: TestScenario
+}
+
+interface BaseRequest extends AskedScenario {
   base: BaseRevision
   open: OpenEnvironment
-  target: string
-  /** The current benchmark file. */
-  file: string
   /** The current project's folder. */
   root: string
-  scenario: TestScenario
 }
 
 /** Plans the scenario of that file and name as the other revision has it; null where it has none. */

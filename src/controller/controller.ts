@@ -16,9 +16,10 @@ import type { Target } from '../targets/target.ts'
 import { EnvironmentManager, type OpenEnvironment } from '../trial/environments.ts'
 import { Journal } from '../trial/journal.ts'
 import type { ProgressEvent } from '../trial/progress.ts'
+import type { AskedScenario } from './base.ts'
 import { clearAtLook } from './clearAtLook.ts'
 import { evaluateCalibration } from './evaluateCalibration.ts'
-import { GateReference, type ReferenceOptions, type ScenarioPlace } from './gateReference.ts'
+import { GateReference, type ReferenceOptions } from './gateReference.ts'
 import { type History, readHistory } from './history.ts'
 import { heldAgainstJournal } from './journalResults.ts'
 import { outcomeOf, type ScenarioOutcome } from './outcome.ts'
@@ -82,10 +83,10 @@ export class BenchmarkController implements AsyncDisposable {
     const problems: string[] = []
     for (const scenario of scenarios) {
       try {
-        const place = { target, file, scenario }
-        const planned = await this.#plan(open, place)
-        if (await this.#reference.plan(open, place))
-          problems.push(...(await this.#reference.unseenMargins(open, place, planned)))
+        const asked = { target, file, scenario }
+        const planned = await this.#plan(open, asked)
+        if (await this.#reference.plan(open, asked))
+          problems.push(...(await this.#reference.unseenMargins(open, asked, planned)))
       } catch (error) {
         if (!(error instanceof UserError)) throw error
         problems.push(error.message)
@@ -99,13 +100,13 @@ export class BenchmarkController implements AsyncDisposable {
   async run(target: string, file: string, scenario: TestScenario): Promise<ScenarioOutcome> {
     const open = await this.#environments.open(target)
     const journal = await this.#openJournal(open)
-    const place = { target, file, scenario }
-    const planned = await this.#plan(open, place)
-    const base = await this.#reference.plan(open, place)
+    const asked = { target, file, scenario }
+    const planned = await this.#plan(open, asked)
+    const base = await this.#reference.plan(open, asked)
     const request: Omit<ScenarioRequest, 'repeat'> = {
       planned,
       base,
-      stored: this.#reference.sessions(place),
+      stored: this.#reference.sessions(asked),
       file: relative(this.#options.root, file),
       target,
       machine: this.#machines.get(target)!,
@@ -148,10 +149,10 @@ export class BenchmarkController implements AsyncDisposable {
     return this.#reference.request(this.#results)
   }
 
-  #plan(open: OpenEnvironment, place: ScenarioPlace): Promise<PlannedScenario> {
+  #plan(open: OpenEnvironment, asked: AskedScenario): Promise<PlannedScenario> {
     const { configuration, stacks: registered } = this.#options
-    const { file, scenario } = place
-    const blocks = blocksLike(this.#reference.sessions(place), configuration)
+    const { file, scenario } = asked
+    const blocks = blocksLike(this.#reference.sessions(asked), configuration)
     return planFor({ scenario, file, configuration, registered, open, ...(blocks && { blocks }) })
   }
 

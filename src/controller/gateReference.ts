@@ -7,10 +7,9 @@ import type { Baseline } from '../baseline/baselineFile.ts'
 import { readNoise, unseenMargins } from '../baseline/noiseProfile.ts'
 import type { Configuration } from '../scenario/configuration.ts'
 import { isGated } from '../scenario/gateOptions.ts'
-import type { TestScenario } from '../scenario/scenario.ts'
 import { sizeText } from '../scenario/sizeText.ts'
 import type { OpenEnvironment } from '../trial/environments.ts'
-import { type BaseRevision, gateRequestFor, type PlannedBase, planBase } from './base.ts'
+import { type AskedScenario, type BaseRevision, gateRequestFor, type PlannedBase, planBase } from './base.ts'
 import type { PlannedScenario } from './planned.ts'
 import { baselineRequest, type RunFilters, storedSessionsOf } from './storedBaseline.ts'
 
@@ -30,13 +29,6 @@ export interface ReferenceOptions {
   stored: StoredReference | null
 }
 
-/** A scenario in its benchmark file, on one target. */
-export interface ScenarioPlace {
-  target: string
-  file: string
-  scenario: TestScenario
-}
-
 /** What a gate holds the run against: another revision, a stored baseline, or nothing. */
 export class GateReference {
   readonly #options: ReferenceOptions
@@ -53,22 +45,22 @@ export class GateReference {
   }
 
   /** Sessions of the stored baseline that have the scenario. */
-  sessions({ target, file, scenario: { name, variant } }: ScenarioPlace): StoredSessions | null {
+  sessions({ target, file, scenario: { name, variant } }: AskedScenario): StoredSessions | null {
     const { stored, root } = this.#options
     const place = { target, file: relative(root, file), scenario: name, variant }
     return stored && storedSessionsOf(stored.baseline, place)
   }
 
   /** The scenario as the other revision has it; null where it has none, or none was asked for. */
-  async plan(open: OpenEnvironment, place: ScenarioPlace): Promise<PlannedBase | null> {
+  async plan(open: OpenEnvironment, asked: AskedScenario): Promise<PlannedBase | null> {
     const { base, root } = this.#options
-    return base && planBase({ ...place, base, open, root })
+    return base && planBase({ ...asked, base, open, root })
   }
 
   /** Where a calibration has shown that the margin can't be told from noise. */
   async unseenMargins(
     { environment }: OpenEnvironment,
-    { target, file }: ScenarioPlace,
+    { target, file }: AskedScenario,
     { scenario, arms }: PlannedScenario,
   ): Promise<string[]> {
     const { configuration, base, root } = this.#options

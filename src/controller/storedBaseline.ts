@@ -1,7 +1,7 @@
 import type { ExpectedItem, GateRequest } from '../analysis/gateResult.ts'
 import type { StoredScenario, StoredSessions } from '../analysis/storedSessions.ts'
-import { isSameScenario } from '../baseline/addSessions.ts'
 import type { Baseline } from '../baseline/baselineFile.ts'
+import { isSameScenario, type ScenarioPlace } from '../baseline/sameScenario.ts'
 import { UserError } from '../recovery/errors.ts'
 import type { Configuration } from '../scenario/configuration.ts'
 import { titleOf } from '../scenario/variants.ts'
@@ -17,10 +17,8 @@ export interface RunFilters {
   targets: readonly string[] | undefined
 }
 
-type Place = Omit<ExpectedItem, 'stack'>
-
 /** The sessions that have a scenario, the oldest first; null where none has. */
-export const storedSessionsOf = ({ sessions }: Baseline, place: Place): StoredSessions | null => {
+export const storedSessionsOf = ({ sessions }: Baseline, place: ScenarioPlace): StoredSessions | null => {
   const found = sessions.flatMap(({ runId, startedAt, scenarios }) =>
     scenarios.filter((one) => isSameScenario(one, place)).map((one) => ({ ...one, runId, startedAt })),
   )
@@ -56,7 +54,7 @@ export const baselineRequest = (
   baseline: Baseline,
   { config, overrides: { blocks, stacks } }: Configuration,
   filters: RunFilters,
-  results: readonly Place[],
+  results: readonly ScenarioPlace[],
 ): GateRequest => {
   const { name, sessions } = baseline
   const scenarios = sessions.flatMap((session) => session.scenarios)

@@ -11,7 +11,7 @@ import { historyEntries } from '../../src/analysis/runHistory.ts'
 import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
 import { trendsOf } from '../../src/analysis/trends.ts'
 import type { Baseline } from '../../src/baseline/baselineFile.ts'
-import { isOf } from '../../src/baseline/gateItems.ts'
+import { isSameScenario } from '../../src/baseline/sameScenario.ts'
 import { mergeRuns } from '../../src/controller/mergeRuns.ts'
 import { baselineRequest, storedSessionsOf } from '../../src/controller/storedBaseline.ts'
 import { readConfiguration } from '../../src/scenario/configuration.ts'
@@ -124,8 +124,8 @@ describe('a gate against a stored baseline holds each variant against its own se
   test('so that no variant is taken for another', () => {
     const [small] = results.results
     const item = { file: small!.file, scenario: SCENARIO, target: 'local' }
-    expect(isOf({ ...item, variant: 'small · 1 CPUs' })(small!)).toBe(true)
-    expect(isOf({ ...item, variant: 'small · 2 CPUs' })(small!)).toBe(false)
-    expect(isOf(item)(small!)).toBe(false)
+    expect(isSameScenario({ ...item, variant: 'small · 1 CPUs' }, small!)).toBe(true)
+    expect(isSameScenario({ ...item, variant: 'small · 2 CPUs' }, small!)).toBe(false)
+    expect(isSameScenario(item, small!)).toBe(false)
   })
 })
