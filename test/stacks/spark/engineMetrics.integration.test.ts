@@ -15,9 +15,13 @@ import json, sys
 from stacks.spark.metrics import Clock, engine_metrics
 from stacks.spark.status import Status
 status = Status(**json.load(open("fixtures/spark/status.json")))
+for untold in json.loads(sys.argv[2]):
+    del status.queries[untold]["completionTime"]
 print(json.dumps(engine_metrics(status, json.loads(sys.argv[1]), Clock(0))))`
-  const metricsOf = async (phases: object[]) => {
-    const { stdout } = await execa(interpreter('spark'), ['-c', program, JSON.stringify(phases)], {
+  /** @param untold - queries whose end Spark has not told yet, by their place */
+  const metricsOf = async (phases: object[], untold: readonly number[] = []) => {
+    const args = [phases, untold].map((value) => JSON.stringify(value))
+    const { stdout } = await execa(interpreter('spark'), ['-c', program, ...args], {
       cwd: repository,
       env: { PYTHONPATH: 'src' },
     })
@@ -76,6 +80,13 @@ print(json.dumps(engine_metrics(status, json.loads(sys.argv[1]), Clock(0))))`
     const metrics = await metricsOf([phase(null, '00:38:58.200', '00:38:59.600')])
     expect(metrics).toMatchObject({ stages: 2, tasks: 3, steps: {} })
     expect(metrics.queries).toMatchObject([{ step: null, ms: 1111 }])
+  })
+
+  test('counts no query whose end Spark has not told yet, but its stages', async () => {
+    const phases = [phase('all', '00:38:18.000', '00:39:10.000')]
+    const { stages, queries } = await metricsOf(phases, [1])
+    expect(queries).toEqual([{ step: 'all', description: 'OverwriteByExpression', ms: 39_914 }])
+    expect(stages).toBe(6)
   })
 })
 
