@@ -1,6 +1,6 @@
 import type { Estimate } from '../estimate.ts'
 import type { HorizonSize } from './horizon.ts'
-import type { DecisionInput, Quantity } from './input.ts'
+import type { DecisionInput } from './input.ts'
 import { valueAt } from './mixture.ts'
 
 /** Whether a stack keeps within a bound at every size: `unclear` where an interval lies across it. */
@@ -8,7 +8,7 @@ export type Keeping = 'meets' | 'misses' | 'unclear'
 
 export interface Bound {
   name: 'memory' | 'deadline'
-  quantity: Quantity
+  quantity: 'timeMs' | 'memoryMb'
   /** MiB, or ms. */
   most: number
 }
@@ -38,3 +38,14 @@ const keepingAt = (estimate: Estimate | null, most: number): Keeping => {
   if (estimate.interval.upper <= most) return 'meets'
   return estimate.interval.lower > most ? 'misses' : 'unclear'
 }
+
+/** Whether a trial took more than the bound allows, at a size that is looked at: no further trial changes that. */
+export const hasExceeded = (
+  stack: string,
+  { quantity, most }: Bound,
+  horizon: readonly HorizonSize[],
+): boolean =>
+  horizon.some(
+    ({ parts: [part, ...others] }) =>
+      others.length === 0 && (part?.facts.stacks[stack]?.greatest?.[quantity] ?? 0) > most,
+  )

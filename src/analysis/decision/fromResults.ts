@@ -96,7 +96,7 @@ const stackAtSize = (
   id: string,
   { executionResults }: StackResult,
   { verification }: ScenarioResult,
-): Pick<StackAtSize, 'state' | 'why' | 'timeMs' | 'memoryMb'> => {
+): Omit<StackAtSize, 'instanceUsd' | 'clusterUsd'> => {
   const none = { timeMs: null, memoryMb: null }
   const failure = executionResults.find(({ status }) => isStacksFailure(status))
   if (failure) return { state: 'failed', why: failureText[failure.status] ?? 'failed', ...none }
@@ -106,19 +106,22 @@ const stackAtSize = (
   if (completed.length === 0) return { state: 'unknown', why: 'completed no trial', ...none }
   if (completed.some(({ output }) => output === null))
     return { state: 'unknown', why: 'has output that was not verified', ...none }
+  const times = completed.map(({ metrics }) => metrics.executionTimeMs)
+  const peaks = completed.map(({ metrics, peakMemoryUpperMb }) => peakMemoryUpperMb ?? metrics.peakMemoryMb)
   return {
     state: 'sound',
     why: null,
-    timeMs: upToGreatest(
-      completed.map(({ metrics }) => metrics.executionTimeMs),
-      completed.map(({ metrics }) => metrics.executionTimeMs),
-    ),
+    timeMs: upToGreatest(times, times),
     memoryMb: upToGreatest(
       completed.map(({ metrics }) => metrics.peakMemoryMb),
-      completed.map(({ metrics, peakMemoryUpperMb }) => peakMemoryUpperMb ?? metrics.peakMemoryMb),
+      peaks,
     ),
+    greatest: { timeMs: greatestOf(times), memoryMb: greatestOf(peaks) },
   }
 }
+
+const greatestOf = (values: readonly (number | null)[]): number | null =>
+  values.reduce((most, value) => (value !== null && value > (most ?? 0) ? value : most), null)
 
 /**
  * Geometric mean with its interval, which reaches to the greatest value at least: a bound is to be kept by every run,

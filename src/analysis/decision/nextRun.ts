@@ -1,24 +1,44 @@
+import { hasExceeded } from './constraints.ts'
 import type { Decision } from './decide.ts'
 import { horizonBytes } from './horizon.ts'
 import type { DecisionInput } from './input.ts'
+import { partsOf, valueAt } from './mixture.ts'
 
 /** As many as give an interval that is worth having. */
 const USUAL_BLOCKS = 6
 const MOST_BLOCKS = 50
 
 /** The command that would bring the evidence that is missing; null where none is, or no run would bring it. */
-export const nextRunOf = (input: DecisionInput, { rule, answer }: Decision): string | null => {
-  if (answer !== 'notEnoughEvidence') return null
-  if (rule === 'sizeNotRun' || rule === 'failsNearby') {
-    const sizes = rule === 'sizeNotRun' ? sizesToRun(input) : endsToRun(input)
+export const nextRunOf = (input: DecisionInput, decision: Decision): string | null => {
+  const { rule, answer } = decision
+  if (answer !== 'notEnoughEvidence' || rule === 'notMeasured' || isSettled(decision)) return null
+  const isUnclear = rule === 'unclear' || rule === 'boundUnclear'
+  if (rule === 'sizeNotRun' || rule === 'failsNearby' || (isUnclear && isForetold(decision))) {
+    const sizes = rule === 'failsNearby' ? endsToRun(input) : sizesToRun(input)
     return sizes === null || input.asked.includes('files') ? null : command(input, [`--sizes ${sizes}`])
   }
   const same = sizesAsked(input)
   if (rule === 'unverified' || rule === 'oneStack')
     return command(input, ['--stacks spark,pythonic,pythonic:duckdb', ...same])
-  const more = rule === 'unfinished' ? input.blocks : 2 * input.blocks
-  return command(input, [`--blocks ${Math.min(MOST_BLOCKS, Math.max(USUAL_BLOCKS, more))}`, ...same])
+  if (rule === 'unfinished')
+    return command(input, [`--blocks ${Math.max(USUAL_BLOCKS, input.blocks)}`, ...same])
+  const blocks = Math.min(MOST_BLOCKS, Math.max(USUAL_BLOCKS, 2 * input.blocks))
+  return blocks > input.blocks ? command(input, [`--blocks ${blocks}`, ...same]) : null
 }
+
+/** It hangs on sizes that curves tell of: runs there tell more than more of the same. */
+const isForetold = ({ horizon }: Decision): boolean =>
+  horizon !== null && partsOf(horizon).some(({ facts }) => !facts.isMeasured)
+
+/** Whether a bound stays unclear however many trials there are: what it is of is not measured, or a trial exceeded it. */
+const isSettled = ({ rule, leaders, unclear, horizon }: Decision): boolean =>
+  rule === 'boundUnclear' &&
+  unclear.some(
+    ({ stack, bound }) =>
+      stack === leaders[0] &&
+      (horizon!.some((size) => valueAt(stack, bound.quantity, size) === null) ||
+        hasExceeded(stack, bound, horizon!)),
+  )
 
 /** The sizes that were run, where the command line takes them. */
 const sizesAsked = ({ asked }: DecisionInput): string[] =>

@@ -52,6 +52,10 @@ export const rules = {
     answer: 'use',
     text: 'It takes least time of the stacks that fit the memory at hand; costs are not known.',
   },
+  notMeasured: {
+    answer: 'notEnoughEvidence',
+    text: 'Peak memory was not measured, so that there is no cost either, and time alone does not tell which stack to use.',
+  },
   unclear: {
     answer: 'notEnoughEvidence',
     text: 'The intervals are too wide to tell the stacks apart, or to call them equal.',

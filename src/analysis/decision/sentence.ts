@@ -1,5 +1,6 @@
 import { formatByteSize } from '../../host/byteSize.ts'
 import { pairsOf } from '../pairs.ts'
+import { hasExceeded } from './constraints.ts'
 import type { Decision, Out } from './decide.ts'
 import { usualMargins } from './decide.ts'
 import { bytesNow, type HorizonSize } from './horizon.ts'
@@ -140,11 +141,17 @@ const missingText = (input: DecisionInput, decision: Decision): string => {
   if (rule === 'boundUnclear') {
     const { stack, bound } = unclear.find((one) => one.stack === leaders[0])!
     const value = valueAt(stack, bound.quantity, horizon!.at(-1)!)
-    const shown = value
-      ? estimateText(value, bound.quantity === 'timeMs' ? 'timeMs' : 'memoryMb')
-      : 'an unknown amount'
+    const shown = value ? estimateText(value, bound.quantity) : 'an unknown amount'
     const most = bound.quantity === 'timeMs' ? timeText(bound.most) : memoryText(bound.most)
-    return `${labelOf(stack, input)} takes ${shown}, which may or may not keep within ${most}`
+    const doubt = hasExceeded(stack, bound, horizon!)
+      ? `and a trial ${bound.quantity === 'timeMs' ? 'took' : 'may have taken'} more than ${most}`
+      : `which may or may not keep within ${most}`
+    return `${labelOf(stack, input)} takes ${shown}, ${doubt}`
+  }
+  if (rule === 'notMeasured') {
+    const isMissing = (id: string) => horizon!.some((size) => valueAt(id, 'memoryMb', size) === null)
+    const names = leaders.filter(isMissing).map((id) => labelOf(id, input))
+    return `the peak memory of ${listed(names)} was not measured, and more blocks would not change that`
   }
   const [first, second] = leaders as [string, string]
   const open = figures.flatMap((figure) => {
