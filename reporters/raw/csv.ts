@@ -10,9 +10,9 @@ export const renderCsv = (results: BenchmarkResults): string =>
     .map((fields) => `${fields.join(',')}\n`)
     .join('')
 
-/** An empty text is quoted, unlike what is not known. */
+/** An empty text is quoted, unlike what is not known. A text that a spreadsheet would compute begins with an apostrophe, as OWASP has it. */
 const field = (value: RawValue): string => {
   if (value === null) return ''
-  const text = String(value)
+  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value)
   return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

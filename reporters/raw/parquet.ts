@@ -1,4 +1,4 @@
-import type { BasicType } from 'hyparquet-writer'
+import type { SchemaElement } from 'hyparquet-writer'
 import type { BenchmarkResults } from '../../src/analysis/results.ts'
 import { toolVersion } from '../../src/host/toolVersion.ts'
 import { type RawColumn, type RawType, type RawValue, rawColumns, rawTrials } from './columns.ts'
@@ -10,18 +10,26 @@ export const renderParquet = async (results: BenchmarkResults): Promise<Uint8Arr
   const rows = rawTrials(results)
   const columnData = rawColumns.map(({ name, type, value }) => ({
     name,
-    type: types[type],
     data: rows.map((row) => encoded(type, value(row))),
   }))
-  return new Uint8Array(parquetWriteBuffer({ columnData, createdBy: `etl-bench ${toolVersion}` }))
+  const schema: SchemaElement[] = [
+    { name: 'trials', num_children: rawColumns.length },
+    ...rawColumns.map(({ name, type }) => ({ name, repetition_type: 'OPTIONAL' as const, ...types[type] })),
+  ]
+  return new Uint8Array(parquetWriteBuffer({ columnData, schema, createdBy: `etl-bench ${toolVersion}` }))
 }
 
-const types: Record<RawType, BasicType> = {
-  text: 'STRING',
-  integer: 'INT64',
-  number: 'DOUBLE',
-  boolean: 'BOOLEAN',
-  timestamp: 'TIMESTAMP',
+const types: Record<RawType, Omit<SchemaElement, 'name'>> = {
+  text: { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } },
+  integer: { type: 'INT64' },
+  number: { type: 'DOUBLE' },
+  boolean: { type: 'BOOLEAN' },
+  // By the converted type alone DuckDB and Polars take it for a local time.
+  timestamp: {
+    type: 'INT64',
+    converted_type: 'TIMESTAMP_MILLIS',
+    logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
+  },
 }
 
 const encoded = (type: RawColumn['type'], value: RawValue): RawValue | bigint | Date => {
