@@ -12,8 +12,8 @@ import type { ScenarioResult } from './scenarioResult.ts'
  * @param journalled - the report as it is computed from the journal
  */
 export const integrityWarnings = (
-  { runId, results }: Pick<BenchmarkResults, 'runId' | 'results'>,
-  journalled: Pick<BenchmarkResults, 'results' | 'warnings'>,
+  { runId, results, gate }: Pick<BenchmarkResults, 'runId' | 'results' | 'gate'>,
+  journalled: Pick<BenchmarkResults, 'results' | 'gate' | 'warnings'>,
 ): Warning[] => {
   const isPartial = journalled.warnings.some(({ code }) => code === 'journalWithoutContext')
   const inJournal = new Map(journalled.results.map((result) => [placeOf(result), result]))
@@ -30,11 +30,24 @@ export const integrityWarnings = (
     }))
   const bad = [...reported, ...left].filter(({ problems }) => problems.length > 0)
   const sound = reported.filter(({ problems }) => problems.length === 0).map(({ title }) => title)
-  return bad.map(({ title, problems }) => ({
+  const texts = bad.map(
+    ({ title, problems }) =>
+      `${title}: report and journal do not agree: ${problems.join('; ')}. ${soundText(sound)}`,
+  )
+  return [...texts, ...gateProblems(gate, journalled.gate)].map((text) => ({
     code: 'journalDiffers',
-    text: `${title}: report and journal do not agree: ${problems.join('; ')}. ${soundText(sound)}`,
+    text,
     advice: `the journal has what was measured: npx etl-bench report ${runId} shows it once its report.json is removed`,
   }))
+}
+
+/** A journal without the run's end has no gate. */
+const gateProblems = (reported: BenchmarkResults['gate'], journalled: BenchmarkResults['gate']): string[] => {
+  if (journalled === null) return []
+  const [ours, theirs] = [reported, journalled].map((gate) => gate?.verdict ?? 'none')
+  return ours === theirs
+    ? []
+    : [`gate: report and journal do not agree: the report’s verdict is ${ours}, the journal’s ${theirs}`]
 }
 
 const soundText = (sound: readonly string[]): string =>
@@ -71,18 +84,20 @@ const problemsOf = (
 
 /** Figures that do not follow from the trials, though these agree. */
 const computedProblems = (reported: ScenarioResult, journalled: ScenarioResult): string[] => {
-  const figures = ({ stackResults, comparativeAnalysis }: ScenarioResult): unknown =>
+  const figures = ({ stackResults, comparativeAnalysis, verification }: ScenarioResult): unknown =>
     plain([
+      [verification.identical, verification.answerChecked],
       Object.entries(stackResults).map(([id, { aggregatedMetrics }]) => [
         id,
         aggregatedMetrics.executionTimeMs,
       ]),
-      comparativeAnalysis.comparisons.map(({ stack, against, metric, verdict, ratio }) => [
+      comparativeAnalysis.comparisons.map(({ stack, against, metric, verdict, ratio, interval }) => [
         stack,
         against,
         metric,
         verdict,
         ratio,
+        interval,
       ]),
     ])
   return isDeepStrictEqual(figures(reported), figures(journalled))

@@ -60,6 +60,15 @@ export const resultsFromJournal = (path: string): BenchmarkResults => {
   )
 }
 
+/** Whether a journal is of the run; so is one that can't be read, beside its report. */
+export const isJournalOf = (path: string, runId: string): boolean => {
+  try {
+    return linesOf(readJournal(path), 'run')[0]?.runId === runId
+  } catch {
+    return true
+  }
+}
+
 /** A report with warnings where it does not say what the run's journal says. */
 export const heldAgainstJournal = (results: BenchmarkResults, path: string): BenchmarkResults => {
   const warnings = journalWarnings(results, path)

@@ -1,10 +1,10 @@
 import { readdir, stat } from 'node:fs/promises'
-import { join, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { readReport } from '../../reporters/json.ts'
 import type { BenchmarkResults } from '../analysis/results.ts'
 import { UserError } from '../recovery/errors.ts'
 import type { Warning } from '../stats/warning.ts'
-import { heldAgainstJournal, resultsFromJournal } from './journalResults.ts'
+import { heldAgainstJournal, isJournalOf, resultsFromJournal } from './journalResults.ts'
 import { runFolder } from './runFolder.ts'
 
 /** A run that was read again, and where from. */
@@ -22,14 +22,14 @@ export const LATEST = 'latest'
 
 /**
  * A run by its id, the start of it, `latest`, its folder or a report's path. A run that has no report, or goes on or was
- * killed since, is read from its journal.
+ * killed since, is read from its journal; a report named by its path is what is shown, held against its run's journal.
  *
  * @throws UserError where there is no such run, or it can't be read
  */
 export const readRun = async (root: string, name: string): Promise<StoredRun> => {
   const path = resolve(root, name)
   const found = await stat(path).catch(() => null)
-  if (found?.isFile()) return { results: await readReport(path), path: name }
+  if (found?.isFile()) return { results: await readFile(path), path: name }
   if (found?.isDirectory()) return readFolder(root, path)
   if (/[\\/]|\.json$/.test(name)) return { results: await readReport(path), path: name }
   const id = await idOf(root, name)
@@ -96,6 +96,19 @@ const fromReport = async (root: string, path: string): Promise<StoredRun> => ({
   results: await readReport(path),
   path: relative(root, path),
 })
+
+/** The report at `path`, held against the journal of its run where that is still there. */
+const readFile = async (path: string): Promise<BenchmarkResults> => {
+  const results = await readReport(path)
+  const { runId } = results
+  const folders = [dirname(path), join(dirname(path), 'runs', basename(runId))]
+  for (const folder of folders) {
+    const journalPath = join(folder, JOURNAL)
+    if ((await filesOf(folder)).includes(JOURNAL) && isJournalOf(journalPath, runId))
+      return heldAgainstJournal(results, journalPath)
+  }
+  return results
+}
 
 const withWarnings = (results: BenchmarkResults, warnings: readonly Warning[]): BenchmarkResults => ({
   ...results,

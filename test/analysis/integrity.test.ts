@@ -4,6 +4,7 @@ import { integrityWarnings } from '../../src/analysis/integrity.ts'
 import type { BenchmarkResults } from '../../src/analysis/results.ts'
 import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
 import type { ExecutionResult } from '../../src/trial/record.ts'
+import { gateOf, item, regressed } from '../reporters/gateRecords.ts'
 import { runHeader, scenarioRecord } from './records.ts'
 
 const whole = (): BenchmarkResults =>
@@ -80,6 +81,22 @@ describe('what does not agree is named, and what is sound', () => {
       whole(),
       'their trials are the same, but not what is computed from them',
     ],
+    [
+      'an interval that does not follow from the trials',
+      changed((one) => {
+        one.comparativeAnalysis.comparisons[0]!.interval!.upper = 0.2
+      }),
+      whole(),
+      'their trials are the same, but not what is computed from them',
+    ],
+    [
+      'outputs said to be identical that are not',
+      whole(),
+      changed((one) => {
+        one.verification.identical = false
+      }),
+      'their trials are the same, but not what is computed from them',
+    ],
   ])('%s', ([, report, journal, text]) => {
     const warnings = integrityWarnings(report, journal)
     expect(warnings).toHaveLength(1)
@@ -97,7 +114,17 @@ describe('what does not agree is named, and what is sound', () => {
   })
 })
 
+test('a gate with another verdict than the journal’s trials give', () => {
+  const gate = gateOf([item('spark')])
+  const regressedGate = gateOf([item('spark', regressed)], { verdict: 'regressed', exitCode: 1 })
+  const warnings = integrityWarnings({ ...whole(), gate }, { ...whole(), gate: regressedGate })
+  expect(warnings.map(({ text }) => text)).toEqual([
+    'gate: report and journal do not agree: the report’s verdict is pass, the journal’s regressed',
+  ])
+  expect(integrityWarnings({ ...whole(), gate }, { ...whole(), gate })).toEqual([])
+})
+
 test('a journal of an earlier version, which lacks what a report needs, says nothing of a scenario', () => {
   const warnings = [{ code: 'journalWithoutContext', text: '', advice: '' }]
-  expect(integrityWarnings(whole(), { results: [], warnings })).toEqual([])
+  expect(integrityWarnings(whole(), { results: [], gate: null, warnings })).toEqual([])
 })

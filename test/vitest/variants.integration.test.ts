@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } 
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { BenchmarkResults } from '../../src/analysis/results.ts'
 import { resultsFromJournal } from '../../src/controller/journalResults.ts'
 import { readRun } from '../../src/controller/storedRun.ts'
 import { titleOf } from '../../src/scenario/variants.ts'
@@ -85,6 +86,25 @@ describe('a scenario of several sizes and limits, with a fake stack', () => {
     mkdirSync(join(root, '.etl-bench'))
     writeFileSync(join(root, '.etl-bench', 'report.json'), readFileSync(runFile(made, 'report.json')))
     expect(plain((await readRun(root, 'latest')).results)).toEqual(reported(made))
+  })
+
+  test('a report named by its path is held against the journal of its run, where that is there', async () => {
+    const changed = structuredClone(made.report())
+    const [first] = Object.values(changed.results[0]!.stackResults)
+    first!.executionResults[0]!.metrics.executionTimeMs = 1
+    const warnings = async (path: string, report: BenchmarkResults): Promise<string[]> => {
+      const file = join(path, 'other.json')
+      writeFileSync(file, JSON.stringify(report))
+      const { results } = await readRun(made.folder, file)
+      rmSync(file)
+      return results.warnings.map(({ code }) => code)
+    }
+    const known = changed.warnings.map(({ code }) => code)
+    const beside = runFile(made, '.')
+    expect(await warnings(beside, changed)).toEqual([...known, 'journalDiffers'])
+    expect(await warnings(join(made.folder, '.etl-bench'), changed)).toEqual([...known, 'journalDiffers'])
+    expect(await warnings(scratchFolder(), changed)).toEqual(known)
+    expect(await warnings(beside, { ...changed, runId: 'another' })).toEqual(known)
   })
 
   test('a report that a kill has cut off is rendered from the journal, and said to be', async () => {
