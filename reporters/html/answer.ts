@@ -3,13 +3,12 @@ import type { Recommendation } from '../../src/analysis/decision/recommendation.
 import { limitsKey } from '../../src/analysis/measuredLimits.ts'
 import { levelText, ratioText } from '../../src/analysis/ratioText.ts'
 import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
-import { incompleteText } from '../../src/analysis/statusText.ts'
-import { warningLines } from '../console/notes.ts'
 import { formatTime } from '../format.ts'
 import { dataTable } from './dataTable.ts'
 import { html, type Markup, type Part } from './markup.ts'
 import type { Page } from './page.ts'
-import { priceText } from './price.ts'
+import { pricedResult, priceText } from './price.ts'
+import { soundness } from './soundness.ts'
 import { isOf, limitsText, type Topic, variantName } from './topics.ts'
 
 /** What a reader takes away: a sentence, its price, its doubt. */
@@ -43,7 +42,7 @@ export const answersOf = ({ report }: Pick<Page, 'report'>, topic: Topic): Answe
     const recommendation = recommendations.find((one) => placeKey(one) === placeKey(largest))
     const place = groups.length > 1 ? `${largest.target}, ${limitsText(largest.limits)}` : ''
     return recommendation
-      ? recommended(recommendation, largest, { place, report, results })
+      ? recommended(recommendation, largest, { place, report, results, topic })
       : compared(largest, { place, report, results, topic })
   })
 }
@@ -58,14 +57,15 @@ interface Around {
   place: string
   report: Page['report']
   results: readonly ScenarioResult[]
+  topic: Topic
 }
 
 const recommended = (
   recommendation: Recommendation,
   largest: ScenarioResult,
-  { place, report, results }: Around,
+  { place, report, results, topic }: Around,
 ): Answer => {
-  const { answer, sentence, evidence, holds, changes, sensitivity, next } = recommendation
+  const { answer, sentence, evidence, holds, changes, sensitivity, next, workload } = recommendation
   const label = (stack: string): string => largest.stackResults[stack]?.label ?? stack
   const broken = sensitivity.filter(({ survives }) => !survives)
   const first = evidence.find(({ ratio }) => ratio !== null)
@@ -73,7 +73,7 @@ const recommended = (
     ...badges[answer],
     place,
     sentence,
-    price: priceText(largest, report),
+    price: priceText(pricedResult(results, workload), report, workload),
     also: [],
     doubts: [
       first && `${first.figure}: ${first.text}`,
@@ -85,7 +85,7 @@ const recommended = (
         .slice(0, 2)
         .map(({ what, threshold, becomes }) => changeText(what, threshold, label(becomes))),
       holds && `it is shown only for ${holds.text}`,
-      ...soundness(results),
+      ...soundness(results, topic),
       next && html`more evidence: <code>${next}</code>`,
     ].filter((part) => part),
     details: reasons(recommendation, label),
@@ -155,10 +155,7 @@ const verdictBadges: Record<Comparison['verdict'], Pick<Answer, 'badge' | 'kind'
 }
 
 /** Without a recommendation: what the stacks took at the largest size. */
-const compared = (
-  largest: ScenarioResult,
-  { place, report, results, topic }: Around & { topic: Topic },
-): Answer => {
+const compared = (largest: ScenarioResult, { place, report, results, topic }: Around): Answer => {
   const comparisons = largest.comparativeAnalysis.comparisons.filter(
     ({ metric }) => metric === 'executionTimeMs',
   )
@@ -173,7 +170,7 @@ const compared = (
     doubts: [
       level &&
         `the range beside a ratio would hold the true one in ${levelText(level)} of such runs; it knows only this machine, this data and these settings`,
-      ...soundness(results),
+      ...soundness(results, topic),
     ].filter((part) => part),
     details: null,
   }
@@ -188,23 +185,6 @@ const alone = ({ stackResults }: ScenarioResult): string =>
         : `${label} completed no trial`,
     )
     .join('; ')
-
-/** What speaks against believing it: failures, outputs that nobody checked, warnings. */
-const soundness = (results: readonly ScenarioResult[]): Part[] => {
-  const failed = results.flatMap(({ stackResults }) =>
-    Object.values(stackResults).flatMap(({ label, aggregatedMetrics: { trials } }) => {
-      const text = incompleteText(trials)
-      return text === '' ? [] : [`${label}: ${text}`]
-    }),
-  )
-  const count = new Set(results.flatMap(warningLines)).size
-  return [
-    ...[...new Set(failed)].map((text) => html`<strong>✗ ${text}</strong>`),
-    results.some(({ verification }) => verification.identical === false) &&
-      html`<strong>✗ outputs differ</strong>`,
-    count > 0 && `${count} ${count === 1 ? 'warning' : 'warnings'} on how well it could be measured, below`,
-  ]
-}
 
 export const answerCard = ({ badge, kind, place, sentence, price, also, doubts, details }: Answer): Markup =>
   html`<div class="card ${kind}">

@@ -36,8 +36,7 @@ export const costsPart = (page: Page, topic: Topic): Markup | null => {
 <p>${prices.note} (${prices.region}). Rates of a share: ${prices.rates.text}.</p>
 <ul>${sentencesOf(largest).map((sentence) => html`<li>${sentence}</li>`)}</ul>
 ${others.length > 0 && html`<details><summary>The same of the other variants</summary><ul>${others.map((sentence) => html`<li>${sentence}</li>`)}</ul></details>`}
-${drawn.length > 0 && costFigure(page, drawn)}
-${dataTable('Cost of each stack', header, rows.map(tableRow))}
+${drawn.length > 0 ? costFigure(page, drawn, rows) : dataTable('Cost of each stack', header, rows.map(tableRow))}
 <details><summary>Parts of the cost, and what comes on top</summary>${dataTable(
     'Parts of the cost',
     ['stack and part', 'per', 'cost', 'contained in', 'what it is'],
@@ -102,14 +101,15 @@ const amountsText = ({ wholeInstance, allocated }: StackCost): string =>
     .filter((text) => text !== null)
     .join(' · ')
 
-const costFigure = ({ figure, styles }: Page, rows: readonly CostRow[]): Markup =>
+/** Stacks without a price are in its table alone, with the reason. */
+const costFigure = ({ figure, styles }: Page, rows: readonly CostRow[], all: readonly CostRow[]): Markup =>
   figure({
     title: 'What a run costs',
     caption:
       'Filled bar: the cheapest whole instance that fits, for as long as it is billed. Outlined bar: the share of CPU and memory that the run took or asked for. Thin lines are the intervals of the time.',
     description: rows.map(({ name, cost }) => `${name}: ${amountsText(cost)}`).join('. '),
     draw: (canvas) => drawCosts(canvas, rows, styles),
-    table: { header, rows: rows.map(tableRow) },
+    table: { header, rows: all.map(tableRow) },
   })
 
 interface Bar {
@@ -146,7 +146,8 @@ const drawCosts = (canvas: Canvas, rows: readonly CostRow[], styles: Page['style
   return {
     ...laid.options,
     x: {
-      domain: [0, most * 1.02],
+      // Prices may all be 0.
+      domain: [0, most * 1.02 || 1],
       label: 'US dollars a run →',
       ticks: isNarrow ? 3 : 6,
       tickFormat: (usd: number) => formatUsd(usd),

@@ -7,11 +7,13 @@ import type {
 } from '../../src/analysis/scalability/scalabilityResult.ts'
 import { statusText } from '../../src/analysis/statusText.ts'
 import { formatBytes, formatTime } from '../format.ts'
-import type { Canvas } from './drawing.ts'
+import { type Canvas, labelsThatFit } from './drawing.ts'
 import { plain } from './markup.ts'
 import type { Page } from './page.ts'
 
 const HEIGHT = 340
+const MARGIN_LEFT = 52
+const MARGIN_RIGHT = 16
 
 export type Kind = 'time' | 'memory'
 
@@ -52,7 +54,7 @@ interface CurvePoint {
 
 /** Measured marks with their intervals, fitted laws with their bands, and where stacks cross, on log scales. */
 export const drawSizes = (
-  { plot }: Canvas,
+  { plot, width }: Canvas,
   { stacks, sizes, crossovers }: BySize,
   kind: Kind,
   styles: Page['styles'],
@@ -60,15 +62,12 @@ export const drawSizes = (
   const { point, unit, axis, text } = kinds[kind]
   const largest = Math.max(...sizes.map(({ bytes }) => bytes))
   const scaled = ({ curve }: FittedLaw): CurvePoint[] =>
-    curve
-      .map(({ bytes, value, lower, upper }) => ({
-        bytes,
-        value: value / unit,
-        lower: lower / unit,
-        upper: upper / unit,
-      }))
-      // A log scale has no place for 0 and below.
-      .filter(({ lower, value }) => lower > 0 && value > 0)
+    curve.map(({ bytes, value, lower, upper }) => ({
+      bytes,
+      value: value / unit,
+      lower: lower / unit,
+      upper: upper / unit,
+    }))
   const marksOf = ([stack, { label, points, [kind]: fit }]: [string, StackBySize]): Plot.Markish[] => {
     const { color, dashes, symbol } = styles.get(stack)!
     const measured = points.flatMap((p) => {
@@ -142,28 +141,40 @@ export const drawSizes = (
       ),
     ]
   }
+  const domain = [
+    sizes[0]!.bytes,
+    Math.max(
+      largest,
+      ...Object.values(stacks).flatMap(({ [kind]: fit }) =>
+        Object.values(fit?.laws ?? {}).map((law) => law?.curve.at(-1)?.bytes ?? 0),
+      ),
+      ...crossovers.map(({ bytes }) => bytes?.interval?.upper ?? bytes?.value ?? 0),
+    ),
+  ] as const
+  const placeOf = (bytes: number): number =>
+    (Math.log(bytes / domain[0]) / Math.log(domain[1] / domain[0])) * (width - MARGIN_LEFT - MARGIN_RIGHT)
+  const ticks = labelsThatFit(sizes.map(({ bytes, size }) => ({ text: size, middle: placeOf(bytes) })))
   return {
     height: HEIGHT,
-    marginLeft: 52,
-    marginRight: 16,
+    marginLeft: MARGIN_LEFT,
+    marginRight: MARGIN_RIGHT,
     marginTop: 28,
     marginBottom: 40,
-    x: {
-      type: 'log',
-      label: 'input size, log scale →',
-      ticks: sizes.map(({ bytes }) => bytes),
-      tickFormat: (bytes: number) => sizes.find((size) => Math.abs(size.bytes - bytes) < 1)?.size ?? '',
-      tickSize: 4,
-    },
+    x: { type: 'log', domain, label: 'input size, log scale →' },
     y: {
       type: 'log',
       label: axis,
       ticks: 5,
-      tickFormat: (value: number) => `${Number(value.toPrecision(2))}`,
+      tickFormat: (value: number) => `${Number(value.toPrecision(3))}`,
       tickSize: 4,
       grid: true,
     },
     marks: [
+      // Plot's own ticks of a log scale leave out whichever it takes for crowded.
+      plot.axisX(
+        sizes.map(({ bytes }) => bytes),
+        { tickSize: 4, text: (_bytes: number, index: number) => ticks[index] ?? '' },
+      ),
       plot.ruleX([largest], { strokeOpacity: 0.5, strokeWidth: 1 }),
       ...Object.entries(stacks).flatMap(marksOf),
       ...(kind === 'time' ? crossovers.flatMap((cross) => crossMarks({ plot }, cross, stacks)) : []),

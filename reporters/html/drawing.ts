@@ -44,21 +44,44 @@ export const loadDrawing = async (): Promise<Draw> => {
 /** As much of the DOM as is used here. */
 interface SvgElement {
   outerHTML: string
+  attributes: Iterable<{ name: string; value: string }>
   setAttribute(name: string, value: string): void
   removeAttribute(name: string): void
   querySelectorAll(selector: string): Iterable<SvgElement & { remove(): void }>
 }
 
+/** Attributes that hold places and lengths, px. */
+const PLACES = /^(d|transform|c?[xy][12]?|r|width|height|points)$/
+
+/** No screen shows less than a tenth of a pixel, and all the digits are a third of a drawing. */
+const rounded = (numbers: string): string =>
+  numbers.replaceAll(/-?\d+\.\d{2,}/g, (number) => `${Number(Number(number).toFixed(1))}`)
+
 /** One image to a screen reader, its style left to the page. */
 const finished = (svg: SvgElement, name: string, description: string): string => {
   for (const style of svg.querySelectorAll('style')) style.remove()
   for (const group of svg.querySelectorAll('[aria-label]')) group.removeAttribute('aria-label')
+  for (const element of svg.querySelectorAll('*'))
+    for (const { name, value } of [...element.attributes])
+      if (PLACES.test(name)) element.setAttribute(name, rounded(value))
   for (const attribute of ['class', 'font-family']) svg.removeAttribute(attribute)
   svg.setAttribute('font-size', `${FONT_SIZE}`)
   svg.setAttribute('role', 'img')
   svg.setAttribute('aria-labelledby', name)
   svg.setAttribute('aria-describedby', description)
   return svg.outerHTML
+}
+
+/** The last label, and of those before it each that leaves a gap to the next; null for the others. `middle`: px. */
+export const labelsThatFit = (labels: readonly { text: string; middle: number }[]): (string | null)[] => {
+  let end = Number.POSITIVE_INFINITY
+  const fitting = labels.toReversed().map(({ text, middle }) => {
+    const half = ([...text].length * LETTER_WIDTH) / 2
+    if (middle + half + LETTER_WIDTH > end) return null
+    end = middle - half
+    return text
+  })
+  return fitting.reverse()
 }
 
 /** Cut to what fits into `width` px. */

@@ -38,12 +38,3 @@ export const plain = (text: string): string =>
   harmless(text)
     .toWellFormed()
     .replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
-
-/** JSON as a `<script>` may hold it: nothing in it can end the element, open a comment or turn the text’s direction. */
-export const embeddedJson = (value: unknown): Markup =>
-  trusted(
-    JSON.stringify(value).replaceAll(
-      /[<\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
-      (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    ),
-  )

@@ -1,5 +1,6 @@
 import type * as Plot from '@observablehq/plot'
 import type { ScenarioResult } from '../../src/analysis/scenarioResult.ts'
+import { statusText } from '../../src/analysis/statusText.ts'
 import { formatTime } from '../format.ts'
 import type { Canvas } from './drawing.ts'
 import { html, type Markup, plain } from './markup.ts'
@@ -13,6 +14,8 @@ const NUMBER_ROOM = 13
 
 interface StackPhases {
   label: string
+  /** In words, where its trial did not complete: its time is none. */
+  failure: string | null
   block: number
   totalMs: number
   /** By phase, in ms. */
@@ -26,16 +29,18 @@ export const phasesFigure = ({ figure }: Page, result: ScenarioResult): Markup |
     if (!trial || trial.phases.length === 0) return []
     const ms = new Map<string, number>()
     for (const phase of trial.phases) ms.set(nameOf(phase), (ms.get(nameOf(phase)) ?? 0) + phase.ms)
-    return [{ label: stack.label, block: trial.block, totalMs: sumOf(ms), ms }]
+    const failure = trial.status === 'completed' ? null : `✗ ${statusText[trial.status]}`
+    return [{ label: stack.label, failure, block: trial.block, totalMs: sumOf(ms), ms }]
   })
   if (stacks.length === 0) return null
   const names = [...new Set(stacks.flatMap(({ ms }) => [...ms.keys()]))]
   return figure({
     title: 'Where the time went',
-    caption: html`Phases of the trial nearest to each stack’s median. The time that stacks are compared by is all of it, start-up included.`,
+    caption: html`Phases of the trial nearest to each stack’s median. The time that stacks are compared by is all of it, start-up included.${stacks.some(({ failure }) => failure !== null) && ' Where ✗ stands no trial completed: the phases of the last are as far as it came, and its time cannot be compared.'}`,
     description: stacks
       .map(
-        ({ label, ms }) => `${label}: ${[...ms].map(([name, t]) => `${name} ${formatTime(t)}`).join(', ')}`,
+        (stack) =>
+          `${headOf(stack)}: ${[...stack.ms].map(([name, t]) => `${name} ${formatTime(t)}`).join(', ')}`,
       )
       .join('. '),
     legend: html`<ol class="legend">${names.map(
@@ -44,7 +49,7 @@ export const phasesFigure = ({ figure }: Page, result: ScenarioResult): Markup |
     )}</ol>`,
     draw: (canvas) => drawPhases(canvas, stacks, names),
     table: {
-      header: ['phase', ...stacks.map(({ label, block }) => `${label}, block ${block}`)],
+      header: ['phase', ...stacks.map(headOf)],
       rows: [
         ...names.map((name) => [
           name,
@@ -58,6 +63,9 @@ export const phasesFigure = ({ figure }: Page, result: ScenarioResult): Markup |
     },
   })
 }
+
+const headOf = ({ label, block, failure }: StackPhases): string =>
+  `${label}, block ${block}${failure === null ? '' : ` ${failure}`}`
 
 const sumOf = (ms: ReadonlyMap<string, number>): number => [...ms.values()].reduce((a, b) => a + b, 0)
 
@@ -76,7 +84,10 @@ const drawPhases = (
   const { plot, width, isNarrow } = canvas
   const laid = layRows(
     canvas,
-    stacks.map(({ label, totalMs }) => ({ name: label, value: formatTime(totalMs) })),
+    stacks.map(({ label, totalMs, failure }) => ({
+      name: label,
+      value: failure === null ? formatTime(totalMs) : `${failure} after ${formatTime(totalMs)}`,
+    })),
     DRAWN,
   )
   const longest = Math.max(...stacks.map(({ totalMs }) => totalMs))

@@ -43,14 +43,16 @@ document.addEventListener('keydown', (event) => {
   places.set(marks, next)
   show(marks[next])
 })
-for (const line of document.querySelectorAll('.downloads')) line.hidden = false
+if ('DecompressionStream' in window)
+  for (const line of document.querySelectorAll('.downloads')) line.hidden = false
 for (const button of document.querySelectorAll('[data-download]')) {
-  button.addEventListener('click', () => {
+  button.addEventListener('click', async () => {
     const { download, name } = button.dataset
-    const value = JSON.parse(document.getElementById(download).textContent)
-    const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2) + '\\n'
+    const packed = atob(document.getElementById(download).textContent.trim())
+    const bytes = Uint8Array.from(packed, (letter) => letter.charCodeAt(0))
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))
     const link = document.createElement('a')
-    link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
+    link.href = URL.createObjectURL(await new Response(stream).blob())
     link.download = name
     link.click()
     setTimeout(() => URL.revokeObjectURL(link.href), 10000)

@@ -15,13 +15,16 @@ import { limitsText } from './topics.ts'
 /** How time and memory grow with the input, where the stacks cross, and where memory ends. */
 export const sizesPart = (page: Page, bySize: BySize, target: string): Markup => {
   const stacks = Object.values(bySize.stacks)
+  const findings = [
+    ...bySize.crossovers.map(({ sentence }) => sentence),
+    ...stacks.flatMap(({ memoryWall }) => memoryWall?.text ?? []),
+  ]
   const notes = stacks.flatMap(({ label, whyNot, warnings }) => [
     ...(whyNot === null ? [] : [`${label}: ${whyNot}`]),
     ...warnings.map((warning) => `${label}: ${warningLine(warning)}`),
   ])
   return html`<h3>By size on ${target}, ${limitsText(bySize.limits)}</h3>
-<ul>${bySize.crossovers.map(({ sentence }) => html`<li>${sentence}</li>`)}
-${stacks.map(({ memoryWall }) => memoryWall && html`<li>${memoryWall.text}</li>`)}</ul>
+${findings.length > 0 && html`<ul>${findings.map((text) => html`<li>${text}</li>`)}</ul>`}
 ${(['time', 'memory'] as const).map((kind) => sizesFigure(page, bySize, kind))}
 ${notes.length > 0 && html`<ul class="notes">${notes.map((note) => html`<li>! ${note}</li>`)}</ul>`}`
 }

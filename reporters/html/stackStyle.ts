@@ -27,11 +27,11 @@ export const stackStyles = ({
   const stacks = new Set(results.flatMap(({ stackResults }) => Object.keys(stackResults)))
   return new Map(
     [...stacks].map((stack, index) => {
-      const number = (index % shapes.length) + 1
-      return [
-        stack,
-        { ...shapes[number - 1]!, className: `stack-${number}`, color: `var(--stack-${number})` },
-      ]
+      // From the seventh on shapes come again, with other dashes and colours than before.
+      const number = ((index + Math.floor(index / shapes.length)) % shapes.length) + 1
+      const { symbol, sign } = shapes[index % shapes.length]!
+      const { dashes } = shapes[number - 1]!
+      return [stack, { symbol, sign, dashes, className: `stack-${number}`, color: `var(--stack-${number})` }]
     }),
   )
 }

@@ -56,7 +56,7 @@ ${numbers.map((n) => `.stack-${n} { color: var(--stack-${n}); } .phase-${n} { ba
 .scroll { overflow-x: auto; margin: .5rem 0; max-width: 100%; position: relative; }
 table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); overflow-wrap: normal; max-width: 32rem; }
-td { min-width: 4.5rem; } tbody th { font-weight: 500; min-width: 8rem; } thead th { border-bottom-width: 2px; }
+td { min-width: 5.5rem; } tbody th { font-weight: 500; min-width: 8rem; } thead th { border-bottom-width: 2px; }
 td, tbody th { overflow-wrap: anywhere; }
 summary { cursor: pointer; padding: .25rem 0; }
 details.figures > summary { font-size: .9rem; color: var(--accent); }

@@ -27,13 +27,14 @@ export const trialsFigure = ({ figure, styles }: Page, result: ScenarioResult): 
   const stacks = Object.entries(result.stackResults)
   if (stacks.every(([, { executionResults }]) => executionResults.length === 0)) return null
   const failed = stacks.flatMap(([, { executionResults }]) => executionResults.filter((t) => !hasTime(t)))
+  const notRun = stacks.reduce((sum, [, { aggregatedMetrics }]) => sum + aggregatedMetrics.trials.notRun, 0)
   return figure({
     title: 'Every trial',
     caption: html`A dot is a trial, a thin line joins the trials of one block, and the upright mark is the median. ${
       failed.length > 0
         ? 'A cross at the right edge is a trial that did not complete: it has no time that could be compared.'
-        : 'All trials completed.'
-    }`,
+        : notRun === 0 && 'All trials completed.'
+    }${notRun > 0 && ` ${notRun} planned ${notRun === 1 ? 'trial was' : 'trials were'} not run.`}`,
     description: stacks.map(([, stack]) => `${stack.label}: ${trialsText(stack)}`).join('. '),
     draw: (canvas) => drawTrials(canvas, stacks, styles, failed.length > 0),
     table: {
@@ -106,7 +107,7 @@ const drawTrials = (
     x: {
       type: 'log',
       domain: [...domain],
-      label: `time in seconds${domain[1] / domain[0] > 4 ? ', log scale' : ''} →`,
+      label: 'time in seconds, log scale →',
       ticks: isNarrow ? 4 : 8,
       tickFormat: (value: number) => `${Number(value.toPrecision(3))}`,
       tickSize: 4,

@@ -13,6 +13,9 @@ const MOST_POINTS = 120
 const TABLE_ROWS = 20
 const HEIGHT = 230
 
+/** Places of a line at which the pointer and the arrow keys find its figures: side by side they leave no gap. */
+const places = { wide: { most: 40, r: 9 }, narrow: { most: 20, r: 7 } } as const
+
 interface Line {
   stack: string
   label: string
@@ -25,7 +28,7 @@ type Kind = 'memoryMb' | 'cpuCores'
 export const usageFigures = (page: Page, result: ScenarioResult): Markup[] => {
   const lines = Object.entries(result.stackResults).flatMap(([stack, stackResult]): Line[] => {
     const trial = typicalTrial(stackResult)
-    return trial?.series && trial.series.memoryMb.length > 0
+    return trial?.series && trial.series.memoryMb.length > 0 && trial.series.cpuCores.length > 0
       ? [{ stack, label: lineLabel(stackResult.label, trial), trial }]
       : []
   })
@@ -40,12 +43,12 @@ const words = {
   memoryMb: {
     title: 'Memory over time',
     axis: '↑ MiB',
-    caption: 'Memory of the whole process tree, in the trial nearest to each stack’s median',
+    caption: 'Memory of all processes of the trial nearest to each stack’s median',
   },
   cpuCores: {
     title: 'CPU over time',
     axis: '↑ cores kept busy',
-    caption: 'Cores that the whole process tree kept busy, in the same trials',
+    caption: 'Cores that all its processes kept busy, in the same trials',
   },
 } as const
 
@@ -89,23 +92,34 @@ const usageFigure = (
 const shown = (value: number, kind: Kind): string =>
   kind === 'memoryMb' ? formatBytes(value * 1024 ** 2) : `${value.toFixed(2)} cores`
 
-/** At most so many points: the largest memory, the mean of the cores of each stretch. */
-const pointsOf = (
-  { series }: ExecutionResult,
-  kind: Kind,
-  most: number,
-): { second: number; value: number }[] => {
-  const values = series![kind]
-  const size = Math.max(1, Math.ceil(values.length / most))
-  return Array.from({ length: Math.ceil(values.length / size) }, (_, index) => {
-    const stretch = values.slice(index * size, (index + 1) * size)
-    const value =
-      kind === 'memoryMb' ? Math.max(...stretch) : stretch.reduce((a, b) => a + b, 0) / stretch.length
-    return { second: (index * size * series!.intervalMs) / 1000, value }
-  })
+interface Point {
+  second: number
+  value: number
 }
 
-type Thinned = Line & { points: { second: number; value: number }[] }
+/** At most so many points: the largest memory, the mean of the cores of each stretch. */
+const pointsOf = ({ series }: ExecutionResult, kind: Kind, most: number): Point[] => {
+  const stretches = stretchesOf(series![kind], most)
+  const size = stretches[0]?.length ?? 0
+  return stretches.map((stretch, index) => ({
+    second: (index * size * series!.intervalMs) / 1000,
+    value: kind === 'memoryMb' ? Math.max(...stretch) : stretch.reduce((a, b) => a + b, 0) / stretch.length,
+  }))
+}
+
+/** The highest point of each stretch: the peak is always among them. */
+const peaksOf = (points: readonly Point[], most: number): Point[] =>
+  stretchesOf(points, most).map((stretch) => stretch.reduce((a, b) => (b.value > a.value ? b : a)))
+
+/** At most so many stretches of the same length, but for the last. */
+const stretchesOf = <Value>(values: readonly Value[], most: number): Value[][] => {
+  const size = Math.max(1, Math.ceil(values.length / most))
+  return Array.from({ length: Math.ceil(values.length / size) }, (_, index) =>
+    values.slice(index * size, (index + 1) * size),
+  )
+}
+
+type Thinned = Line & { points: Point[] }
 
 const drawUsage = (
   { plot, isNarrow }: Canvas,
@@ -123,18 +137,19 @@ const drawUsage = (
     ...(limit === null ? [] : [plot.ruleY([limit], { strokeDasharray: '6 4', strokeWidth: 1.5 })]),
     ...lines.flatMap(({ stack, label, points }) => {
       const { color, dashes, symbol } = styles.get(stack)!
-      const places = { x: 'second', y: 'value' }
+      const at = { x: 'second', y: 'value' }
+      const { most, r } = isNarrow ? places.narrow : places.wide
       return [
-        plot.lineY(points, { ...places, stroke: color, strokeWidth: 2, strokeDasharray: dashes || 'none' }),
+        plot.lineY(points, { ...at, stroke: color, strokeWidth: 2, strokeDasharray: dashes || 'none' }),
         // Without an outline they are there for the pointer and the arrow keys only.
-        plot.dot(points, {
-          ...places,
-          r: 5,
+        plot.dot(peaksOf(points, most), {
+          ...at,
+          r,
           fill: color,
           fillOpacity: 0,
-          title: ({ second, value }) => plain(`${label}: ${shown(value, kind)} at ${second.toFixed(1)} s`),
+          title: ({ second, value }) => plain(`${label}: ${shown(value, kind)} from ${second.toFixed(1)} s`),
         }),
-        plot.dot(points.slice(-1), { ...places, r: 5, fill: color, symbol }),
+        plot.dot(points.slice(-1), { ...at, r: 5, fill: color, symbol }),
       ]
     }),
   ],

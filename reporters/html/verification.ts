@@ -14,7 +14,7 @@ export const verificationPart = ({
 <ul class="notes">
 ${identical === null ? html`<li>– no two outputs to compare</li>` : identical ? html`<li>✓ all stacks wrote the same table in every block</li>` : html`<li class="bad">✗ the stacks’ tables differ</li>`}
 ${answerChecked ? html`<li>✓ every table was held against an independent answer${answers ? ` (${answers} ${answers === 1 ? 'table' : 'tables'})` : ''}</li>` : html`<li>– not every table has an independent answer</li>`}
-${rules ? html`<li>${rules} validation ${rules === 1 ? 'rule' : 'rules'}</li>` : null}
+${rules ? html`<li>✓ every sound output was held against ${rules} validation ${rules === 1 ? 'rule' : 'rules'}</li>` : null}
 ${differences.map(
   ({ stack, block, against, text }) =>
     html`<li class="bad">✗ ${stackResults[stack]?.label ?? stack}, block ${block}, against ${against}: <pre>${text}</pre></li>`,

@@ -1,20 +1,34 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { execa } from 'execa'
 import { parseHTML } from 'linkedom'
 import { describe, expect, test } from 'vitest'
+import { labelsThatFit } from '../../../reporters/html/drawing.ts'
 import { plain } from '../../../reporters/html/markup.ts'
+import { stackStyles } from '../../../reporters/html/stackStyle.ts'
 import { renderHtml } from '../../../reporters/html.ts'
 import { reporters } from '../../../reporters/index.ts'
+import { renderCsv } from '../../../reporters/raw/csv.ts'
+import { compareTargets } from '../../../src/analysis/acrossTargets.ts'
 import { type BenchmarkResults, benchmarkResults } from '../../../src/analysis/results.ts'
+import type { ScenarioResult } from '../../../src/analysis/scenarioResult.ts'
+import { sparkSeconds, stackRecord, timed, unsoundTrial } from '../../analysis/records.ts'
+import { scratchFolder } from '../../support/scratch.ts'
 import { gateOf, item, regressed } from '../gateRecords.ts'
 import { made } from './hostile.ts'
 import { hostileReport } from './hostileReport.ts'
-import { failingScenario, fullReport, reportOf, soundScenario } from './records.ts'
+import { datasetOf, failingScenario, fullReport, reportOf, soundScenario } from './records.ts'
 
 const opened = async (report: BenchmarkResults) => {
   const text = await renderHtml(report)
   const { document } = parseHTML(text)
   const texts = (selector: string): string[] =>
     [...document.querySelectorAll(selector)].map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim())
-  return { text, document, texts }
+  /** What is packed in the page under this id. */
+  const packed = (id: string): string =>
+    gunzipSync(Buffer.from(document.getElementById(id)!.textContent, 'base64')).toString()
+  return { text, document, texts, packed }
 }
 
 const figureNames = (texts: (selector: string) => string[]): string[] => texts('figure h4')
@@ -58,7 +72,7 @@ describe('the page of one scenario', () => {
     for (const figure of document.querySelectorAll('figure')) {
       expect(figure.querySelectorAll('.wide svg, .narrow svg')).toHaveLength(2)
       expect(figure.querySelectorAll('details table tbody tr').length).toBeGreaterThan(0)
-      for (const svg of figure.querySelectorAll('svg')) {
+      for (const svg of figure.querySelectorAll('.drawing svg')) {
         const [name, description] = ['aria-labelledby', 'aria-describedby'].map((attribute) =>
           document.getElementById(svg.getAttribute(attribute)!)?.textContent.trim(),
         )
@@ -89,14 +103,60 @@ describe('the page of one scenario', () => {
     )
   })
 
+  test('names every size below its curve, and draws targets and costs once', async () => {
+    const full = fullReport()
+    const [small, large] = full.results as [ScenarioResult, ScenarioResult]
+    const onDocker = [small, large].map((result) => ({ ...result, target: 'docker' }))
+    const results = [small, large, ...onDocker]
+    const { texts } = await opened({ ...full, results, acrossTargets: compareTargets(results) })
+    const ticks = texts('.wide svg text').filter((text) => /^\d+MB$/.test(text))
+    expect(ticks.slice(0, 4)).toEqual(['3MB', '10MB', '30MB', '100MB'])
+    expect(figureNames(texts).filter((name) => /target|costs/.test(name))).toEqual([
+      'What a run costs',
+      'Time on each target',
+    ])
+    expect(texts('.wide svg text')).toContain('100MB · pythonic (polars): docker vs local')
+    expect(texts('th[scope=row]').filter((name) => name === '3MB · local · spark (local[2])')).toHaveLength(1)
+  })
+
+  test('has the price of the size stated, or says that none was run', async () => {
+    const full = fullReport()
+    const stated = async (size: string): Promise<string> => {
+      const recommendations = full.recommendations.map((one) => ({ ...one, workload: { size } }))
+      return (await opened({ ...full, recommendations })).texts('.card dd')[0]!
+    }
+    expect(await stated('3MB')).toContain('at 3MB; List prices')
+    expect(await stated('9MB')).toContain('at 3MB, of what was run nearest to the 9 MB stated; List prices')
+    expect(await stated('1TB')).toContain('at 100MB, of what was run nearest to the 1 TB stated')
+  })
+
+  test('keeps the peak of a long trial among few marks', async () => {
+    const memoryMb = Array.from({ length: 36_000 }, (_, index) => (index === 21_801 ? 3999 : 1000))
+    const rest = { cpuCores: memoryMb, diskReadMbPerSec: [], diskWriteMbPerSec: [] }
+    const trials = timed([3600]).map((trial) => ({
+      ...trial,
+      series: { intervalMs: 100, memoryMb, ...rest },
+    }))
+    const spark = stackRecord('spark (local[2])', trials)
+    const { document, text } = await opened(reportOf([soundScenario({ stacks: { spark } })]))
+    const titles = [...document.querySelectorAll('.wide title')].map(({ textContent }) => textContent)
+    const marks = titles.filter((title) => /GiB|MiB/.test(title))
+    expect(marks.length).toBeLessThanOrEqual(40)
+    expect(marks.filter((title) => title.includes('3.91 GiB from 2160.0 s'))).toHaveLength(1)
+    const places = [...text.matchAll(/ (?:cx|cy|x|y|transform|d)="([^"]*)"/g)].map(([, value]) => value)
+    expect(places.filter((place) => /\.\d\d/.test(place!))).toEqual([])
+  })
+
   test('gives the whole report and all trials to take away', async () => {
     const report = fullReport()
-    const { document } = await opened(report)
-    expect(JSON.parse(document.getElementById('report-json')!.textContent)).toEqual(
-      JSON.parse(JSON.stringify(report)),
-    )
-    const csv: string = JSON.parse(document.getElementById('trials-csv')!.textContent)
-    expect(csv.trimEnd().split('\n')).toHaveLength(1 + 2 * 12)
+    const { packed, text, texts } = await opened(report)
+    expect(JSON.parse(packed('report-json'))).toEqual(JSON.parse(JSON.stringify(report)))
+    expect(packed('trials-csv')).toBe(renderCsv(report))
+    const folder = scratchFolder()
+    writeFileSync(join(folder, 'report.html'), text)
+    const [, line] = texts('#raw-data code')
+    const { stdout } = await execa({ shell: true, cwd: folder })(line!)
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(report)))
   })
 })
 
@@ -110,6 +170,33 @@ describe('failures', () => {
     expect(texts('.wide svg text')).toContain('median 32.1 s · 4 of 6 completed ✗ 2 out of memory')
     expect(texts('figure tbody tr').filter((row) => row.includes('✗ out of memory'))).toHaveLength(2)
     expect(texts('.notes .bad')).toContain('✗ spark (local[2]), blocks 5, 6: out of memory: killed at 4 GiB')
+  })
+
+  test('of several sizes are added up, with the sizes', async () => {
+    const failing = (size: number) => failingScenario({ size: `${size}MB`, dataset: datasetOf(size) })
+    const { texts } = await opened(
+      reportOf([soundScenario({ size: '1MB', dataset: datasetOf(1) }), failing(2), failing(3)], {
+        recommendations: [],
+      }),
+    )
+    expect(texts('.card dd')[0]).toContain('✗ spark (local[2]): 4 out of memory, of 18 trials, at 2MB, 3MB')
+  })
+
+  test('and trials that were not run leave no figure saying that all completed', async () => {
+    const spark = stackRecord('spark (local[2])', timed(sparkSeconds.slice(0, 4)))
+    const { texts } = await opened(reportOf([soundScenario({ stacks: { spark } })]))
+    const [caption] = texts('figcaption').filter((text) => text.startsWith('A dot is a trial'))
+    expect(caption).toMatch(/is the median\. 2 planned trials were not run\.$/)
+  })
+
+  test('of a stack that never completed have phases, but no time among times', async () => {
+    const phases = [{ name: 'session', ms: 900, step: null }]
+    const trials = [1, 2].map((block) => ({ ...unsoundTrial(block, 'outOfMemory', 'killed'), phases }))
+    const { texts } = await opened(
+      reportOf([soundScenario({ stacks: { spark: stackRecord('spark (local[2])', trials) } })]),
+    )
+    expect(texts('.wide svg text')).toContain('✗ out of memory after 900 ms')
+    expect(texts('figure thead th')).toContain('spark (local[2]), block 2 ✗ out of memory')
   })
 
   test('of all trials leave no time to draw, and are drawn all the same', async () => {
@@ -161,6 +248,22 @@ describe('sections', () => {
   })
 })
 
+test('as many as 36 stacks differ by shape and dashes or colour', () => {
+  const scenario = soundScenario()
+  const stackResults = Object.fromEntries(
+    Array.from({ length: 36 }, (_, index) => [`stack ${index}`, scenario.stackResults.spark!]),
+  )
+  const styles = [...stackStyles({ results: [{ ...scenario, stackResults }] }).values()]
+  expect(new Set(styles.map(({ symbol, dashes, color }) => `${symbol} ${dashes} ${color}`)).size).toBe(36)
+  expect(new Set(styles.map(({ symbol, dashes }) => `${symbol} ${dashes}`)).size).toBe(36)
+})
+
+test('labels that would run into each other give way to the later ones', () => {
+  const at = (...middles: number[]) => middles.map((middle) => ({ text: '100MB', middle }))
+  expect(labelsThatFit(at(0, 100, 120, 200))).toEqual(['100MB', null, '100MB', '100MB'])
+  expect(labelsThatFit([])).toEqual([])
+})
+
 test('a report of an earlier version, without newer fields, is rendered', async () => {
   const { results, ...rest } = JSON.parse(JSON.stringify(reportOf([soundScenario()])))
   const newer = [
@@ -204,7 +307,7 @@ test('contention and coherence have their intervals, and the peak an open end wh
 
 test('nothing that came from outside is markup', async () => {
   const report = hostileReport()
-  const { text, document, texts } = await opened(report)
+  const { text, document, texts, packed } = await opened(report)
   expect(document.querySelectorAll('img, iframe, object, embed, base, form, link')).toHaveLength(0)
   expect(document.querySelectorAll('style')).toHaveLength(1)
   expect(document.querySelectorAll('script')).toHaveLength(3)
@@ -214,9 +317,7 @@ test('nothing that came from outside is markup', async () => {
     [...document.querySelectorAll('[href]')].map((link) => link.getAttribute('href')!.slice(0, 1)),
   ).not.toContain('j')
   expect(texts('h2')).toContain(plain(made('scenario')).replace(/\s+/g, ' '))
-  expect(JSON.parse(document.getElementById('report-json')!.textContent)).toEqual(
-    JSON.parse(JSON.stringify(report)),
-  )
+  expect(JSON.parse(packed('report-json'))).toEqual(JSON.parse(JSON.stringify(report)))
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there.
   expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u202a-\u202e]/)
 })

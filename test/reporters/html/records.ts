@@ -301,7 +301,13 @@ const recommendation: Recommendation = {
   next: 'npx vitest bench -- --blocks 12',
 }
 
-const datasetOf = (size: number) => ({ rows: size * 1000, bytes: size * MB, seed: 42, digest: `d${size}` })
+/** Of so many MB. */
+export const datasetOf = (size: number) => ({
+  rows: size * 1000,
+  bytes: size * MB,
+  seed: 42,
+  digest: `d${size}`,
+})
 
 /** A report with everything that a page can show: sizes, limits, costs, a recommendation, failures. */
 export const fullReport = (): BenchmarkResults => {
