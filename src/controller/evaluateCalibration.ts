@@ -10,7 +10,6 @@ export interface CalibrationRun {
   /** The user's project. */
   root: string
   request: GateRequest
-  /** Results of each repeat. */
   repeats: readonly (readonly ScenarioResult[])[]
   /** What each target's environment is, by the target. */
   machines: ReadonlyMap<string, Record<string, string | number>>

@@ -5,7 +5,6 @@ import { generatorRequest, sourceTable } from './generators.ts'
 import { describeUserFiles } from './userFiles.ts'
 
 interface Inputs {
-  /** Columns of each table. */
   schemas: Record<string, Column[]>
   /** The table that operations start from unless the scenario names another. */
   source: string

@@ -10,7 +10,6 @@ export interface ProcessIdentity {
   startTicks: number
 }
 
-/** This process. */
 export const ownIdentity = async (): Promise<ProcessIdentity> => ({
   machine: await machineIdentity(),
   pid: process.pid,

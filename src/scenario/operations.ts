@@ -15,7 +15,6 @@ const joinKind = z.enum(['inner', 'left', 'semi', 'anti'])
 /** `'event_time'`, or `'event_time desc'`. Nulls come first ascending and last descending, as in Iceberg. */
 const sortColumn = z.string().regex(/^.*\S.*$/, "expected a column, or 'column desc'")
 
-/** Operations on rows. */
 const rowOperations = [
   operation('filter', { condition: expression }),
   operation('transform', { columns: someNamed }),

@@ -7,9 +7,7 @@ import type { Target } from './target.ts'
 export interface TargetOptions {
   /** The project's folder. */
   root: string
-  /** The local target's own. */
   local?: Pick<LocalTargetOptions, 'network'>
-  /** The Docker target's own. */
   docker?: DockerSettings
 }
 

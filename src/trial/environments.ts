@@ -28,6 +28,7 @@ export class EnvironmentManager implements AsyncDisposable {
     this.#request = request
   }
 
+  /** An opening that failed stays failed: it has tried again what can be, and would cost each scenario minutes more. */
   async open(name: string): Promise<OpenEnvironment> {
     if (this.#current?.name !== name || (await this.#hasFailed())) {
       await this[Symbol.asyncDispose]()

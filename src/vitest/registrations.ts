@@ -9,7 +9,6 @@ export interface Registrations {
   targets?: Target[]
 }
 
-/** The built-in stacks, and the user's own. */
 export const stacksWith = ({ stacks = [] }: Registrations): Stack[] => [...builtInStacks, ...stacks]
 
 /** The built-in targets as they are set, and the user's own. */

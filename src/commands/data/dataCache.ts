@@ -7,7 +7,7 @@ import { cacheFolder } from '../../host/cacheFolder.ts'
 import { UserError } from '../../recovery/errors.ts'
 import { readConfiguration } from '../../scenario/configuration.ts'
 
-/** Where generated data is, and its limit: as for a run without options of its own. */
+/** Where generated data is, and its limit. The cache is its user's: no project's options are asked. */
 export const dataCache = () => {
   const cache = cacheFolder(process.env)
   const { config } = readConfiguration({ plugin: {}, environment: process.env, args: [] })

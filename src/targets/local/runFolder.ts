@@ -13,7 +13,6 @@ interface RunFolder {
   readonly catalog: CatalogAccess
   /** A user's files. */
   readonly files: string
-  /** A folder for one program. */
   programFolder(): Promise<string>
   /** At the end: all of it goes, or stays for the user to look at. */
   close(keep: boolean): Promise<void>
