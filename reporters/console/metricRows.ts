@@ -116,15 +116,17 @@ export const metricRows = (result: ScenarioResult): MetricRow[] => {
   ]
 }
 
-/** `≤ 610 MiB`: less was not enough, or may not be given. */
+/** `610–660 MiB in 5.84 s`: the one was not enough; `≤ 512 MiB`: less may not be given. */
 const leastMemoryText = (
   stack: StackResult,
   { stackResults, smallestMemory }: ScenarioResult,
 ): string | null => {
   const [id] = Object.entries(stackResults).find(([, one]) => one === stack) ?? []
-  const { memoryMb = null, failedAtMb = null } = smallestMemory?.find((one) => one.stack === id) ?? {}
-  if (memoryMb === null) return null
-  return failedAtMb === null ? `≤ ${memoryMb} MiB` : `${failedAtMb}–${memoryMb} MiB`
+  const found = smallestMemory?.find((one) => one.stack === id)
+  if (!found || found.memoryMb === null) return null
+  const { memoryMb, failedAtMb, timeMs } = found
+  const range = failedAtMb === null ? `≤ ${memoryMb} MiB` : `${failedAtMb}–${memoryMb} MiB`
+  return timeMs === null ? range : `${range} in ${formatTime(timeMs)}`
 }
 
 /** How many completed, and how the others ended. */

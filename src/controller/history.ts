@@ -5,6 +5,7 @@ import type { Configuration } from '../scenario/configuration.ts'
 import { linesOf, readJournal } from '../trial/journal.ts'
 import type { TrialRecord } from '../trial/orchestrator.ts'
 import type { Block } from '../trial/schedule.ts'
+import type { MemoryTrial } from '../trial/smallestMemory.ts'
 import { earlierRun } from './runFolder.ts'
 
 /** What an interrupted run has left in its journal. */
@@ -16,6 +17,8 @@ export interface History {
   knows(scenario: string): boolean
   /** Blocks of a scenario in which every scheduled trial completed. */
   keptTrials(scenario: string): TrialRecord[]
+  /** Those that were run to search the least memory. */
+  memoryTrials(scenario: string): MemoryTrial[]
   /** How its infrastructure was found. */
   readings(scenario: string): InfrastructureReading[]
   /** Throws a UserError where a scenario is no longer what it was when the run was interrupted. */
@@ -46,6 +49,10 @@ export const readHistory = (path: string): History => {
       const own = trials.filter((trial) => trial.scenario === scenario)
       return (schedules.get(scenario)?.blocks ?? []).flatMap((block) => completeBlock(block, own))
     },
+    memoryTrials: (scenario) =>
+      linesOf(lines, 'memoryTrial').flatMap(({ type: _, scenario: of, versions = {}, ...trial }) =>
+        of === scenario ? [{ ...trial, versions }] : [],
+      ),
     readings: (scenario) =>
       linesOf(lines, 'infrastructure').flatMap((line) => (line.scenario === scenario ? [line.reading] : [])),
     requireSame: (scenario, identity) => {

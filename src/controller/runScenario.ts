@@ -145,6 +145,7 @@ export const runScenario = async (request: ScenarioRequest): Promise<FinishedSce
     arms: side.arms,
     trials: outcome.trials,
     blocks,
+    known: history?.memoryTrials(key) ?? [],
     onTrial: (trial) => journal.append({ type: 'memoryTrial', scenario: key, ...trial }),
     report,
   })

@@ -13,6 +13,8 @@ export interface Bounds {
   limit: number
   /** How close the two ends of the result are, as a share: 0.1 is 10 %. */
   precision: number
+  /** Where it may lie: tried first, unless they are next to what is known. */
+  guesses?: readonly number[]
 }
 
 /**
@@ -20,14 +22,17 @@ export interface Bounds {
  * than less: near the end of what is enough, single trials may disagree.
  */
 export const bisectLimit = async (
-  { least, limit, precision }: Bounds,
+  { least, limit, precision, guesses = [] }: Bounds,
   passes: (limit: number) => Promise<boolean>,
 ): Promise<LeastLimit> => {
   if (least >= limit) return { passed: limit, failed: null }
   if (await passes(least)) return { passed: least, failed: null }
   let [failed, passed] = [least, limit]
+  const apart = Math.sqrt(1 + precision)
   while (passed > failed * (1 + precision) && passed - failed > 1) {
-    const middle = Math.min(passed - 1, Math.max(failed + 1, Math.round(Math.sqrt(passed * failed))))
+    const guess = guesses.find((one) => one > failed * apart && one < passed / apart)
+    const between = Math.round(guess ?? Math.sqrt(passed * failed))
+    const middle = Math.min(passed - 1, Math.max(failed + 1, between))
     if (await passes(middle)) passed = middle
     else failed = middle
   }

@@ -1,11 +1,12 @@
+import { median } from 'simple-statistics'
 import { z } from 'zod'
-import { UserError } from '../recovery/errors.ts'
 import type { PreparedArm } from './arm.ts'
 import { bisectLimit, leastPossible } from './bisectLimit.ts'
-import { runInBlock, type ScenarioRun } from './block.ts'
+import type { ScenarioRun } from './block.ts'
+import { armWith, runWithMemory } from './memoryTrial.ts'
 import type { TrialRecord } from './orchestrator.ts'
 import type { ProgressEvent } from './progress.ts'
-import type { ExecutionResult, TrialStatus } from './record.ts'
+import type { ExecutionResult } from './record.ts'
 
 /** The least memory with which a stack did the work. */
 export const smallestMemory = z.object({
@@ -14,6 +15,8 @@ export const smallestMemory = z.object({
   memoryMb: z.number().int().nullable(),
   /** The greatest under which one did not, MiB; null: none failed, down to the least that may be tried. */
   failedAtMb: z.number().int().nullable(),
+  /** What that trial took: one alone, and short of memory; null where there was none. */
+  timeMs: z.number().nullable().default(null),
   /** Run for it. None of them is part of any figure. */
   trials: z.number().int(),
   text: z.string(),
@@ -26,9 +29,15 @@ const LEAST_MB = 512
 /** How close the search comes. */
 const PRECISION = 0.1
 
+/** What an engine has used it often needs, and hardly more: the search looks right above and below first. */
+const NEAR = 1.03
+
 /** Short of memory an engine may crawl for hours: after so many times its longest trial one counts as failed. */
 const PATIENCE = 10
 const LEAST_TIMEOUT_MINUTES = 1
+
+/** A trial under another limit of memory. */
+export type MemoryTrial = TrialRecord & { memoryMb: number }
 
 export interface MemorySearch {
   run: ScenarioRun
@@ -37,7 +46,9 @@ export interface MemorySearch {
   trials: readonly TrialRecord[]
   /** How many blocks are scheduled: trials of the search are counted from there. */
   blocks: number
-  onTrial(trial: TrialRecord & { memoryMb: number }): void
+  /** What an interrupted search of the same scenario has tried: none of it is run again. */
+  known: readonly MemoryTrial[]
+  onTrial(trial: MemoryTrial): void
   report(event: ProgressEvent): void
 }
 
@@ -46,12 +57,13 @@ export interface MemorySearch {
  * with the right output. Each trial is verified like those of the blocks, and is part of no figure.
  */
 export const searchSmallestMemory = async (search: MemorySearch): Promise<SmallestMemory[]> => {
-  const { run, arms } = search
+  const { run, arms, trials } = search
   const found: SmallestMemory[] = []
   for (const arm of run.settings.smallestMemory ? arms : []) {
     if (run.signal.aborted) break
-    const whyNot = obstacle(arm, search)
-    found.push(whyNot === null ? await searchArm(arm, search) : notSearched(arm, whyNot, 0))
+    const own = trials.filter(({ stack }) => stack === arm.id).map(({ result }) => result)
+    const whyNot = obstacle(run, own)
+    found.push(whyNot === null ? await searchArm(arm, own, search) : notSearched(arm, whyNot, 0))
   }
   return found
 }
@@ -60,84 +72,83 @@ const notSearched = ({ id }: PreparedArm, whyNot: string, trials: number): Small
   stack: id,
   memoryMb: null,
   failedAtMb: null,
+  timeMs: null,
   trials,
   text: `not searched: ${whyNot}`,
 })
 
 /** Why there is nothing to search, or null. */
-const obstacle = ({ id }: PreparedArm, { run, trials }: MemorySearch): string | null => {
-  const { memory } = run.open.environment.limits
+const obstacle = ({ open, limits }: ScenarioRun, own: readonly ExecutionResult[]): string | null => {
+  const { memory } = open.environment.limits
   if (!memory.enforced) return `nothing here holds a trial to its memory (${memory.by})`
-  const own = trials.filter(({ stack }) => stack === id)
-  const isSound = own.length > 0 && own.every(({ result }) => result.status === 'completed')
-  return isSound ? null : `with ${run.limits.memoryMb} MiB not all of its trials completed`
+  const isSound = own.length > 0 && own.every(({ status }) => status === 'completed')
+  return isSound ? null : `with ${limits.memoryMb} MiB not all of its trials completed`
 }
 
-const searchArm = async (arm: PreparedArm, search: MemorySearch): Promise<SmallestMemory> => {
-  const { run, report, onTrial, blocks } = search
+/** @param own - its trials in the blocks, all of them sound */
+const searchArm = async (
+  arm: PreparedArm,
+  own: readonly ExecutionResult[],
+  { run, blocks, known, onTrial, report }: MemorySearch,
+): Promise<SmallestMemory> => {
   const { memoryMb: limit } = run.limits
   report({ type: 'note', text: `Searching the least memory of ${arm.label}, untimed` })
   const least = leastPossible(Math.min(LEAST_MB, limit), limit, (mb) => armWith(arm, run, mb) !== null)
-  const timeoutMinutes = patience(arm, search)
-  const ends = new Map<number, TrialStatus>()
-  const { passed, failed } = await bisectLimit({ least, limit, precision: PRECISION }, async (memoryMb) => {
+  const timeoutMinutes = patience(own, run)
+  const { digest = null } = own[0]!.output ?? {}
+  const earlier = known.filter(({ stack, result }) => stack === arm.id && result.status !== 'cancelled')
+  const tried = new Map<number, ExecutionResult>()
+  const bounds = { least, limit, precision: PRECISION, guesses: guessesOf(own) }
+  const { passed, failed } = await bisectLimit(bounds, async (memoryMb) => {
     // What is left of a search that was cancelled ends at once.
     if (run.signal.aborted) return false
-    const limits = { ...run.limits, memoryMb }
-    const settings = { ...run.settings, warm: 0, settleSeconds: 0, timeoutMinutes }
-    const own: ScenarioRun = { ...run, limits, settings, onReading: () => {}, onVerify: () => {} }
-    const place = { block: blocks + ends.size + 1, position: 1 }
-    const { result, versions } = await runInBlock(own, armWith(arm, run, memoryMb)!, place)
-    ends.set(memoryMb, result.status)
-    onTrial({ stack: arm.id, result, versions, memoryMb })
+    let result = earlier.find((trial) => trial.memoryMb === memoryMb)?.result
+    if (!result) {
+      const place = { block: blocks + tried.size + 1, position: 1 }
+      const outcome = await runWithMemory(run, arm, { memoryMb, timeoutMinutes, digest, place })
+      onTrial({ stack: arm.id, ...outcome, memoryMb })
+      result = outcome.result
+    }
+    tried.set(memoryMb, result)
+    report({ type: 'note', text: `${arm.label} with ${memoryMb} MiB: ${endOf(result)}` })
     return result.status === 'completed'
   })
-  if (run.signal.aborted) return notSearched(arm, 'the run was cancelled', ends.size)
-  const failure = failed === null ? null : ends.get(failed)!
+  if (run.signal.aborted) return notSearched(arm, 'the run was cancelled', tried.size)
+  const timeMs = tried.get(passed)?.metrics.executionTimeMs ?? null
+  const usual = median(own.map(({ metrics }) => metrics.executionTimeMs ?? 0))
+  const beside = timeMs === null ? '' : ` in ${seconds(timeMs)} (${seconds(usual)} with ${limit} MiB)`
+  const why = failed === null ? noLess(least, limit) : `not with ${failed} MiB (${tried.get(failed)!.status})`
   return {
     stack: arm.id,
     memoryMb: passed,
     failedAtMb: failed,
-    trials: ends.size,
-    text: textOf({ passed, failed, limit, least }, failure, ends.size),
+    timeMs,
+    trials: tried.size,
+    text: `completed with ${passed} MiB${beside}, and ${why}; ${countOf(tried.size)}`,
   }
 }
 
-/** The arm under another limit; null where the engine can't have so little. */
-const armWith = (arm: PreparedArm, run: ScenarioRun, memoryMb: number): PreparedArm | null => {
-  const { catalog } = run.open.environment
-  const { executors } = run
-  const { stack, options, runtime } = arm
-  const limits = { ...run.limits, memoryMb }
-  try {
-    return {
-      ...arm,
-      engine: stack.engine({ options, limits, executors, catalog, runtime }),
-      cluster: (arm.cluster && stack.cluster?.({ options, limits, executors })) || null,
-    }
-  } catch (error) {
-    if (error instanceof UserError) return null
-    throw error
-  }
+/** Right above what the blocks have used, and right below. */
+const guessesOf = (own: readonly ExecutionResult[]): number[] => {
+  const peaks = own.map(({ metrics }) => metrics.peakMemoryMb ?? 0)
+  const upper = own.map(({ metrics, peakMemoryUpperMb }) => peakMemoryUpperMb ?? metrics.peakMemoryMb ?? 0)
+  return [Math.max(...upper) * NEAR, Math.min(...peaks) / NEAR]
 }
 
-const patience = ({ id }: PreparedArm, { run, trials }: MemorySearch): number => {
-  const times = trials
-    .filter(({ stack }) => stack === id)
-    .map(({ result }: { result: ExecutionResult }) => result.metrics.executionTimeMs ?? 0)
-  const longest = (PATIENCE * Math.max(...times)) / 60_000
-  return Math.min(run.settings.timeoutMinutes, Math.max(LEAST_TIMEOUT_MINUTES, longest))
+const patience = (own: readonly ExecutionResult[], { settings }: ScenarioRun): number => {
+  const longest = Math.max(...own.map(({ metrics }) => metrics.executionTimeMs ?? 0))
+  return Math.min(settings.timeoutMinutes, Math.max(LEAST_TIMEOUT_MINUTES, (PATIENCE * longest) / 60_000))
 }
 
-const textOf = (
-  { passed, failed, limit, least }: { passed: number; failed: number | null; limit: number; least: number },
-  failure: TrialStatus | null,
-  trials: number,
-): string => {
-  const count = `${trials} ${trials === 1 ? 'trial' : 'trials'}`
-  if (failed === null) {
-    const why = least === limit ? 'the engine can’t have less than the limit' : 'no less may be given'
-    return `completed with ${passed} MiB, and ${why} (${count})`
-  }
-  return `completed with ${passed} MiB, and not with ${failed} MiB (${failure}); ${count}, one at each limit`
+const endOf = ({ status, metrics: { executionTimeMs } }: ExecutionResult): string =>
+  status === 'completed' && executionTimeMs !== null ? `completed in ${seconds(executionTimeMs)}` : status
+
+const noLess = (least: number, limit: number): string =>
+  least === limit ? 'the engine can’t have less than the limit' : 'no less may be given'
+
+const countOf = (trials: number): string => {
+  if (trials > 1) return `${trials} trials, one at each limit`
+  return trials === 1 ? '1 trial' : 'no trial'
 }
+
+const seconds = (ms: number): string => `${Number((ms / 1000).toPrecision(3))} s`

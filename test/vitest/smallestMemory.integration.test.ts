@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { resultsFromJournal } from '../../src/controller/journalResults.ts'
@@ -40,18 +41,41 @@ test('the least memory of fake stacks is searched after the blocks, and is part 
     memoryMb: 512,
     failedAtMb: null,
     trials: 1,
-    text: 'completed with 512 MiB, and no less may be given (1 trial)',
+    timeMs: tried.at(-1)!.result.metrics.executionTimeMs,
+    text: expect.stringMatching(
+      /^completed with 512 MiB in [\d.]+ s \([\d.]+ s with 2048 MiB\), and no less may be given; 1 trial$/,
+    ),
   })
   // It needs its gigabyte and an interpreter.
   expect(grows!.memoryMb).toBeGreaterThan(1024)
   expect(grows!.memoryMb).toBeLessThan(1400)
   expect(grows!.memoryMb! / grows!.failedAtMb!).toBeLessThanOrEqual(1.1)
   expect(grows!.text).toMatch(
-    /^completed with \d+ MiB, and not with \d+ MiB \(outOfMemory\); \d trials, one at each limit$/,
+    /^completed with \d+ MiB in [\d.]+ s \([\d.]+ s with 2048 MiB\), and not with \d+ MiB \(outOfMemory\); \d trials, one at each limit$/,
   )
   expect(tried.map(({ stack }) => stack)).toEqual([...Array(grows!.trials).fill('fake:grows'), 'fake:small'])
   for (const { memoryMb, result: trial, stack } of tried)
     expect(trial.status === 'completed').toBe(memoryMb >= (stack === 'fake:small' ? small : grows)!.memoryMb!)
   expect(all).toContain(`${grows!.failedAtMb}–${grows!.memoryMb} MiB`)
   expect(all).toContain('≤ 512 MiB')
+
+  // As if it had been killed before the last trial of each stack's search.
+  const own = tried.filter(({ stack }) => stack === 'fake:grows')
+  const lost = [own.at(-1)!, tried.at(-1)!].map(({ result: { startedAt } }) => startedAt)
+  const path = join(run, 'journal.jsonl')
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
+  const kept = lines.filter((line) => {
+    const { type, result: trial } = JSON.parse(line)
+    return type !== 'ended' && type !== 'finished' && !lost.includes(trial?.startedAt)
+  })
+  expect(kept).toHaveLength(lines.length - 4)
+  writeFileSync(path, `${kept.join('\n')}\n`)
+  const resumed = await made.bench(['--', '--resume', made.runs()[0]!])
+  expect(resumed.exitCode, resumed.all).toBe(0)
+  const again = made.journal().filter((line) => line.type === 'memoryTrial')
+  expect(again).toHaveLength(tried.length)
+  expect(again.slice(0, -2)).toEqual(tried.filter(({ result: { startedAt } }) => !lost.includes(startedAt)))
+  const found = made.report().results[0]!.smallestMemory!
+  expect(found.map(({ trials }) => trials)).toEqual([grows!.trials, 1])
+  expect(found[0]!.failedAtMb).toBeGreaterThanOrEqual(Math.min(...own.map(({ memoryMb }) => memoryMb)))
 })
