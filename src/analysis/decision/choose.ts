@@ -1,7 +1,8 @@
 import type { Estimate } from '../estimate.ts'
 import { pairsOf } from '../pairs.ts'
+import { isMeasured } from './constraints.ts'
 import type { HorizonSize } from './horizon.ts'
-import { type DecisionInput, type Figure, figures, type Quantity } from './input.ts'
+import { type DecisionInput, type Figure, figures } from './input.ts'
 import { partsOf, quantityOf, ratioOver } from './mixture.ts'
 import { isNoMore, type Margins, type Relation, relationOf } from './relation.ts'
 import type { RuleId } from './rules.ts'
@@ -38,9 +39,9 @@ export const choose = (
     (stack, against) =>
       known.every((figure) => isNoMore(ratio(figure, stack, against), margins)) &&
       known.some((figure) => relation(figure, stack, against) === 'less')
-  const isKnown = (quantity: Quantity, stack: string): boolean =>
-    partsOf(horizon).every(({ facts }) => facts.stacks[stack]?.[quantity] != null)
-  const isCostKnown = stacks.every((stack) => isKnown(quantityOf('cost', input), stack))
+  const isCostKnown = stacks.every((stack) =>
+    partsOf(horizon).every(({ facts }) => facts.stacks[stack]?.[quantityOf('cost', input)] != null),
+  )
   const known = figures.filter((figure) => figure !== 'cost' || isCostKnown)
   const dominates = isBetterIn(known)
   // A stack that another one dominates plays no further part, so that adding one changes nothing.
@@ -61,8 +62,8 @@ export const choose = (
     cost: isCostKnown ? relation('cost', stack, other) : relation('memory', stack, other),
   }))
   const unclear = isOpen ?? (({ time, cost }: Pair) => time === 'unclear' || cost === 'unclear')
-  const isMeasured = isCostKnown || leaders.every((stack) => isKnown('memoryMb', stack))
-  if (relations.some(unclear)) return { stack: null, rule: isMeasured ? 'unclear' : 'notMeasured', leaders }
+  const canBeTold = isCostKnown || leaders.every((stack) => isMeasured(stack, 'memoryMb', horizon))
+  if (relations.some(unclear)) return { stack: null, rule: canBeTold ? 'unclear' : 'notMeasured', leaders }
   const isEqual = relations.every(({ time, cost }) => time === 'equal' && cost === 'equal')
   return { stack: null, rule: isEqual ? 'equal' : 'tradeOff', leaders }
 }

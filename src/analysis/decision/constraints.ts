@@ -1,7 +1,7 @@
 import type { Estimate } from '../estimate.ts'
 import type { HorizonSize } from './horizon.ts'
 import type { DecisionInput } from './input.ts'
-import { valueAt } from './mixture.ts'
+import { partsOf, valueAt } from './mixture.ts'
 
 /** Whether a stack keeps within a bound at every size: `unclear` where an interval lies across it. */
 export type Keeping = 'meets' | 'misses' | 'unclear'
@@ -49,3 +49,14 @@ export const hasExceeded = (
     ({ parts: [part, ...others] }) =>
       others.length === 0 && (part?.facts.stacks[stack]?.greatest?.[quantity] ?? 0) > most,
   )
+
+/** Whether at least some trials at every size looked at have the figure, so that a run may have it of all. */
+export const isMeasured = (
+  stack: string,
+  quantity: Bound['quantity'],
+  horizon: readonly HorizonSize[],
+): boolean =>
+  partsOf(horizon).every(({ facts }) => {
+    const { [quantity]: estimate, greatest } = facts.stacks[stack]!
+    return estimate !== null || greatest?.[quantity] != null
+  })

@@ -17,7 +17,7 @@ export interface StackAtSize extends Readonly<Record<Quantity, Estimate | null>>
   readonly state: 'sound' | 'failed' | 'unknown'
   /** Why it isn't sound, for people. */
   readonly why: string | null
-  /** Of its trials, the greatest of each (memory by its upper bound): no further trial makes it less. Absent: not measured. */
+  /** Of its trials, the greatest of each (memory by its upper bound): no further trial makes it less. Null: of no trial. */
   readonly greatest?: Readonly<Record<'timeMs' | 'memoryMb', number | null>>
 }
 

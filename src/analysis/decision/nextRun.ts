@@ -1,8 +1,8 @@
-import { hasExceeded } from './constraints.ts'
+import { hasExceeded, isMeasured } from './constraints.ts'
 import type { Decision } from './decide.ts'
 import { horizonBytes } from './horizon.ts'
 import type { DecisionInput } from './input.ts'
-import { partsOf, valueAt } from './mixture.ts'
+import { partsOf } from './mixture.ts'
 
 /** As many as give an interval that is worth having. */
 const USUAL_BLOCKS = 6
@@ -36,8 +36,7 @@ const isSettled = ({ rule, leaders, unclear, horizon }: Decision): boolean =>
   unclear.some(
     ({ stack, bound }) =>
       stack === leaders[0] &&
-      (horizon!.some((size) => valueAt(stack, bound.quantity, size) === null) ||
-        hasExceeded(stack, bound, horizon!)),
+      (!isMeasured(stack, bound.quantity, horizon!) || hasExceeded(stack, bound, horizon!)),
   )
 
 /** The sizes that were run, where the command line takes them. */

@@ -7,11 +7,11 @@ import { measuredLimits } from '../measuredLimits.ts'
  * `use`: one stack is to be used. `tossUp`: nothing that was measured or stated tells the stacks left apart.
  * `notEnoughEvidence`: more trials or sizes would tell, `next` says which. `none`: no stack has sound, verified output.
  */
-export const answer = z.enum(['use', 'tossUp', 'notEnoughEvidence', 'none'])
+const answer = z.enum(['use', 'tossUp', 'notEnoughEvidence', 'none'])
 export type Answer = z.infer<typeof answer>
 
 /** What speaks for the answer, in a figure. */
-export const evidence = z.object({
+const evidence = z.object({
   figure: z.string(),
   /** For people, with interval and level. */
   text: z.string(),
@@ -21,7 +21,7 @@ export const evidence = z.object({
 export type Evidence = z.infer<typeof evidence>
 
 /** Where the answer holds: a target and limits that were run, sizes from which to which. */
-export const holds = z.object({
+const holds = z.object({
   target: z.string(),
   limits: measuredLimits,
   fromBytes: z.number(),
@@ -31,7 +31,7 @@ export const holds = z.object({
 export type Holds = z.infer<typeof holds>
 
 /** What would change the answer. */
-export const change = z.object({
+const change = z.object({
   what: z.enum(['size', 'memory', 'deadline', 'growth', 'runsPerDay', 'price', 'existingCluster']),
   /** `above 2.3 GB [1.9–2.8 GB]`. */
   threshold: z.string(),
@@ -41,7 +41,7 @@ export const change = z.object({
 export type Change = z.infer<typeof change>
 
 /** Whether the answer stays the same at the end of an interval, or at another price. */
-export const sensitivity = z.object({
+const sensitivity = z.object({
   what: z.string(),
   survives: z.boolean(),
   text: z.string(),

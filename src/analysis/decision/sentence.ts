@@ -1,6 +1,6 @@
 import { formatByteSize } from '../../host/byteSize.ts'
 import { pairsOf } from '../pairs.ts'
-import { hasExceeded } from './constraints.ts'
+import { hasExceeded, isMeasured } from './constraints.ts'
 import type { Decision, Out } from './decide.ts'
 import { usualMargins } from './decide.ts'
 import { bytesNow, type HorizonSize } from './horizon.ts'
@@ -149,8 +149,8 @@ const missingText = (input: DecisionInput, decision: Decision): string => {
     return `${labelOf(stack, input)} takes ${shown}, ${doubt}`
   }
   if (rule === 'notMeasured') {
-    const isMissing = (id: string) => horizon!.some((size) => valueAt(id, 'memoryMb', size) === null)
-    const names = leaders.filter(isMissing).map((id) => labelOf(id, input))
+    const missing = leaders.filter((id) => !isMeasured(id, 'memoryMb', horizon!))
+    const names = missing.map((id) => labelOf(id, input))
     return `the peak memory of ${listed(names)} was not measured, and more blocks would not change that`
   }
   const [first, second] = leaders as [string, string]

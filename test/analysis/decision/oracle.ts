@@ -32,7 +32,7 @@ export interface TrueWorkload {
   existingCluster?: boolean
 }
 
-export interface Best {
+interface Best {
   answer: 'use' | 'tossUp' | 'none'
   stack: string | null
 }

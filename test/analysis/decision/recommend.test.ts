@@ -146,7 +146,7 @@ describe('what is recommended', () => {
   })
 })
 
-describe('where no number of blocks would tell', () => {
+describe('blocks that would tell nothing', () => {
   const changed = (mb: number, change: (one: ExecutionResult) => ExecutionResult): ScenarioRecord =>
     at(mb, {
       stacks: Object.fromEntries(
@@ -163,7 +163,7 @@ describe('where no number of blocks would tell', () => {
       peakMemoryUpperMb: null,
     }))
 
-  test('as memory was not measured, none are asked for', () => {
+  test('are not asked for where memory was not measured', () => {
     const one = recommended([unmeasured(10)], { runsPerDay: 24 }, {})
     expect(one).toMatchObject({ answer: 'notEnoughEvidence', rule: { id: 'notMeasured' }, next: null })
     expect(one.sentence).toBe(
@@ -175,6 +175,17 @@ describe('where no number of blocks would tell', () => {
     })
   })
 
+  test('are asked for where the memory of a single trial is missing', () => {
+    const sometimes = changed(10, (one) =>
+      one.block === 3
+        ? { ...one, metrics: { ...one.metrics, peakMemoryMb: null }, peakMemoryUpperMb: null }
+        : one,
+    )
+    const { rule, next } = recommended([sometimes])
+    expect(rule.id).toBe('unclear')
+    expect(next).toMatch(/ -- --blocks 12 /)
+  })
+
   test('a share of a cluster can be told by what was asked for, though', () => {
     const workload = { runsPerDay: 24, existingCluster: true }
     expect(recommended([unmeasured(10)], workload, {})).toMatchObject({
@@ -183,7 +194,7 @@ describe('where no number of blocks would tell', () => {
     })
   })
 
-  test('as a trial was beyond what is stated, none are asked for', () => {
+  test('are not asked for where a trial was beyond what is stated', () => {
     // 5.3 s, the slowest 5.406; the mean’s interval reaches to 5.38.
     const within = (seconds: number) => recommended([at(10)], { deadlineMinutes: seconds / 60 })
     expect(within(5.41).stack).toBe('pythonic')
@@ -204,14 +215,14 @@ describe('where no number of blocks would tell', () => {
     expect(few.next).toMatch(/ -- --blocks 6 --sizes 10MB /)
   })
 
-  test('of a size that curves tell of, that size is asked for', () => {
+  test('give way to the size itself where curves tell of it', () => {
     // By the curve 83 s.
     const one = recommended(four, { size: '225MB', deadlineMinutes: 80 / 60 })
     expect(one.rule.id).toBe('boundUnclear')
     expect(one.next).toMatch(/ -- --sizes 9MB,25MB,75MB,225MB /)
   })
 
-  test('nothing is asked for of as many blocks as are of use', () => {
+  test('are not asked for beyond as many as are of use', () => {
     const factors = [1, 1.3, 0.8, 1.1, 0.9]
     const blocks = Array.from({ length: 50 }, (_, i) => i + 1)
     const timesOf = (shift: number) =>

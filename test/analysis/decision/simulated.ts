@@ -2,7 +2,7 @@ import type { DecisionInput, Quantity, Ratio, SizeFacts } from '../../../src/ana
 import type { Estimate } from '../../../src/analysis/estimate.ts'
 import type { Line, TrueStack, TrueWorkload } from './oracle.ts'
 
-export interface Measuring {
+interface Measuring {
   sizesMb?: readonly number[]
   /** Half width of every interval, as a share. */
   width?: number
