@@ -14,7 +14,7 @@ const formats: Record<GateMetric, (value: number) => string> = {
   cpuSeconds: (seconds) => formatTime(seconds * 1000),
 }
 
-export interface HistoryOptions extends TerminalOptions {
+interface HistoryOptions extends TerminalOptions {
   /** Newest runs in each table; the changes are of all. */
   last: number
 }

@@ -13,7 +13,7 @@ export const FILE_OPTIONS = { color: false, width: 100 } as const
 /** GitHub drops a step's summary that is larger. */
 const SUMMARY_LIMIT = 1024 ** 2
 
-export interface ReportsRequest {
+interface ReportsRequest {
   /** Paths by format; relative ones are in `root`. */
   paths: Readonly<Record<string, string>>
   root: string
@@ -21,7 +21,7 @@ export interface ReportsRequest {
   stepSummary: string | undefined
 }
 
-export interface ReportsOutcome {
+interface ReportsOutcome {
   /** One line for each report that was written. */
   written: string[]
   /** One line for each that could not be, with its name. The others are there. */

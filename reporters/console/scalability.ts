@@ -18,7 +18,7 @@ export const renderScalability = (result: ScalabilityResult, width: number, colo
     )
     .join('\n\n')
 
-export interface ScalabilityPart {
+interface ScalabilityPart {
   title: string
   sentences: string[]
   /** What keeps a figure from being had, or from being taken at its word. */

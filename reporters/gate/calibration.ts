@@ -4,7 +4,7 @@ import { scenarioTitle } from './rows.ts'
 import { metricText } from './words.ts'
 
 /** What a calibration found, as text. */
-export interface CalibrationText {
+interface CalibrationText {
   /** What it was asked with. */
   rule: string
   /** Columns of the table; empty where no noise was measured. */

@@ -3,7 +3,7 @@ import { dataTable } from './dataTable.ts'
 import type { Canvas, Draw } from './drawing.ts'
 import { html, type Markup, type Part } from './markup.ts'
 
-export interface FigureRequest {
+interface FigureRequest {
   title: string
   /** What it shows, and how to read it, in a sentence or two. */
   caption: Part

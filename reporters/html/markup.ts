@@ -19,7 +19,7 @@ export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): 
 /** HTML that this program made by other means, such as drawings. Never for anything that came from outside. */
 export const trusted = (text: string): Markup => new Markup(text)
 
-export const textOf = (part: Part): string => {
+const textOf = (part: Part): string => {
   if (part === null || part === undefined || part === false) return ''
   if (part instanceof Markup) return part.text
   return Array.isArray(part) ? part.map(textOf).join('') : escaped(`${part as string | number}`)

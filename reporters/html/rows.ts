@@ -7,13 +7,13 @@ const GAP = 12
 const MARGIN = 10
 
 /** A row of a figure: its name and its figures as text, above what is drawn. */
-export interface Row {
+interface Row {
   name: string
   value: string
 }
 
 /** Rows with their text above them, so that long names need no margin. Positions are px from the top. */
-export interface Rows {
+interface Rows {
   options: Plot.PlotOptions
   labels: Plot.Markish[]
   middle(index: number): number

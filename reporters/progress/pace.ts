@@ -1,6 +1,6 @@
 import type { StepActivity } from './state.ts'
 
-export interface Pace {
+interface Pace {
   perSecond: number
   /** At this pace, ms. */
   leftMs: number

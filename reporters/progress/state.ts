@@ -18,7 +18,7 @@ export interface StepActivity {
 }
 
 /** What is going on now. Times are those that `advance` was given, ms. */
-export type Activity =
+type Activity =
   | { kind: 'idle' }
   | StepActivity
   | { kind: 'trial'; since: number; event: EventOf<'trialStart'>; verifying: boolean }

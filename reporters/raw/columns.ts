@@ -6,7 +6,7 @@ import { engineMetrics } from '../../src/trial/engineMetrics.ts'
 import { application, type ExecutionResult, resourceTotals } from '../../src/trial/record.ts'
 
 /** What one row is made of. */
-export interface RawTrial {
+interface RawTrial {
   run: BenchmarkResults
   scenario: ScenarioResult
   /** Null: of the revision that was measured; else the one it was held against. */

@@ -9,7 +9,7 @@ import type { ScenarioResult } from './scenarioResult.ts'
 import type { StackResult } from './stackResult.ts'
 
 /** One stack's times on `target` against those on `against`. Unpaired: trials of two targets share no blocks. */
-export const targetComparison = z.object({
+const targetComparison = z.object({
   stack: z.string(),
   target: z.string(),
   against: z.string(),
@@ -27,7 +27,7 @@ export const targetComparison = z.object({
   cliffsDelta: z.number().nullable(),
   sentence: z.string(),
 })
-export type TargetComparison = z.infer<typeof targetComparison>
+type TargetComparison = z.infer<typeof targetComparison>
 
 /** A scenario that ran on several targets. */
 export const acrossTargets = z.object({

@@ -6,7 +6,7 @@ import type { Comparison } from './comparisonResult.ts'
 import { pairsOf } from './pairs.ts'
 import type { Difference, Looks } from './scenarioResult.ts'
 
-export interface ComparisonsRequest {
+interface ComparisonsRequest {
   /** In the configuration's order. */
   stacks: readonly ComparedStack[]
   plannedBlocks: readonly number[]

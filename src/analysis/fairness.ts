@@ -4,7 +4,7 @@ import { defaultConfig, type ScenarioSettings } from '../scenario/config.ts'
 import type { Cluster } from '../stacks/stack.ts'
 import type { Environment, Share } from '../targets/target.ts'
 
-export interface FairnessRequest {
+interface FairnessRequest {
   environment: Pick<Environment, 'limits' | 'keepsCompanions'>
   dataset: Pick<Dataset, 'manifest'>
   arms: readonly { label: string; cluster: Cluster | null }[]

@@ -4,7 +4,7 @@ import { summary } from '../stats/summary.ts'
 import { warning } from '../stats/warning.ts'
 
 /** `couldNotMeasure`: a missing baseline or scenario, a failed trial, a wrong output, another machine. */
-export const gateVerdict = z.enum(['pass', 'regressed', 'inconclusive', 'couldNotMeasure'])
+const gateVerdict = z.enum(['pass', 'regressed', 'inconclusive', 'couldNotMeasure'])
 export type GateVerdict = z.infer<typeof gateVerdict>
 
 /** Metrics that the gate tests, each a family of its own; a cost follows from them and is not tested. */
@@ -30,7 +30,7 @@ const judgement = z.object({
 export type Judgement = z.infer<typeof judgement>
 
 /** One stack in one scenario. */
-export const gateItem = judgement.extend({
+const gateItem = judgement.extend({
   /** Benchmark file, relative to the project; empty in reports of earlier versions. */
   file: z.string().default(''),
   scenario: z.string(),
@@ -47,7 +47,7 @@ export const gateItem = judgement.extend({
 })
 export type GateItem = z.infer<typeof gateItem>
 
-export const gateFamily = z.object({
+const gateFamily = z.object({
   metric: gateMetric,
   /** Mean over all scenarios and stacks; null where there is one only. */
   suite: judgement.nullable(),
@@ -56,7 +56,7 @@ export const gateFamily = z.object({
 export type GateFamily = z.infer<typeof gateFamily>
 
 /** What new results were held against. */
-export const gateReference = z.discriminatedUnion('kind', [
+const gateReference = z.discriminatedUnion('kind', [
   /** A revision that ran as arms of the same blocks. */
   z.object({ kind: z.literal('revision'), ref: z.string(), commit: z.string() }),
   /** Recorded sessions. */

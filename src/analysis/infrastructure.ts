@@ -8,7 +8,7 @@ import {
 import type { ExecutionResult } from '../trial/record.ts'
 
 /** Response times of one service over all readings, ms; null with the reason where there are none. */
-export const responseSummary = z.object({
+const responseSummary = z.object({
   n: z.number().int(),
   p50Ms: z.number().nullable(),
   /** By nearest rank: below 100 answers it is the longest, and `p99IsMax` says so. */
@@ -18,7 +18,7 @@ export const responseSummary = z.object({
   /** Why there are none, or fewer than were asked for. */
   reason: z.string().nullable(),
 })
-export type ResponseSummary = z.infer<typeof responseSummary>
+type ResponseSummary = z.infer<typeof responseSummary>
 
 /** What one service used in a trial, over those that completed. Null where no trial has the figure. */
 const serviceSummary = z.object({
@@ -48,7 +48,7 @@ export const infrastructure = z.object({
   /** Of all readings together; none of it is part of a trial. */
   tookMs: z.number(),
 })
-export type Infrastructure = z.infer<typeof infrastructure>
+type Infrastructure = z.infer<typeof infrastructure>
 
 /** Summarises the readings of one scenario; null where there are none. */
 export const summariseInfrastructure = (

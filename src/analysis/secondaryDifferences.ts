@@ -7,13 +7,7 @@ import { figures } from './aggregate.ts'
 import type { ComparedStack } from './comparison.ts'
 import type { Comparison } from './comparisonResult.ts'
 
-export const secondaryMetric = z.enum([
-  'startupTimeMs',
-  'peakMemoryMb',
-  'cpuSeconds',
-  'diskIoMb',
-  'networkIoMb',
-])
+const secondaryMetric = z.enum(['startupTimeMs', 'peakMemoryMb', 'cpuSeconds', 'diskIoMb', 'networkIoMb'])
 export type SecondaryMetric = z.infer<typeof secondaryMetric>
 
 /** `stack` against `against` in a figure beside the time. To explore: the time is what a comparison is about. */

@@ -3,7 +3,7 @@ import type { GateMetric } from './gateResult.ts'
 import type { HistoryEntry } from './runHistory.ts'
 
 /** A change of level, found in a search over the whole history. */
-export interface TrendChange {
+interface TrendChange {
   /** The first run after it. */
   runId: string
   /** Geometric mean after over before, up to the neighbouring changes. */

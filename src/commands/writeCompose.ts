@@ -3,7 +3,7 @@ import { UserError } from '../recovery/errors.ts'
 import { composeFile } from '../targets/docker/compose.ts'
 import { type DockerSettings, readDockerOptions } from '../targets/docker/options.ts'
 
-export interface ComposeOptions {
+interface ComposeOptions {
   objectStore: string
   registry?: string
   force?: boolean

@@ -28,7 +28,7 @@ import type { RunFolder } from './runFolder.ts'
 import { runScenario, type ScenarioRequest, type Work } from './runScenario.ts'
 import { blocksLike } from './storedBaseline.ts'
 
-export interface ControllerOptions extends ReferenceOptions {
+interface ControllerOptions extends ReferenceOptions {
   /** Where the run is kept in the project's `.etl-bench/`; a resumed one goes on in its own. */
   folder: RunFolder
   stacks: readonly Stack[]

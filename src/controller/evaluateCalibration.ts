@@ -6,7 +6,7 @@ import { calibrationOf } from '../baseline/calibration.ts'
 import { saveNoise } from '../baseline/noiseProfile.ts'
 
 /** A run that measures the current state against itself, as often as was asked. */
-export interface CalibrationRun {
+interface CalibrationRun {
   /** The user's project. */
   root: string
   request: GateRequest

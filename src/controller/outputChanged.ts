@@ -3,7 +3,7 @@ import type { Warning } from '../stats/warning.ts'
 import type { ExecutionResult } from '../trial/record.ts'
 
 /** What a run may be held against; null where it is not. */
-export interface References {
+interface References {
   base: { ref: string; trials: readonly ExecutionResult[] } | null
   stored: StoredSessions | null
 }

@@ -35,7 +35,7 @@ export interface PlannedScenario {
   dataFolder: string
 }
 
-export interface PlanRequest {
+interface PlanRequest {
   scenario: TestScenario
   /** The benchmark file: relative paths start in its folder. */
   file: string

@@ -5,14 +5,14 @@ import { type DatasetRequest, datasetOf } from './scenarioDataset.ts'
 import { prepareSide, type ScenarioSide, type SideRequest } from './scenarioSide.ts'
 
 /** The other revision; without a side there is nothing of it to run, and `problem` says why. */
-export interface ReadyBase {
+interface ReadyBase {
   ref: string
   commit: string
   problem: string | null
   side: ScenarioSide | null
 }
 
-export interface ReadyRequest extends DatasetRequest {
+interface ReadyRequest extends DatasetRequest {
   /** The scenario in its current state. */
   planned: PlannedScenario
 }

@@ -69,7 +69,7 @@ export const scenarioContext = z.object({
 export type ScenarioContext = z.infer<typeof scenarioContext>
 
 /** What the context is made of. */
-export interface ContextRequest {
+interface ContextRequest {
   planned: PlannedScenario
   /** The current revision's arms. */
   arms: readonly PreparedArm[]

@@ -8,7 +8,7 @@ import { heldAgainstJournal, isJournalOf, resultsFromJournal } from './journalRe
 import { runFolder } from './runFolder.ts'
 
 /** A run that was read again, and where from. */
-export interface StoredRun {
+interface StoredRun {
   results: BenchmarkResults
   /** `report.json` or the journal, as people should see it. */
   path: string

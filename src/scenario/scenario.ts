@@ -71,7 +71,7 @@ export const QUARANTINE = '_quarantine'
 export const OUTPUT = 'output'
 
 /** The short forms written out, so that all else knows tables and steps alone. */
-export const testScenario = definition.transform(
+const testScenario = definition.transform(
   ({ operations, output, key, rules, answer, partitionBy, tolerance, tables, steps, ...rest }) => {
     const single = { key, rules, answer, partitionBy, tolerance }
     return {

@@ -2,7 +2,7 @@ import { mean, sampleVariance } from 'simple-statistics'
 import { logsOf } from './logMean.ts'
 import { studentCdf } from './studentT.ts'
 
-export interface ChangePoint {
+interface ChangePoint {
   /** Index of the first value after the change. */
   index: number
   /** Geometric mean after over before, up to the neighbouring changes. */
@@ -11,7 +11,7 @@ export interface ChangePoint {
   p: number
 }
 
-export interface ChangeLimits {
+interface ChangeLimits {
   maxP?: number
   /** Changes below this part (0.02 for 2 %) are left out. */
   leastChange?: number

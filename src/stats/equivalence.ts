@@ -1,7 +1,7 @@
 import { pBelow } from './location.ts'
 
 /** Whether a margin is shown to hold, at most alpha of the time falsely. */
-export interface MarginTest {
+interface MarginTest {
   isShown: boolean
   p: number
 }

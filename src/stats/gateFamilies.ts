@@ -6,7 +6,7 @@ import { lookAlpha } from './looks.ts'
 import { pairedEvidence } from './pairedEvidence.ts'
 
 /** One figure of one scenario: time, memory and CPU are a family each. */
-export interface GatedFigure {
+interface GatedFigure {
   family: string
   scenario: string
   evidence: Evidence

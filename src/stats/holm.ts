@@ -1,5 +1,5 @@
 /** Which hypotheses are rejected, in the order given, and at what level each was tested. */
-export interface HolmStep {
+interface HolmStep {
   isRejected: boolean
   /** How many hypotheses shared alpha when this one was tested: it was held against alpha over this. */
   sharedBy: number

@@ -2,7 +2,7 @@ import { requireAlpha } from './location.ts'
 import { SIMULATED_LOOKS } from './simulatedLooks.ts'
 
 /** One-sided alpha of each look, so that all looks together err at most at the alpha asked for. */
-export interface LookAlpha {
+interface LookAlpha {
   alpha: number
   /** `bonferroni` is careful: more blocks than needed. `simulated`: for the very rule that ships. */
   source: 'single' | 'simulated' | 'bonferroni'

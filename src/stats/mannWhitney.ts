@@ -1,6 +1,6 @@
 import { midranks } from './midranks.ts'
 
-export interface MannWhitneyTest {
+interface MannWhitneyTest {
   /** Two-sided exact p: twice the smaller tail. */
   p: number
   /** The smallest p that these sample sizes can give, whatever the values. */

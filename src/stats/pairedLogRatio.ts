@@ -3,7 +3,7 @@ import { leastPossibleP } from './signFlip.ts'
 import type { Warning } from './warning.ts'
 
 /** How many times as large `b` is as `a`, from pairs measured under the same conditions. */
-export interface PairedRatio {
+interface PairedRatio {
   /** exp(mean ln(b/a)): the geometric mean of the pairs' ratios. */
   ratio: number
   /** Null for a single pair. */

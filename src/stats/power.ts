@@ -4,7 +4,7 @@ import { noncentralTCdf } from './noncentralT.ts'
 import { studentQuantile } from './studentT.ts'
 
 /** A one-sided test of the centre of n paired log ratios, by the method that n blocks get. */
-export interface TestDesign {
+interface TestDesign {
   n: number
   /** Standard deviation of the log ratios. */
   sdLog: number

@@ -4,7 +4,7 @@ import { outlierSensitivity } from './pairedEvidence.ts'
 import type { Warning } from './warning.ts'
 
 /** A ratio with the interval that a report leads with. */
-export interface PrimaryInterval {
+interface PrimaryInterval {
   /** Decided by the number of blocks alone: `t` below 8, Hodges–Lehmann from 8. */
   method: LocationMethod
   /** exp of the estimated centre of the log ratios. */

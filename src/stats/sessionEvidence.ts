@@ -17,7 +17,7 @@ export interface Sessions {
 }
 
 /** Why there is no evidence. */
-export interface CouldNotMeasure {
+interface CouldNotMeasure {
   couldNotMeasure: string
   advice: string
 }

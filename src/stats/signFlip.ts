@@ -3,7 +3,7 @@ import { sum } from 'simple-statistics'
 /** Beyond this 2ⁿ sums take too long; the t interval needs no help from an exact p there. */
 export const MAX_ENUMERATED = 20
 
-export interface SignFlipTest {
+interface SignFlipTest {
   /** Two-sided p; null for more than {@link MAX_ENUMERATED} differences. */
   p: number | null
   /** The smallest p that this number of differences can give, whatever they are. */

@@ -2,7 +2,7 @@ import { midranks, tieTolerance } from './midranks.ts'
 import { subsetSumProbabilities } from './signedRankDistribution.ts'
 import { leastPossibleP } from './signFlip.ts'
 
-export interface SignedRankTest {
+interface SignedRankTest {
   /** Two-sided exact p. */
   p: number
   /** The smallest p that this number of differences can give, whatever they are. */

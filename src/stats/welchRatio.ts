@@ -3,7 +3,7 @@ import { DEFAULT_LEVEL, type Interval, logsOf } from './logMean.ts'
 import { studentQuantile } from './studentT.ts'
 
 /** How many times as large the geometric mean of `b` is as that of `a`. */
-export interface RatioOfMeans {
+interface RatioOfMeans {
   ratio: number
   /** Null where one of them has a single value. */
   interval: Interval | null

@@ -27,7 +27,7 @@ export const withCosts = (
   })
 
 /** What the stacks of one scenario cost by these prices, and against each other. Pure. */
-export const costOf = (result: ScenarioResult, { settings, ...rest }: PricesUsed): CostResult => {
+const costOf = (result: ScenarioResult, { settings, ...rest }: PricesUsed): CostResult => {
   const { runsPerDay = settings.runsPerDay } = result.workload
   const prices = { ...rest, settings: { ...settings, runsPerDay } }
   const stacks = Object.fromEntries(

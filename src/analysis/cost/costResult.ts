@@ -21,11 +21,11 @@ export const pricesUsed = z.object({
 })
 export type PricesUsed = z.infer<typeof pricesUsed>
 
-export const costFigure = z.enum(['wholeInstance', 'allocated', 'monthly'])
+const costFigure = z.enum(['wholeInstance', 'allocated', 'monthly'])
 export type CostFigure = z.infer<typeof costFigure>
 
 /** A part of a cost, or what comes on top. */
-export const costLine = z.object({
+const costLine = z.object({
   name: z.enum(['start-up', 'provisioning', 'spot', 'storage', 'requests', 'control plane', 'disk']),
   per: z.enum(['run', 'month']),
   /** The figures that contain it. */
@@ -37,7 +37,7 @@ export const costLine = z.object({
 export type CostLine = z.infer<typeof costLine>
 
 /** What one run, or a month of runs, of a stack costs. */
-export const stackCost = z.object({
+const stackCost = z.object({
   /** What an instance must have: the measured peaks with headroom. Null with `whyNot`. */
   need: z.object({ vcpus: z.number(), memoryGib: z.number(), text: z.string() }).nullable(),
   /** The cheapest instance that fits, for the time of one run. */

@@ -9,7 +9,7 @@ import type { ListedInstance, PriceTable } from './priceTable.ts'
 /** As object storage is billed: a GB is 2³⁰ bytes (examples of the Amazon S3 FAQ). */
 const GB = 2 ** 30
 
-export interface LinesRequest {
+interface LinesRequest {
   instance: ListedInstance
   /** Of a run. */
   seconds: Estimate

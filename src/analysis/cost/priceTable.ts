@@ -20,7 +20,7 @@ const fact = z
   .default(null)
 export type Fact = NonNullable<z.infer<typeof fact>>
 
-export const architecture = z.enum(['x86_64', 'arm64'])
+const architecture = z.enum(['x86_64', 'arm64'])
 export type Architecture = z.infer<typeof architecture>
 
 const size = z.strictObject({

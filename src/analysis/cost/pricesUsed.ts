@@ -14,7 +14,7 @@ export const factNames = {
   getUsdPerThousand: '1,000 requests that read',
   controlPlaneUsdPerHour: 'control plane, by hour',
 } as const satisfies Partial<Record<keyof PriceTable, string>>
-export type FactName = keyof typeof factNames
+type FactName = keyof typeof factNames
 
 /** The facts that a table has, by their key. */
 export const factsOf = (table: PriceTable): [FactName, Fact][] =>

@@ -14,7 +14,7 @@ import { needOf } from './need.ts'
 import { type Architecture, instancesOf, type ListedInstance, type PriceTable } from './priceTable.ts'
 
 /** What costs are computed from, of one scenario. */
-export type Costed = Pick<ScenarioResult, 'dataset' | 'limits' | 'schedule' | 'verification' | 'fingerprint'>
+type Costed = Pick<ScenarioResult, 'dataset' | 'limits' | 'schedule' | 'verification' | 'fingerprint'>
 
 /** Time of a run, s: geometric mean over completed trials with its own interval; null where there is none. */
 export const secondsOf = (

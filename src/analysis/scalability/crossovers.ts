@@ -6,7 +6,7 @@ import { doubtText, MEGABYTE, sizeText } from './figures.ts'
 import type { Crossover } from './scalabilityResult.ts'
 import type { ByteCurve } from './sizeFits.ts'
 
-export interface CrossingStack {
+interface CrossingStack {
   id: string
   label: string
   time: ByteCurve

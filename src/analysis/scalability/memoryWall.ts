@@ -4,7 +4,7 @@ import { doubtText, MEGABYTE, sizeText } from './figures.ts'
 import type { MemoryWall } from './scalabilityResult.ts'
 import type { ByteCurve } from './sizeFits.ts'
 
-export interface MemoryWallRequest {
+interface MemoryWallRequest {
   label: string
   memory: ByteCurve
   limitMb: number

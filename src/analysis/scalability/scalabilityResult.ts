@@ -28,7 +28,7 @@ const law = z.object({
 })
 export type FittedLaw = z.infer<typeof law>
 
-export const sizeFit = z.object({
+const sizeFit = z.object({
   /** The power law needs four sizes. */
   laws: z.object({ linear: law, power: law.nullable() }),
   chosen: z.enum(['linear', 'power']),
@@ -45,7 +45,7 @@ export const sizeFit = z.object({
 export type SizeFit = z.infer<typeof sizeFit>
 
 /** One stack at one size. */
-export const sizePoint = z.object({
+const sizePoint = z.object({
   /** As the scenario names it: `10MB`. */
   size: z.string(),
   bytes: z.number().int(),
@@ -61,11 +61,11 @@ export const sizePoint = z.object({
 export type SizePoint = z.infer<typeof sizePoint>
 
 /** d ln(time) / d ln(size) between neighbouring sizes: 0 is all start-up, 1 is in proportion to size. */
-export const localSlope = z.object({ fromBytes: z.number(), toBytes: z.number(), slope: estimate })
+const localSlope = z.object({ fromBytes: z.number(), toBytes: z.number(), slope: estimate })
 export type LocalSlope = z.infer<typeof localSlope>
 
 /** The size at which peak memory, by its curve, is the limit. */
-export const memoryWall = z.object({
+const memoryWall = z.object({
   limitMb: z.number(),
   /** Null: not up to `upToBytes`. The interval is null where one end is open. */
   bytes: estimate.nullable(),
@@ -79,7 +79,7 @@ export const memoryWall = z.object({
 })
 export type MemoryWall = z.infer<typeof memoryWall>
 
-export const stackBySize = z.object({
+const stackBySize = z.object({
   label: z.string(),
   /** Every size, the smallest first, those without a completed trial too. */
   points: z.array(sizePoint),
@@ -94,7 +94,7 @@ export const stackBySize = z.object({
 export type StackBySize = z.infer<typeof stackBySize>
 
 /** A size at which two stacks take the same time, or that there is none. A pair whose curves meet twice has two. */
-export const crossover = z.object({
+const crossover = z.object({
   /** The one named later in the configuration. */
   stack: z.string(),
   against: z.string(),
@@ -115,7 +115,7 @@ export const crossover = z.object({
 export type Crossover = z.infer<typeof crossover>
 
 /** One scenario over its sizes, at the same limits. */
-export const bySize = z.object({
+const bySize = z.object({
   limits: measuredLimits,
   sizes: z.array(z.object({ size: z.string(), bytes: z.number().int(), rows: z.number().int() })),
   stacks: z.record(z.string(), stackBySize),
@@ -124,7 +124,7 @@ export const bySize = z.object({
 export type BySize = z.infer<typeof bySize>
 
 /** One stack at one limit. Speed-up is against its fewest cores; efficiency is that for each core more. */
-export const limitPoint = z.object({
+const limitPoint = z.object({
   /** Cores, or executors. */
   value: z.number().int(),
   /** What ran with them: `spark (2 executors × 1 core)`. */
@@ -141,7 +141,7 @@ export const limitPoint = z.object({
 export type LimitPoint = z.infer<typeof limitPoint>
 
 /** Universal Scalability Law: throughput at N is `lambda·N / (1 + sigma·(N − 1) + kappa·N·(N − 1))`. */
-export const scalabilityLaw = z.object({
+const scalabilityLaw = z.object({
   /** Runs a second at N = 1. */
   lambda: estimate,
   /** Contention: the share that does not run side by side. */
@@ -155,7 +155,7 @@ export const scalabilityLaw = z.object({
 export type ScalabilityLaw = z.infer<typeof scalabilityLaw>
 
 /** COST (McSherry et al., HotOS 2015): what `stack` needs to beat a single core of `against`. */
-export const cost = z.object({
+const cost = z.object({
   stack: z.string(),
   against: z.string(),
   /** The least that was measured; null: not reached up to `upTo`. */
@@ -171,7 +171,7 @@ export type Cost = z.infer<typeof cost>
  * One scenario over numbers of cores, or of executors that divide the same cores, at the same size and memory. Executors
  * that grow with the cores are by cores: these are what is paid for.
  */
-export const byLimits = z.object({
+const byLimits = z.object({
   size: z.string(),
   bytes: z.number().int(),
   memoryMb: z.number().int(),

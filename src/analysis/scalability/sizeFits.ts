@@ -5,7 +5,7 @@ import { estimateOf, MEGABYTE } from './figures.ts'
 import type { FittedLaw, SizeFit } from './scalabilityResult.ts'
 
 /** How far beyond what was measured a curve is taken at its word. */
-export const BEYOND = 3
+const BEYOND = 3
 
 /** Below this p the means at each size are farther from the curve than the trials let expect. */
 const LACK_OF_FIT = 0.01

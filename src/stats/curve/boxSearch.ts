@@ -11,7 +11,7 @@ export interface Axis {
 /** An axis with a single value. */
 export const only = (value: number): Axis => ({ from: value, to: value, grid: 1 })
 
-export interface Found<Place> {
+interface Found<Place> {
   at: Place
   score: number
 }

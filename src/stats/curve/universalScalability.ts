@@ -4,7 +4,7 @@ import { fitLogCurve, type LogCurve, type Trial } from './logCurve.ts'
 
 type Figure = Ends & { value: number }
 
-export interface UniversalScalability extends LogCurve {
+interface UniversalScalability extends LogCurve {
   /** Throughput at N = 1, in 1 / unit of the times. */
   lambda: Figure
   sigma: Figure

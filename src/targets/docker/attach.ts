@@ -3,7 +3,7 @@ import { type Duplex, PassThrough, type Readable } from 'node:stream'
 import type Docker from 'dockerode'
 
 /** The three streams of a container that has not been started yet. */
-export interface Attached {
+interface Attached {
   stdout: Readable
   stderr: Readable
   /** Writes to stdin. Rejects when the container has ended. */

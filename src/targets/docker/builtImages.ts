@@ -1,7 +1,7 @@
 import type { Engine } from './engine.ts'
 import { TOOL_LABEL } from './labels.ts'
 
-export interface BuiltImage {
+interface BuiltImage {
   id: string
   name: string
 }

@@ -15,7 +15,7 @@ export interface ClusterRequest {
 }
 
 /** Starts programs with their companions. Disposing of it ends all companions that wait for another trial. */
-export interface Clusters extends AsyncDisposable {
+interface Clusters extends AsyncDisposable {
   /** @throws InfrastructureError where one can't be started; what was started for it is gone then. */
   start(request: ClusterRequest): Promise<Execution>
 }

@@ -5,7 +5,7 @@ import type { Execution, ExitStatus } from '../target.ts'
 import { endOf, type RunningCompanion } from './companions.ts'
 import type { ContainerExecution } from './supervisedContainer.ts'
 
-export interface ClusterParts {
+interface ClusterParts {
   /** What reports call the program. */
   name: string
   program: ContainerExecution

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { Target } from '../target.ts'
 import { type DockerSettings, readDockerOptions } from './options.ts'
 
-export interface DockerTargetOptions extends DockerSettings {
+interface DockerTargetOptions extends DockerSettings {
   /** The project's folder: input files below it are seen. */
   root?: string
 }

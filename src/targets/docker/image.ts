@@ -22,7 +22,7 @@ export interface StackImage {
   prepared: PreparedRuntime
 }
 
-export interface StackImageRequest {
+interface StackImageRequest {
   engine: Engine
   runtime: Runtime
   options: DockerOptions

@@ -3,7 +3,7 @@ import { type Ownership, ownership, RUN_LABEL } from './labels.ts'
 import { findResources, type Resource, removeResources } from './resources.ts'
 
 /** Something of ours, and whose it is. */
-export interface Leftover extends Resource {
+interface Leftover extends Resource {
   ownership: Ownership
   run: string
 }

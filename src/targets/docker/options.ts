@@ -6,7 +6,7 @@ const image = z.string().min(1)
 const images = z.union([image, z.array(image).min(1)])
 
 /** What the Docker target can be told: `etlBenchPlugin({ docker: { … } })`. */
-export const dockerOptions = z.strictObject({
+const dockerOptions = z.strictObject({
   /** Spark workers in containers of their own, where a scenario's `limits` do not say how many; 0: one container. */
   executors: z.int().min(0).default(0),
   /** Whether workers live from trial to trial. */

@@ -6,12 +6,12 @@ import { InfrastructureError, UserError } from '../../recovery/errors.ts'
 import type { InputFiles } from '../../trial/protocol.ts'
 import type { CatalogAccess, Execution, PreparedRuntime, Program, Progress } from '../target.ts'
 
-export interface DatasetStore {
+interface DatasetStore {
   /** Uploads the dataset's files, once for each content, and says where trials read them. */
   provide(dataset: Dataset): Promise<Record<string, InputFiles>>
 }
 
-export interface DatasetStoreRequest {
+interface DatasetStoreRequest {
   catalog: CatalogAccess
   /** The referee's, which has the program that uploads. */
   runtime(): Promise<PreparedRuntime>

@@ -65,7 +65,7 @@ const follow = async (
     heard(readCounters(JSON.parse(line)))
 }
 
-export interface ServiceCounters {
+interface ServiceCounters {
   /** Since the container's start. */
   cpuNs: number
   /** As `docker stats` shows it: without the page cache that was not used again. Bytes. */

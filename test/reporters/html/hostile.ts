@@ -1,5 +1,5 @@
 /** Each tries to get out of where a page puts it: content, attribute, script, comment, drawing, style. */
-export const HOSTILE = [
+const HOSTILE = [
   '</script><script>window.hacked = 1</script>',
   '"><img src=x onerror="window.hacked = 1">',
   "' onmouseover='window.hacked = 1",

@@ -10,7 +10,7 @@ export const missingImage = (image: string): Problem => ({
   advice: MISSING_IMAGE_ADVICE,
 })
 
-export interface ImageRequest {
+interface ImageRequest {
   engine: Engine
   image: string
   pull: DockerOptions['pull']

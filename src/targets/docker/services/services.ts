@@ -44,7 +44,7 @@ export interface RunningService {
   reach: string
 }
 
-export interface ServicesRequest {
+interface ServicesRequest {
   engine: Engine
   options: DockerOptions
   /** Name of the environment and of its network. */
@@ -127,7 +127,7 @@ const CONNECT_SECONDS = 10
 export const STORE_TIMEOUTS = { 's3.connect-timeout': '5', 's3.request-timeout': '10' }
 
 /** As programs in the network reach both. */
-export const catalogAccess = (catalog: Credentials, store: Credentials): CatalogAccess => ({
+const catalogAccess = (catalog: Credentials, store: Credentials): CatalogAccess => ({
   name: 'etl_bench',
   properties: {
     type: 'sql',

@@ -11,7 +11,7 @@ import type { ServiceDefinition } from './definitions.ts'
 import { ensureImage } from './images.ts'
 import { serviceContainer, useEngine } from './testcontainers.ts'
 
-export interface ServiceRequest {
+interface ServiceRequest {
   engine: Engine
   options: DockerOptions
   /** The environment's network, named as the environment itself. */

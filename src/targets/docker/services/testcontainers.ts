@@ -16,7 +16,7 @@ export const useEngine = ({ address, isLocal }: Engine): void => {
   if (isLocal && existsSync('/.dockerenv')) process.env.TESTCONTAINERS_HOST_OVERRIDE ??= 'localhost'
 }
 
-export interface ServiceContainer {
+interface ServiceContainer {
   definition: ServiceDefinition
   image: string
   network: string

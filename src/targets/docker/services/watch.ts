@@ -3,7 +3,7 @@ import type { Engine } from '../engine.ts'
 import { requireAnswer, ServiceEndedError } from './response.ts'
 import type { StartedService } from './startService.ts'
 
-export interface ServiceWatch {
+interface ServiceWatch {
   /** Asks all now. */
   check(): Promise<void>
   /** Rejects once, when a breaker has opened or a service has ended. */
