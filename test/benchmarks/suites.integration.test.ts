@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { quickConf } from '../stacks/support/engine.ts'
+import { quickLocalConf } from '../stacks/support/engine.ts'
 import { benchProject } from '../support/benchProject.ts'
 import { localSuites, suiteText } from '../support/suites.ts'
 
 // A suite of seven scenarios starts Spark seven times.
 const MOST_MS = 15 * 60_000
 
-const stacks = { spark: { conf: quickConf }, 'pythonic:polars': {}, 'pythonic:duckdb': {} }
+const stacks = { spark: { conf: quickLocalConf() }, 'pythonic:polars': {}, 'pythonic:duckdb': {} }
 
 /** Suites that ship, at their smallest, on Spark and on both engines of the Pythonic stack. */
 test.each(localSuites())(

@@ -6,12 +6,11 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
  * waiting. Vitest remembers durations itself, but not on a clean clone.
  */
 const longest = [
-  'vitest/gate.integration',
+  'stacks/spark/session.integration',
   'benchmarks/suites.integration',
+  'vitest/gate.integration',
   'vitest/interrupted.integration',
   'vitest/fakeStack.integration',
-  'stacks/spark/session.integration',
-  'stacks/edges.integration',
   'stacks/randomChains.integration',
   'vitest/reports.integration',
   'vitest/baseline.integration',

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path'
 import { refereeRuntime } from '../../src/referee/runtime.ts'
 import { pythonicStack } from '../../src/stacks/pythonic/pythonic.ts'
 import { sparkStack } from '../../src/stacks/spark/spark.ts'
@@ -38,6 +37,8 @@ export const nameSpark = async (catalog = localCatalog): Promise<void> => {
     sparkStack.runtime(sparkStack.options.parse({}), catalog),
   )
   process.env.ETL_BENCH_TEST_PYTHON_SPARK = python
-  process.env.ETL_BENCH_TEST_JARS = dirname(prepared.jars[0]!)
+  process.env.ETL_BENCH_TEST_JARS = prepared.jars.join(':')
+  // Made for these jars alone.
+  delete process.env.ETL_BENCH_TEST_SPARK_ARCHIVE
   if (javaHome) process.env.JAVA_HOME = javaHome
 }

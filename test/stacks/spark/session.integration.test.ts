@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Case } from '../support/cases.ts'
 import { changeCases } from '../support/changeCases.ts'
+import { edgeCases } from '../support/edgeCases.ts'
+import { lineBreaks } from '../support/edges/csvTexts.ts'
+import { daylightZone } from '../support/edges/times.ts'
 import { inputCases, typeCases } from '../support/inputCases.ts'
 import { joinCases } from '../support/joinCases.ts'
 import { parquet } from '../support/lake.ts'
@@ -39,6 +42,8 @@ const cases: Case[] = [
   ...typeCases,
   ...nestedCases,
   ...scriptCases,
+  ...edgeCases,
+  lineBreaks.spark,
   ...failureCases,
   // The last one: Spark ends its JVM.
   {
@@ -53,7 +58,8 @@ const cases: Case[] = [
 describe('one session of spark', () => {
   let session: Session
   beforeAll(async () => {
-    session = await runSession('spark', cases)
+    // Machines have zones; sessions are in UTC whatever they are.
+    session = await runSession('spark', cases, { environment: { TZ: daylightZone } })
     // Some 300 queries and commits, on a machine that may be busy.
   }, 1_800_000)
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { resolveStack } from '../../../src/stacks/registry.ts'
@@ -24,10 +24,7 @@ const variable = (name: string): string => {
 export const interpreter = (engine: EngineName): string =>
   variable(engine === 'spark' ? 'ETL_BENCH_TEST_PYTHON_SPARK' : 'ETL_BENCH_TEST_PYTHON_PYTHONIC')
 
-const jars = (): string[] => {
-  const folder = variable('ETL_BENCH_TEST_JARS')
-  return readdirSync(folder).map((name) => join(folder, name))
-}
+const jars = (): string[] => variable('ETL_BENCH_TEST_JARS').split(':')
 
 /**
  * Sessions of tests are many queries over few rows: what the JVM's second compiler takes, a third of all CPU
@@ -42,9 +39,17 @@ export const quickClusterConf = {
   'spark.sql.shuffle.partitions': 2,
 }
 
+/** On this machine classes come from an archive, too, where set-up has made one: see test/setUp/sparkArchive.ts. */
+export const quickLocalConf = (): Record<string, string> => {
+  const archive = process.env.ETL_BENCH_TEST_SPARK_ARCHIVE
+  if (!archive) return quickConf
+  const own = quickConf['spark.driver.extraJavaOptions']
+  return { 'spark.driver.extraJavaOptions': `${own} -XX:SharedArchiveFile=${archive}` }
+}
+
 const withQuickConf = ({ conf = {}, ...settings }: Record<string, unknown>) => ({
   ...settings,
-  conf: { ...quickConf, ...(conf as object) },
+  conf: { ...quickLocalConf(), ...(conf as object) },
 })
 
 export interface RunOptions {
