@@ -36,22 +36,24 @@ export const crossoversOf = (stack: CrossingStack, against: CrossingStack): Cros
   const fasterAt = (bytes: number): CrossingStack => (differenceAt(bytes) > 0 ? against : stack)
   // Where every size may be the one, none is told.
   const told = found.filter(({ x, lower, upper }) => x !== null && (lower !== null || upper !== null))
+  const possible = found.filter(({ x }) => x === null)
   const places = told.flatMap(({ x }) => x ?? [])
   const between = (i: number): number => Math.sqrt((places[i - 1] ?? from) * (places[i] ?? to))
   const about = { stack: stack.id, against: against.id, fromBytes: from, upToBytes: to }
   if (places.length === 0) {
-    const crossing = found[0] ?? null
-    const isUnclear = crossing !== null && crossing.lower === null && crossing.upper === null
-    const faster = isUnclear ? null : fasterAt(crossing?.lower === null ? to : from)
+    const [first, last] = [found[0], found.at(-1)]
+    // Open on both sides, a stretch between where they differ is no more than one of many looked at.
+    const isUnclear = first?.lower === null && last?.upper === null
+    const faster = isUnclear ? null : fasterAt(from)
     return [
       {
         ...about,
         bytes: null,
-        between: crossing && { lower: crossing.lower, upper: crossing.upper },
+        between: first && last ? { lower: first.lower, upper: last.upper } : null,
         fasterBelow: faster?.id ?? null,
         fasterAbove: faster?.id ?? null,
         isExtrapolated: false,
-        sentence: noneText(stack, against, faster, crossing, to),
+        sentence: noneText(stack, against, faster, possible, to),
       },
     ]
   }
@@ -59,6 +61,7 @@ export const crossoversOf = (stack: CrossingStack, against: CrossingStack): Cros
     const [below, above] = [fasterAt(between(i)), fasterAt(between(i + 1))]
     const isExtrapolated = x! < measured.from || x! > measured.to
     const outside = !isExtrapolated ? '' : `; ${beyondText(x!, measured)}`
+    const another = possible.length === 0 ? '' : `; ${placesText(possible)} another can't be excluded`
     return {
       ...about,
       bytes: closed(x!, lower, upper),
@@ -66,7 +69,7 @@ export const crossoversOf = (stack: CrossingStack, against: CrossingStack): Cros
       fasterBelow: lower === null ? null : below.id,
       fasterAbove: upper === null ? null : above.id,
       isExtrapolated,
-      sentence: crossingText(x!, { lower, upper }, below.label, above.label) + outside,
+      sentence: crossingText(x!, { lower, upper }, below.label, above.label) + outside + another,
     }
   })
 }
@@ -96,19 +99,22 @@ const noneText = (
   { label }: CrossingStack,
   { label: other }: CrossingStack,
   faster: CrossingStack | null,
-  possible: Crossing | null,
+  possible: readonly Crossing[],
   to: number,
 ): string => {
   if (faster === null)
     return `no crossover found up to ${sizeText(to)}: ${label} and ${other} can't be told apart`
-  if (possible === null)
-    return `no crossover up to ${sizeText(to)}: ${faster.label} takes less time than ${faster.label === label ? other : label} throughout`
-  const { lower, upper } = possible
-  const where =
-    lower === null
-      ? `below ${sizeText(upper!)}`
-      : upper === null
-        ? `beyond ${sizeText(lower)}`
-        : `within ${doubtText(possible)}`
-  return `no crossover found up to ${sizeText(to)}: ${faster.label} takes less time than ${faster.label === label ? other : label}, though ${where} one can't be excluded`
+  const takesLess = `${faster.label} takes less time than ${faster.label === label ? other : label}`
+  return possible.length === 0
+    ? `no crossover up to ${sizeText(to)}: ${takesLess} throughout`
+    : `no crossover found up to ${sizeText(to)}: ${takesLess}, though ${placesText(possible)} one can't be excluded`
 }
+
+/** `below 2 MB and beyond 120 MB`. */
+const placesText = (possible: readonly Crossing[]): string =>
+  possible
+    .map(({ lower, upper }) => {
+      if (lower === null) return `below ${sizeText(upper!)}`
+      return upper === null ? `beyond ${sizeText(lower)}` : `within ${doubtText({ lower, upper })}`
+    })
+    .join(' and ')

@@ -16,7 +16,7 @@ export const memoryWallOf = ({ label, memory, limitMb, ranOutAt }: MemoryWallReq
   const { curve, fromBytes, toBytes } = memory
   const upToBytes = memory.reach.toBytes
   const limit = Math.log(limitMb)
-  const [crossing] = crossings(
+  const found = crossings(
     {
       valueAt: (bytes) => Math.log(curve.at(bytes / MEGABYTE)) - limit,
       endsAt: (bytes) => {
@@ -28,15 +28,15 @@ export const memoryWallOf = ({ label, memory, limitMb, ranOutAt }: MemoryWallReq
     upToBytes,
   )
   const isAbove = curve.at(fromBytes / MEGABYTE) >= limitMb
-  const between = isAbove ? { lower: null, upper: fromBytes } : crossing ? ends(crossing) : null
+  const [crossing, last] = [found[0], found[0]?.x === null ? found.at(-1) : found[0]]
+  const possible = crossing && last ? { lower: crossing.lower, upper: last.upper } : null
+  const between = isAbove ? { lower: null, upper: fromBytes } : possible
   const value = isAbove ? fromBytes : (crossing?.x ?? null)
   const bytes = value === null ? null : closed(value, between?.lower ?? null, between?.upper ?? null)
   const isExtrapolated = value !== null && value > toBytes
   const about = { limitMb, bytes, between, isExtrapolated, upToBytes, ranOutAt }
   return { ...about, text: textOf(label, { ...about, toBytes }, isAbove) }
 }
-
-const ends = ({ lower, upper }: { lower: number | null; upper: number | null }) => ({ lower, upper })
 
 const textOf = (
   label: string,

@@ -9,7 +9,7 @@ export interface Crossing {
   upper: number | null
 }
 
-export interface Difference {
+interface Difference {
   valueAt: (x: number) => number
   endsAt: (x: number) => LogEstimate
 }
@@ -26,7 +26,7 @@ const END_BISECTIONS = 13
 /**
  * Zeros of a difference of two curves between two positive x, each with the x around it at which the difference may be zero: where
  * the interval of the difference holds 0 (Fieller's way, inverting the test at each x), so that the true zero is missed as
- * rarely as a single interval misses. Zeros whose stretches meet share them.
+ * rarely as a single interval misses. Zeros whose stretches meet share them. After the zeros come stretches without one.
  */
 export const crossings = ({ valueAt, endsAt }: Difference, from: number, to: number): Crossing[] => {
   const zeros = zerosOf(valueAt, spaced(from, to, VALUES))
@@ -45,11 +45,16 @@ export const crossings = ({ valueAt, endsAt }: Difference, from: number, to: num
       upper: above ? lastWhere(isUnclear, nearestAbove, above.x) : null,
     }
   }
-  if (zeros.length > 0) return zeros.map((x) => ({ x, ...stretchAround(x) }))
-  const possible = states.filter((state) => state.isUnclear)
-  if (possible.length === 0) return []
-  const [first, last] = [stretchAround(possible[0]!.x), stretchAround(possible.at(-1)!.x)]
-  return [{ x: null, lower: first.lower, upper: last.upper }]
+  const found = zeros.map((x) => ({ x, ...stretchAround(x) }))
+  const isCovered = (x: number): boolean =>
+    found.some(({ lower, upper }) => x > (lower ?? 0) && x < (upper ?? Infinity))
+  const others: Crossing[] = []
+  for (const { x, isUnclear } of states) {
+    const last = others.at(-1)
+    if (!isUnclear || isCovered(x) || (last && x < (last.upper ?? Infinity))) continue
+    others.push({ x: null, ...stretchAround(x) })
+  }
+  return [...found, ...others]
 }
 
 const spaced = (from: number, to: number, count: number): number[] =>

@@ -91,6 +91,19 @@ describe('a scenario at several sizes', () => {
     })
   })
 
+  test('says where another crossover can’t be excluded, beyond the one that it shows', () => {
+    const bent: MadeUp = { label: 'bent', seconds: (n) => 2 + 0.9 * n ** 1.5 }
+    const straight: MadeUp = { label: 'straight', seconds: (n) => 0.5 + 3.3 * n }
+    const random = seededRandom('another')
+    const design = { megabytes: [0.1, 0.3, 1, 3], trials: 5, noise: 0.03, random }
+    const { crossovers } = bySize({ straight, bent }, design)
+    // They meet at 0.57 MB and again at 12.5: that lies beyond what is looked through.
+    expect(crossovers).toHaveLength(1)
+    expect(crossovers[0]).toMatchObject({ fasterBelow: 'straight', fasterAbove: 'bent', upToBytes: 9e6 })
+    expect(crossovers[0]!.between!.upper).toBeLessThan(0.7e6)
+    expect(crossovers[0]!.sentence).toMatch(/, bent beyond; beyond 7\.\d+ MB another can't be excluded$/)
+  })
+
   test('has slopes between neighbours: 0 for start-up, 1 in proportion', () => {
     const { localSlopes } = bySize(stacks, four).stacks.spark!
     expect(localSlopes).toHaveLength(3)

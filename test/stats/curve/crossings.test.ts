@@ -73,4 +73,39 @@ describe('crossings', () => {
     expect(found).toMatchObject({ x: null, upper: null })
     expectCloseTo(found!.lower!, 40 * Math.exp(-0.5), 1e-4)
   })
+
+  test('come with stretches farther away where there may be another', () => {
+    // The doubt grows as curves do beyond what was measured.
+    const grown = {
+      valueAt: (x: number) => Math.log(x / 5),
+      endsAt: (x: number) => {
+        const [value, doubt] = [Math.log(x / 5), x > 40 ? 3 : 0.1]
+        return { value, lower: value - doubt, upper: value + doubt }
+      },
+    }
+    const [found, another, ...others] = crossings(grown, 1, 90)
+    expect(others).toEqual([])
+    expectCloseTo(found!.upper!, 5 * Math.exp(0.1), 1e-4)
+    expect(another).toMatchObject({ x: null, upper: null })
+    expectCloseTo(another!.lower!, 40, 1e-3)
+  })
+
+  test('without one, keep apart the stretches where there may be one', () => {
+    const touching = difference((x) => 1.2 - Math.abs(Math.log(x / 5)), 0)
+    const shifted = {
+      valueAt: (x: number) => touching.valueAt(x) + 1,
+      endsAt: (x: number) => {
+        const value = touching.valueAt(x) + 1
+        return { value, lower: value - 1.5, upper: value + 1.5 }
+      },
+    }
+    const found = crossings(shifted, 1, 25)
+    expect(found).toMatchObject([
+      { x: null, lower: null },
+      { x: null, upper: null },
+    ])
+    // 2.2 − |ln(x / 5)| < 1.5.
+    expectCloseTo(found[0]!.upper!, 5 * Math.exp(-0.7), 1e-3)
+    expectCloseTo(found[1]!.lower!, 5 * Math.exp(0.7), 1e-3)
+  })
 })
