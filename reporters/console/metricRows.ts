@@ -8,7 +8,7 @@ import { formatMemory, formatRate, formatTime, formatTimeWithRange } from '../fo
 import { firstLine, harmless } from '../terminal.ts'
 
 /** A row of the table: what it is called and what it says of a stack. */
-export interface MetricRow {
+interface MetricRow {
   name: string
   /** Null where the stack has no such figure. */
   cell(stack: StackResult): string | null

@@ -1,12 +1,12 @@
 /** What a search for the least limit has found. */
-export interface LeastLimit {
+interface LeastLimit {
   /** The least that passed. */
   passed: number
   /** The most that failed, at most `1 + precision` times below; null: the least that may be tried passed. */
   failed: number | null
 }
 
-export interface Bounds {
+interface Bounds {
   /** The least that may be tried. */
   least: number
   /** Known to pass. */

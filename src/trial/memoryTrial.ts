@@ -2,7 +2,7 @@ import { UserError } from '../recovery/errors.ts'
 import type { PreparedArm } from './arm.ts'
 import { runInBlock, type ScenarioRun, type TrialOutcome, type TrialPlace } from './block.ts'
 
-export interface MemoryTrialRequest {
+interface MemoryTrialRequest {
   memoryMb: number
   timeoutMinutes: number
   /** Of the output in the blocks; null: not known. */

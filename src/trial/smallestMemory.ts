@@ -39,7 +39,7 @@ const LEAST_TIMEOUT_MINUTES = 1
 /** A trial under another limit of memory. */
 export type MemoryTrial = TrialRecord & { memoryMb: number }
 
-export interface MemorySearch {
+interface MemorySearch {
   run: ScenarioRun
   arms: readonly PreparedArm[]
   /** Of the blocks. */

@@ -8,7 +8,7 @@ import { isNoMore, type Margins, type Relation, relationOf } from './relation.ts
 import type { RuleId } from './rules.ts'
 
 /** What the stacks that are left come to. */
-export interface Choice {
+interface Choice {
   stack: string | null
   rule: RuleId
   /** Stacks that nothing tells apart; empty where one is chosen. */

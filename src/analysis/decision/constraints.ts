@@ -4,7 +4,7 @@ import type { DecisionInput } from './input.ts'
 import { partsOf, valueAt } from './mixture.ts'
 
 /** Whether a stack keeps within a bound at every size: `unclear` where an interval lies across it. */
-export type Keeping = 'meets' | 'misses' | 'unclear'
+type Keeping = 'meets' | 'misses' | 'unclear'
 
 export interface Bound {
   name: 'memory' | 'deadline'

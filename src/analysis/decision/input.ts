@@ -39,7 +39,7 @@ export interface SizeFacts {
   readonly ratios: readonly Ratio[]
 }
 
-export interface StackFacts {
+interface StackFacts {
   readonly id: string
   readonly label: string
   /** What its cost is by at every size; null or absent: there is none, or not the same. */
