@@ -69,6 +69,11 @@ describe('what makes times incomparable is named and changes the digest', () => 
     ],
     ['other data', input({ data: 'd2' }), ['scenario, data: was d1, is d2']],
     [
+      'executors',
+      input({ limits: { ...input().limits, executors: 2 } }),
+      ['limits, executors: was not there, is 2'],
+    ],
+    [
       'an engine’s version, its settings and a further stack',
       input({
         stacks: {
