@@ -27,6 +27,8 @@ interface Dimension {
   most: number
   /** Unstated ones count where another stack would be used. */
   isStated: boolean
+  /** Values that are looked at as well: between them the figures only rise or only fall. */
+  also?: readonly number[]
   put(value: number): DecisionInput
 }
 
@@ -142,6 +144,7 @@ const sizeDimension = (input: DecisionInput, least: number, most: number): Dimen
   least,
   most,
   isStated: true,
+  also: input.sizes.map(({ bytes }) => bytes),
   put: (bytes) => ({ ...input, workload: { ...input.workload, size: `${(bytes / 1e6).toFixed(6)}MB` } }),
 })
 
@@ -159,39 +162,43 @@ const STEPS = 24
 const HALVINGS = 18
 
 const thresholdIn = (dimension: Dimension, direction: 'above' | 'below', start: string): Threshold | null => {
-  const { what, now, least, most, put } = dimension
+  const { what, now, least, most, also = [], put } = dimension
   const end = direction === 'above' ? most : least
   if (!(now > 0 && end > 0) || (direction === 'above' ? end <= now : end >= now)) return null
   const decideAt = (value: number) => decide(put(value))
   // To state what was not stated may itself give another answer.
   if (key(decideAt(now)) !== start) return null
-  const from = firstWhere(now, end, (value) => key(decideAt(value)) !== start)
+  const from = firstWhere(now, end, also, (value) => key(decideAt(value)) !== start)
   if (from === null) return null
   const isSure = ({ answer }: Decision) => answer === 'use' || answer === 'none'
-  const to = firstWhere(from, end, (value) => {
+  const to = firstWhere(from, end, also, (value) => {
     const decision = decideAt(value)
     return isSure(decision) && key(decision) !== start
   })
   const guess = (value: number) => decide(asExact(put(value)), { ...usualMargins, beyond: 0 })
   const isGuessSame = key(guess(now)) === start
-  const at = isGuessSame ? firstWhere(now, end, (value) => key(guess(value)) !== start) : to
+  const at = isGuessSame ? firstWhere(now, end, also, (value) => key(guess(value)) !== start) : to
   const becomes = to !== null ? decideAt(to) : at !== null ? guess(at) : decideAt(from)
   return { what, direction, from, at, to, becomes }
 }
 
-/** The value nearest to `start`, towards `end`, for which something holds: on a geometric grid, then by halving. */
-const firstWhere = (start: number, end: number, holds: (value: number) => boolean): number | null => {
-  const at = (step: number) => start * (end / start) ** (step / STEPS)
-  for (let step = 0; step <= STEPS; step++) {
-    if (!holds(at(step))) continue
-    if (step === 0) return start
-    let [outside, inside] = [at(step - 1), at(step)]
-    for (let i = 0; i < HALVINGS; i++) {
-      const middle = Math.sqrt(outside * inside)
-      if (holds(middle)) inside = middle
-      else outside = middle
-    }
-    return inside
+/** The value nearest to `start`, towards `end`, for which something holds: on a geometric grid and `also`, then by halving. */
+const firstWhere = (
+  start: number,
+  end: number,
+  also: readonly number[],
+  holds: (value: number) => boolean,
+): number | null => {
+  const grid = Array.from({ length: STEPS + 1 }, (_, step) => start * (end / start) ** (step / STEPS))
+  const within = also.filter((value) => (value - start) * (value - end) < 0)
+  const values = [...grid, ...within].toSorted((a, b) => (start < end ? a - b : b - a))
+  const step = values.findIndex(holds)
+  if (step < 1) return step < 0 ? null : start
+  let [outside, inside] = [values[step - 1]!, values[step]!]
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = Math.sqrt(outside * inside)
+    if (holds(middle)) inside = middle
+    else outside = middle
   }
-  return null
+  return inside
 }
