@@ -131,20 +131,20 @@ test('sizes that were run are looked at, however little of what lies around them
     usdPerHour: 0.1,
     clusterUsdPerHour: 0.1,
   })) as [TrueStack, TrueStack]
-  const input = simulated([slow, quick], { sizeMb: 10_000 }, { sizesMb: [1, 99.9, 100, 100.1, 10_000] })
+  const input = simulated([slow, quick], { sizeMb: 10_000 }, { sizesMb: [1, 129.9, 130, 130.1, 10_000] })
   const holdsOf = (sizes: typeof input.sizes) => {
     const found = recommend({ ...input, sizes })
     expect(found.stack).toBe('stack1')
     return found.holds!.fromBytes
   }
   expect(holdsOf(input.sizes)).toBe(1e6)
-  // At 100 MB nothing tells them apart.
+  // At 130 MB nothing tells them apart.
   const sizes = input.sizes.map((facts) => {
     const ratios = facts.ratios.map((one) => ({
       ...one,
       ratio: { value: 0.9, interval: { lower: 0.7, upper: 1.2, level: 0.95 } },
     }))
-    return facts.bytes === 100e6 ? { ...facts, ratios } : facts
+    return facts.bytes === 130e6 ? { ...facts, ratios } : facts
   })
-  expect(holdsOf(sizes)).toBeGreaterThan(100e6)
+  expect(holdsOf(sizes)).toBeGreaterThan(130e6)
 })
