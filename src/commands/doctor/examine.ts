@@ -18,7 +18,10 @@ export interface Examination {
   targets: Record<string, Diagnosis>
 }
 
-/** Asks each registered target what it can run, with what each registered stack needs. */
+/**
+ * Asks each built-in target what it can run, with what each built-in stack needs. No configuration file is run, so that
+ * there is an answer where one fails: a project's own options are left to its runs, which begin with the same checks.
+ */
 export const examine = async (root: string, signal: AbortSignal): Promise<Examination> => {
   const runtimes = (catalog: CatalogAccess) => [
     refereeRuntime,
