@@ -1,9 +1,9 @@
 import type { HeldDataset } from '../dataset/ensureDataset.ts'
 import { type PreparedArm, prepareArm } from '../trial/arm.ts'
-import { NAMESPACE, type ScenarioRun } from '../trial/block.ts'
+import { NAMESPACE } from '../trial/block.ts'
 import type { RunArm } from '../trial/orchestrator.ts'
+import type { ScenarioRun, TaskTables } from '../trial/scenarioRun.ts'
 import { taskInputs, trialTables } from '../trial/tables.ts'
-import type { TaskTables } from '../trial/verifyTrial.ts'
 import type { PlannedScenario } from './planned.ts'
 
 /** One revision of a scenario, ready to run: its arms and what their trials share. */

@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import type { ScenarioRun } from './block.ts'
 import type { CompiledStep } from './compiledStep.ts'
 import type { Phase } from './protocol.ts'
 import type { ExecutionResult, Rows } from './record.ts'
-import type { TaskTables } from './verifyTrial.ts'
+import type { ScenarioRun, TaskTables } from './scenarioRun.ts'
 
 const commit = z.object({
   /** By the writer's clock, since 1970. */

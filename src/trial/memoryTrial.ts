@@ -1,6 +1,7 @@
 import { UserError } from '../recovery/errors.ts'
 import type { PreparedArm } from './arm.ts'
-import { runInBlock, type ScenarioRun, type TrialOutcome, type TrialPlace } from './block.ts'
+import { runInBlock, type TrialOutcome } from './block.ts'
+import type { ScenarioRun, TrialPlace } from './scenarioRun.ts'
 
 interface MemoryTrialRequest {
   memoryMb: number

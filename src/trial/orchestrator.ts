@@ -1,7 +1,8 @@
 import type { PreparedArm } from './arm.ts'
-import { runInBlock, type ScenarioRun } from './block.ts'
+import { runInBlock } from './block.ts'
 import type { ProgressEvent } from './progress.ts'
 import type { ExecutionResult } from './record.ts'
+import type { ScenarioRun } from './scenarioRun.ts'
 import type { Block } from './schedule.ts'
 
 export interface TrialRecord {

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { titleOf } from '../scenario/variants.ts'
 import type { PreparedArm } from './arm.ts'
-import { jobFor, makeTables, NAMESPACE, type ScenarioRun } from './block.ts'
+import { jobFor, makeTables, NAMESPACE } from './block.ts'
 import type { ProgressEvent } from './progress.ts'
+import type { ScenarioRun } from './scenarioRun.ts'
 import { runTrial } from './trial.ts'
 
 /** What a stack's profile run has left. */

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import type { TestScenario } from '../scenario/scenario.ts'
 import { isTableOperation } from '../scenario/steps.ts'
 import type { Warning } from '../stats/warning.ts'
-import type { ScenarioRun } from './block.ts'
 import type { CompiledOperation, CompiledStep } from './compiledStep.ts'
 import { REFEREE, type ScenarioPlan } from './plan.ts'
+import type { ScenarioRun } from './scenarioRun.ts'
 import type { TrialTable } from './tables.ts'
 
 /** What an operation's author says of the share of rows that it keeps, and what it is on this data. */

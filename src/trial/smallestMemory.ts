@@ -2,11 +2,11 @@ import { median } from 'simple-statistics'
 import { z } from 'zod'
 import type { PreparedArm } from './arm.ts'
 import { bisectLimit, leastPossible } from './bisectLimit.ts'
-import type { ScenarioRun } from './block.ts'
 import { armWith, runWithMemory } from './memoryTrial.ts'
 import type { TrialRecord } from './orchestrator.ts'
 import type { ProgressEvent } from './progress.ts'
 import type { ExecutionResult } from './record.ts'
+import type { ScenarioRun } from './scenarioRun.ts'
 
 /** The least memory with which a stack did the work. */
 export const smallestMemory = z.object({

@@ -1,10 +1,7 @@
 import { verifyOutput } from '../verify/verify.ts'
-import type { ScenarioRun } from './block.ts'
 import { wholeOutput } from './output.ts'
 import type { ExecutionResult, TrialOutput } from './record.ts'
-
-/** What one task wrote: names of the scenario's tables in the catalog. */
-export type TaskTables = Readonly<Record<string, string>>
+import type { ScenarioRun, TaskTables } from './scenarioRun.ts'
 
 /**
  * Holds what a trial wrote against the references, and its warm repeats against the timed task. Turns the result
