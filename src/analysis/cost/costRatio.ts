@@ -57,8 +57,9 @@ export const costRatio = ({
   }
   // One trial gives no interval, and neither has what depends on it.
   if (!hasIntervals(usual)) return { value, interval: null }
-  const wide = timesAt(Math.max(level, NEARLY_SURE))
-  const used = isByBoth(hasIntervals(wide) ? wide : usual) ? timesAt((1 + level) / 2) : usual
+  const { ratio, againstSeconds } = timesAt(Math.max(level, NEARLY_SURE))
+  const wide = { ratio: ratio.interval ? ratio : usual.ratio, againstSeconds }
+  const used = isByBoth(wide) ? timesAt((1 + level) / 2) : usual
   if (!hasIntervals(used)) return { value, interval: null }
   const corners = bySteps ? extremesOf(used) : tableOf(used).flat()
   return {

@@ -82,6 +82,14 @@ describe('ratio of costs', () => {
     })
     const { interval } = costRatio({ stack: billed(1), against: billed(1), timesAt, level: 0.95 })
     expect(interval).toEqual({ lower: 0.4, upper: 0.6, level: 0.95 })
+    // Also where ranks of few blocks give no such ratio.
+    const ofRanks = (level: number) => ({
+      ...timesAt(level),
+      ...(level > 0.99 && { ratio: { value: 0.5, interval: null } }),
+    })
+    expect(
+      costRatio({ stack: billed(1), against: billed(1), timesAt: ofRanks, level: 0.95 }).interval,
+    ).toEqual(interval)
   })
 
   test('has no interval where the blocks are too few for one at the higher level', () => {
