@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BenchmarkResults } from '../../src/analysis/results.ts'
+import { findGroupPlace } from '../../src/targets/local/group.ts'
 import { networkPrefix } from '../../src/targets/local/network.ts'
 import { type BenchProject, benchProject } from '../support/benchProject.ts'
 
@@ -60,7 +61,20 @@ etlBench('own job', {
   key: ['page'],
   rules: [unique('page')],
 })
+
+etlBench('own job with half a GiB of numbers', {
+  data: files({ pages: './pages.csv' }),
+  stacks: ['pythonic:polars'],
+  resourceLimits: { cpus: 1, memoryMb: 2048 },
+  smallestMemory: true,
+  job: { 'pythonic:polars': 'numbers.polars.py' },
+  output: { page: 'string', events: 'long' },
+  key: ['page'],
+})
 `
+
+/** 8 bytes each. */
+const NUMBERS = 80_000_000
 
 const jobs = {
   'top.spark.py': `
@@ -74,6 +88,13 @@ import polars as pl
 
 def transform(inputs: dict[str, pl.LazyFrame]) -> pl.LazyFrame:
     return inputs["pages"].group_by("page").agg(events=pl.len())
+`,
+  'numbers.polars.py': `
+import polars as pl
+
+def transform(inputs: dict[str, pl.LazyFrame]) -> pl.LazyFrame:
+    numbers = pl.int_range(${NUMBERS}, eager=True)
+    return inputs["pages"].group_by("page").agg(events=pl.len() + pl.lit(numbers.min(), pl.UInt32))
 `,
   'top.duckdb.py': `
 import duckdb
@@ -111,6 +132,8 @@ describe('spark, polars and duckdb', () => {
       ['sessions', true],
       ['broken lines', true],
       ['own job', true],
+      // One stack alone.
+      ['own job with half a GiB of numbers', null],
     ])
   })
 
@@ -139,9 +162,9 @@ describe('spark, polars and duckdb', () => {
   })
 
   test('have every metric on Linux, and of a user’s own job all but the network', () => {
-    const ownJob = 3
+    const ownJobs = [3, 4]
     for (const [i, { stackResults }] of report.results.entries()) {
-      const shared = i === ownJob || 'whyNot' in networkPrefix()
+      const shared = ownJobs.includes(i) || 'whyNot' in networkPrefix()
       for (const { executionResults, label } of Object.values(stackResults)) {
         const [trial] = executionResults
         const missing = Object.entries(trial!.metrics).filter(([, value]) => value === null)
@@ -159,6 +182,28 @@ describe('spark, polars and duckdb', () => {
     for (const { executionResults } of Object.values(stackResults)) {
       expect(executionResults[0]!.output).toMatchObject({ rows: 3 })
     }
+  })
+
+  test('have their least memory searched, next to what they used and with the same output', () => {
+    const { stackResults, smallestMemory } = report.results[4]!
+    const [found] = smallestMemory!
+    const [trial] = stackResults['pythonic:polars']!.executionResults
+    if ('whyNot' in findGroupPlace()) {
+      expect(found!.text).toMatch(/^not searched: nothing here holds a trial to its memory/)
+      return
+    }
+    const { memoryMb, failedAtMb, trials, text } = found!
+    const numbersMb = (8 * NUMBERS) / 2 ** 20
+    expect(memoryMb).toBeGreaterThan(numbersMb)
+    expect(memoryMb).toBeLessThan(1.3 * trial!.peakMemoryUpperMb!)
+    expect(memoryMb! / failedAtMb!).toBeLessThanOrEqual(1.1)
+    expect(text).toMatch(
+      /^completed with .* with 2048 MiB\), and not with \d+ MiB \(outOfMemory\); \d trials/,
+    )
+    const searched = project.journal().filter((line) => line.type === 'memoryTrial')
+    expect(searched).toHaveLength(trials)
+    for (const { result } of searched.filter((line) => line.memoryMb >= memoryMb!))
+      expect(result.output).toEqual(trial!.output)
   })
 
   test('are named by what ran, with start-up as a part of the time', () => {
