@@ -1,4 +1,4 @@
-import type { HeldDataset } from '../dataset/ensureDataset.ts'
+import type { HeldDataset } from '../dataset/heldDataset.ts'
 import type { PlannedBase } from './base.ts'
 import type { PlannedScenario } from './planned.ts'
 import { type DatasetRequest, datasetOf } from './scenarioDataset.ts'

@@ -1,4 +1,5 @@
-import { ensureDataset, type HeldDataset } from '../dataset/ensureDataset.ts'
+import { ensureDataset } from '../dataset/ensureDataset.ts'
+import type { HeldDataset } from '../dataset/heldDataset.ts'
 import { cacheFolder } from '../host/cacheFolder.ts'
 import { titleOf } from '../scenario/variants.ts'
 import type { OpenEnvironment } from '../trial/environments.ts'

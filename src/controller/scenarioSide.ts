@@ -1,4 +1,4 @@
-import type { HeldDataset } from '../dataset/ensureDataset.ts'
+import type { HeldDataset } from '../dataset/heldDataset.ts'
 import { type PreparedArm, prepareArm } from '../trial/arm.ts'
 import { NAMESPACE } from '../trial/block.ts'
 import type { RunArm } from '../trial/orchestrator.ts'

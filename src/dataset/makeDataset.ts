@@ -1,8 +1,8 @@
 import type { DatasetFile, DatasetManifest, DatasetTable } from './dataset.ts'
-import type { EnsureRequest } from './ensureDataset.ts'
 import { finishedFiles } from './finishedFiles.ts'
 import { generateFiles } from './generateFiles.ts'
 import type { GeneratorRequest } from './generators.ts'
+import type { EnsureRequest } from './heldDataset.ts'
 import { summarise, writeManifest } from './manifest.ts'
 
 interface Plan {

@@ -1,6 +1,6 @@
 import { readFile, readlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { localTable } from '../monitor/processTable.ts'
+import { localTable } from '../monitor/localTable.ts'
 
 /** A process, told apart from a later one that has the same number. */
 export interface ProcessIdentity {

@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs'
 import type { ProcessIo, ProcessMemory, ProcessStat } from './proc/parse.ts'
-import { procTable } from './proc/table.ts'
-import { psTable } from './ps/table.ts'
 
 /** The machine's processes, as this operating system shows them. Null: ended, or not ours to see. */
 export interface ProcessTable {
@@ -18,5 +15,3 @@ export interface ProcessTable {
   /** Proportional set size, KiB. May take long: the kernel walks all of the process's pages. */
   proportionalKb(pid: number): Promise<number | null>
 }
-
-export const localTable: ProcessTable = existsSync('/proc/self/stat') ? procTable : psTable

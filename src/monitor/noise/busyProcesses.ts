@@ -1,5 +1,6 @@
+import { localTable } from '../localTable.ts'
 import { ticksPerSecond } from '../proc/parse.ts'
-import { localTable, type ProcessTable } from '../processTable.ts'
+import type { ProcessTable } from '../processTable.ts'
 import type { BusyProcess } from './figures.ts'
 import { readText } from './readText.ts'
 

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
+import { localTable } from '../../../src/monitor/localTable.ts'
 import { busyProcesses, readProcessTimes } from '../../../src/monitor/noise/busyProcesses.ts'
-import { localTable } from '../../../src/monitor/processTable.ts'
 
 test.runIf(process.platform === 'linux')(
   'a process that burns is named with what it used, unless it is ours',

@@ -1,4 +1,4 @@
-import { localTable } from '../../../monitor/processTable.ts'
+import { localTable } from '../../../monitor/localTable.ts'
 import type { MetricSource } from '../../diagnosis.ts'
 import type { GroupPlace } from '../group.ts'
 
