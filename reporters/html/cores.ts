@@ -8,6 +8,7 @@ import type {
 import { limitsText } from '../../src/scenario/variantSettings.ts'
 import { formatTime } from '../format.ts'
 import type { Canvas } from './drawing.ts'
+import { endsText } from './drawSizes.ts'
 import { stackLegend } from './legend.ts'
 import { html, type Markup, plain } from './markup.ts'
 import type { Page } from './page.ts'
@@ -60,7 +61,8 @@ const lawText = (
 const shareText = ({ value, interval }: Estimate): string =>
   `${percent(value)}${interval ? ` (${percent(interval.lower)}–${percent(interval.upper)})` : ''}`
 
-const percent = (share: number): string => `${Number((share * 100).toPrecision(2))} %`
+/** Two digits, and never fewer than the whole number has: 0.6 %, 97 %, 104 %. */
+const percent = (share: number): string => `${Number((share * 100).toPrecision(share >= 0.995 ? 3 : 2))} %`
 
 const coresFigure = ({ figure, styles }: Page, byLimits: ByLimits): Markup | null => {
   const { stacks, axis } = byLimits
@@ -69,7 +71,7 @@ const coresFigure = ({ figure, styles }: Page, byLimits: ByLimits): Markup | nul
   if (entries.every(({ points }) => points.every((point) => figureOf(point) === null))) return null
   return figure({
     title,
-    caption,
+    caption: html`${caption}${entries.some(({ points }) => points.some((point) => figureOf(point) === null)) && ' A cross at the top is where there is none: the table says why.'}`,
     description: entries
       .map(
         ({ label, points }) =>
@@ -92,7 +94,7 @@ const coresFigure = ({ figure, styles }: Page, byLimits: ByLimits): Markup | nul
           point.timeMs ? formatTime(point.timeMs.value) : '–',
           intervalText(figureOf(point)),
           ...(axis === 'cpus' ? [point.efficiency ? percent(point.efficiency.value) : '–'] : []),
-          point.n,
+          endsText(point),
         ]),
       ),
     },
@@ -147,6 +149,7 @@ const drawCores = (
           const { value: y, interval } = found
           return { value: point.value, y, lower: interval?.lower ?? y, upper: interval?.upper ?? y }
         })
+        const failed = points.filter((point) => figureOf(point) === null)
         return [
           plot.line(drawn, {
             x: 'value',
@@ -164,6 +167,17 @@ const drawCores = (
             fill: color,
             title: ({ value, y }: (typeof drawn)[number]) =>
               plain(`${label}, ${value} ${names[axis]}: ${y.toFixed(2)}×`),
+          }),
+          plot.dot(failed, {
+            x: 'value',
+            frameAnchor: 'top',
+            dy: 8,
+            r: 5,
+            symbol: 'times',
+            stroke: 'var(--bad)',
+            strokeWidth: 2.4,
+            title: (point: LimitPoint) =>
+              plain(`${label}, ${point.value} ${names[axis]}: ${endsText(point)}`),
           }),
         ]
       }),

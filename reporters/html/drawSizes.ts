@@ -36,7 +36,7 @@ export const kinds = {
 } as const
 
 /** `3 completed, ✗ 2 timeout, 1 not run`. */
-export const endsText = ({ n, statuses, notRun }: SizePoint): string => {
+export const endsText = ({ n, statuses, notRun }: Pick<SizePoint, 'n' | 'statuses' | 'notRun'>): string => {
   const others = Object.entries(statuses).filter(([status]) => status !== 'completed')
   return [
     `${n} completed`,

@@ -19,7 +19,7 @@ export const ratiosFigure = ({ figure }: Page, topic: Topic): Markup | null => {
   const margin = { from: 1 / (1 + EQUIVALENCE_MARGIN), to: 1 + EQUIVALENCE_MARGIN }
   return figure({
     title: 'Who took less time',
-    caption: html`Each diamond is the time of the stack named first over that of the other, paired block by block; the line is its confidence interval. Left of 1× the first took less. Filled: the interval excludes 1×; hollow: it does not. In the grey band, within ${levelText(EQUIVALENCE_MARGIN)}, two count as equal.`,
+    caption: html`Each diamond is the time of the stack named first over that of the other, paired block by block; the line is its confidence interval. Left of 1× the first took less. Filled: the interval excludes 1×; hollow: it does not, or there is none. In the grey band, within ${levelText(EQUIVALENCE_MARGIN)}, two count as equal.`,
     description: rows.map(({ comparison }) => comparison.sentence).join('. '),
     draw: (canvas) =>
       forest(

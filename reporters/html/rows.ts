@@ -57,7 +57,7 @@ export const layRows = (
     labels: [
       label(
         ({ name, value }) =>
-          cutToWidth(plain(name), isNarrow || aside > 0 ? room : room - value.length * 6.6 - 12),
+          cutToWidth(plain(name), isNarrow || aside > 0 ? room : room - value.length * 6.6 - 12, 'bold'),
         { frameAnchor: 'left', textAnchor: 'start', fontWeight: 600 },
         2,
       ),

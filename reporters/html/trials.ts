@@ -95,6 +95,8 @@ const drawTrials = (
   const timed = dots.filter(({ trial }) => hasTime(trial))
   const times = timed.map(({ trial }) => trial.metrics.executionTimeMs! / 1000)
   const domain = times.length > 0 ? paddedDomain(times) : ([0.1, 10] as const)
+  // Without times there is a place for marks, and no scale.
+  const ticks = times.length === 0 ? [] : isNarrow ? 4 : 8
   const x = ({ trial }: Dot): number => trial.metrics.executionTimeMs! / 1000
   const medians = stacks.flatMap(([stack, { aggregatedMetrics }], index) =>
     aggregatedMetrics.executionTimeMs
@@ -108,13 +110,13 @@ const drawTrials = (
       type: 'log',
       domain: [...domain],
       label: 'time in seconds, log scale →',
-      ticks: isNarrow ? 4 : 8,
+      ticks,
       tickFormat: (value: number) => `${Number(value.toPrecision(3))}`,
       tickSize: 4,
     },
     symbol: { type: 'identity' as never },
     marks: [
-      plot.gridX({ ticks: isNarrow ? 4 : 8, strokeOpacity: 0.12 }),
+      plot.gridX({ ticks, strokeOpacity: 0.12 }),
       ...laid.labels,
       plot.line(timed, {
         x,

@@ -199,16 +199,34 @@ describe('failures', () => {
     expect(texts('figure thead th')).toContain('spark (local[2]), block 2 ✗ out of memory')
   })
 
+  test('at some number of cores are a cross, with the ends in the table', async () => {
+    const report = fullReport()
+    const points = report.scalability[0]!.byLimits[0]!.stacks.spark!.points
+    points[1]!.efficiency!.value = 1.25
+    Object.assign(points[2]!, { n: 0, timeMs: null, speedUp: null, efficiency: null })
+    points[2]!.statuses = { outOfMemory: 6 }
+    const { document, texts } = await opened(report)
+    const titles = [...document.querySelectorAll('.wide title')].map(({ textContent }) => textContent)
+    expect(titles).toContain('spark (local[2]), 4 cores: 0 completed, ✗ 6 out of memory')
+    const rows = texts('tbody tr').filter((row) => /, \d cores/.test(row))
+    expect(rows.map((row) => /125 %|✗ 6 out of memory/.exec(row)?.[0])).toEqual([
+      undefined,
+      '125 %',
+      '✗ 6 out of memory',
+    ])
+  })
+
   test('of all trials leave no time to draw, and are drawn all the same', async () => {
     const scenario = failingScenario()
     const failed = scenario.stackResults.spark!.executionResults.slice(4)
     const stack = { ...scenario.stackResults.spark!, executionResults: failed }
     const metrics = { ...stack.aggregatedMetrics, executionTimeMs: null }
-    const { document } = await opened(
+    const { document, texts } = await opened(
       reportOf([{ ...scenario, stackResults: { spark: { ...stack, aggregatedMetrics: metrics } } }]),
     )
     const titles = [...document.querySelectorAll('.wide title')].map(({ textContent }) => textContent)
     expect(titles).toContain('spark (local[2]), block 6: out of memory: killed at 4 GiB')
+    expect(texts('.wide svg text').filter((text) => /^[\d.]+$/.test(text))).toEqual([])
   })
 })
 
