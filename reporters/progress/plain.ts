@@ -5,7 +5,7 @@ import { formatExpected, formatTime } from '../format.ts'
 import { firstLine, harmless } from '../terminal.ts'
 import { howFar, paceText } from './live.ts'
 import { remainingMs } from './remaining.ts'
-import { type ProgressState, titleOf } from './state.ts'
+import { type ProgressState, type StepActivity, titleOf } from './state.ts'
 
 /**
  * The log line for an event, or null where it deserves none: one line for each step, scenario and trial.
@@ -36,8 +36,14 @@ const lineFor = (event: ProgressEvent, state: ProgressState, now: number): strin
 const stepLine = ({ activity }: ProgressState, now: number): string | null => {
   if (activity.kind !== 'step' || !activity.toLog) return null
   const { event } = activity
-  const far = [howFar(event), ...paceText(activity, now)].filter((part) => part !== '').join(', ')
+  const far = [amountText(event), ...paceText(activity, now)].filter((part) => part !== '').join(', ')
   return joined([firstLine(titleOf(event)), far])
+}
+
+/** Of bytes the first line has none done to tell of, but how many there are. */
+const amountText = (event: StepActivity['event']): string => {
+  const { unit, done, total } = event
+  return howFar(unit === 'bytes' && done === 0 && total !== undefined ? { unit, done: total } : event)
 }
 
 const joined = (parts: readonly string[]): string => parts.filter((part) => part !== '').join(': ')

@@ -381,3 +381,16 @@ describe('mistakes are found before anything is run', () => {
     expect(made.runs()).toEqual([])
   })
 })
+
+test('--profile runs the fake stacks once more, of a scenario that asks for none too, and is part of no figure', async () => {
+  using made = project(scenario('usual', `${twoNothing} blocks: 1, profile: false,`))
+  const { exitCode, all } = await made.bench(['--', '--profile'])
+  expect(exitCode, all).toBe(0)
+  const { profiles, stackResults } = made.report().results[0]!
+  expect(profiles).toMatchObject([
+    { stack: 'fake:one', files: ['profiles/usual/fake_one/fake_profile.txt'], problem: null },
+    { stack: 'fake:two', files: ['profiles/usual/fake_two/fake_profile.txt'], problem: null },
+  ])
+  for (const { executionResults } of Object.values(stackResults)) expect(executionResults).toHaveLength(1)
+  expect(trialsOf(made)).toHaveLength(2)
+})

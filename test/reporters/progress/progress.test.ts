@@ -203,7 +203,7 @@ describe('formatPlain', () => {
     ).toMatchInlineSnapshot(`
       "set-up: Java (0 of 2 steps)
       Set up the Java runtime in 5.0 s
-      generate data for hourly revenue by country: 0 B of 6 GB
+      generate data for hourly revenue by country: 6 GB
       generate data for hourly revenue by country: 600 MB of 6 GB, 20 MB/s, about 5 min left
       generate data for hourly revenue by country: 1.2 GB of 6 GB, 20 MB/s, about 4 min left
       hourly revenue by country: 12 trials, about 4 min (as in the last run)
