@@ -260,6 +260,18 @@ describe('sections', () => {
     expect(items[1]).toMatch(/^sessions✓/)
   })
 
+  test('of settings have those of a stack once where they are the same at all sizes', async () => {
+    const { texts } = await opened(fullReport())
+    const titles = texts('#environment summary').filter((text) => text.startsWith('Settings'))
+    expect(titles).toEqual([
+      'Settings of the run',
+      'Settings: 3MB · hourly revenue by country',
+      'Settings: 100MB · hourly revenue by country',
+      'Settings of spark (local[2]): hourly revenue by country, at 3MB, 100MB',
+      'Settings of pythonic (polars): hourly revenue by country, at 3MB, 100MB',
+    ])
+  })
+
   test('say where a run is not finished or has no scenario', async () => {
     const { texts } = await opened(reportOf([], { finishedAt: null }))
     expect(texts('header .bad')).toEqual(['✗ This run is not finished.', '✗ No scenario was run.'])
