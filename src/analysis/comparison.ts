@@ -7,9 +7,9 @@ import type { Warning } from '../stats/warning.ts'
 import type { ExecutionResult } from '../trial/record.ts'
 import { countTrials, warmTimeOfTrial } from './aggregate.ts'
 import type { Comparison, ComparisonMetric } from './comparisonResult.ts'
-import type { Difference } from './scenarioResult.ts'
 import { sentenceFor } from './sentence.ts'
 import { incompleteText, isStacksFailure } from './statusText.ts'
+import type { Difference } from './verification.ts'
 
 /** One side of a comparison: a stack's trials under its name. */
 export interface ComparedStack {

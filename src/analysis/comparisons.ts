@@ -4,7 +4,8 @@ import { lookLevel } from '../stats/looks.ts'
 import { type ComparedStack, type ComparisonRequest, compare, pOfComparison } from './comparison.ts'
 import type { Comparison } from './comparisonResult.ts'
 import { pairsOf } from './pairs.ts'
-import type { Difference, Looks } from './scenarioResult.ts'
+import type { Looks } from './scenarioResult.ts'
+import type { Difference } from './verification.ts'
 
 interface ComparisonsRequest {
   /** In the configuration's order. */

@@ -13,7 +13,7 @@ import { scaledDownWarnings } from '../trial/limits.ts'
 import type { Block } from '../trial/schedule.ts'
 import { type Selectivity, selectivityWarnings } from '../trial/selectivity.ts'
 import type { PlannedScenario } from './planned.ts'
-import { workOf } from './scenarioFingerprint.ts'
+import { workOf } from './scenarioWork.ts'
 
 /** A stack as it is to be run. */
 const armContext = z.object({
