@@ -3,25 +3,10 @@ import { welchRatio } from '../../stats/welchRatio.ts'
 import type { Estimate } from '../estimate.ts'
 import type { ScenarioResult } from '../scenarioResult.ts'
 import { estimateOf, meanOf } from './figures.ts'
-import { endsOf, type Run, runsByStack, valuesOf } from './runs.ts'
+import { type LimitRun, limitRuns } from './limitRuns.ts'
+import { endsOf } from './runs.ts'
 import type { ByLimits, LimitPoint, ScalabilityLaw } from './scalabilityResult.ts'
 import { singleCoreCosts } from './singleCoreCost.ts'
-
-/** One stack's completed times with this many cores, or executors. */
-export type LimitRun = Run & { value: number; times: readonly number[] }
-
-/** Of each stack, what it ran in, as sorted. */
-export const limitRuns = (
-  sorted: readonly ScenarioResult[],
-  limitOf: (result: ScenarioResult) => number,
-): { id: string; label: string; runs: LimitRun[] }[] =>
-  [...runsByStack(sorted)].map(([id, runs]) => ({
-    id,
-    label: runs[0]!.label,
-    runs: runs.map(({ result, ...run }) => {
-      return { ...run, value: limitOf(result), times: valuesOf(run, 'executionTimeMs') }
-    }),
-  }))
 
 /** One scenario's results at one size that differ in cores alone, the fewest first. */
 export const byLimitsOf = (results: readonly ScenarioResult[]): ByLimits => {

@@ -2,7 +2,7 @@ import { mean } from 'simple-statistics'
 import { logsOf } from '../../stats/logMean.ts'
 import { welchRatio } from '../../stats/welchRatio.ts'
 import { levelText, ratioText } from '../ratioText.ts'
-import type { LimitRun } from './byLimits.ts'
+import type { LimitRun } from './limitRuns.ts'
 import type { Cost } from './scalabilityResult.ts'
 
 interface Stack {
