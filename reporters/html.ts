@@ -21,7 +21,7 @@ export const renderHtml = async (report: BenchmarkResults): Promise<string> => {
   const page: Page = { report, styles: stackStyles(report), figure: figures(await loadDrawing()) }
   const chapters = topicsOf(report).map((topic) => ({ topic, answers: answersOf(page, topic) }))
   const [first] = chapters
-  const title = chapters.length === 1 ? first!.topic.title : `${chapters.length} scenarios`
+  const title = chapters.length > 1 ? `${chapters.length} scenarios` : (first?.topic.title ?? 'no scenario')
   return documentOf(
     `${title} – etl-bench`,
     html`<header>

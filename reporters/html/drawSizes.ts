@@ -8,6 +8,7 @@ import type {
 import { statusText } from '../../src/analysis/statusText.ts'
 import { formatBytes, formatTime } from '../format.ts'
 import { type Canvas, labelsThatFit } from './drawing.ts'
+import { logTicks, paddedDomain } from './logScale.ts'
 import { plain } from './markup.ts'
 import type { Page } from './page.ts'
 
@@ -68,8 +69,14 @@ export const drawSizes = (
       lower: lower / unit,
       upper: upper / unit,
     }))
-  const marksOf = ([stack, { label, points, [kind]: fit }]: [string, StackBySize]): Plot.Markish[] => {
+  const marksOf = (
+    [stack, { label, points, [kind]: fit }]: [string, StackBySize],
+    index: number,
+    { length }: readonly unknown[],
+  ): Plot.Markish[] => {
     const { color, dashes, symbol } = styles.get(stack)!
+    // Side by side: at the same size no stack hides another.
+    const dx = (index - (length - 1) / 2) * 7
     const measured = points.flatMap((p) => {
       const estimate = p[point]
       if (estimate === null) return []
@@ -116,9 +123,10 @@ export const drawSizes = (
             }),
           ]
         : []),
-      plot.ruleX(measured, { x: 'bytes', y1: 'lower', y2: 'upper', stroke: color, strokeWidth: 2 }),
+      plot.ruleX(measured, { x: 'bytes', y1: 'lower', y2: 'upper', stroke: color, strokeWidth: 2, dx }),
       plot.dot(measured, {
         x: 'bytes',
+        dx,
         y: 'value',
         r: 5,
         symbol,
@@ -131,6 +139,7 @@ export const drawSizes = (
         {
           x: 'bytes',
           frameAnchor: 'top',
+          dx,
           dy: 8,
           r: 5,
           symbol: 'times',
@@ -142,7 +151,7 @@ export const drawSizes = (
     ]
   }
   const domain = [
-    sizes[0]!.bytes,
+    Math.min(sizes[0]!.bytes, ...crossovers.map(({ bytes }) => bytes?.interval?.lower ?? Infinity)),
     Math.max(
       largest,
       ...Object.values(stacks).flatMap(({ [kind]: fit }) =>
@@ -154,6 +163,7 @@ export const drawSizes = (
   const placeOf = (bytes: number): number =>
     (Math.log(bytes / domain[0]) / Math.log(domain[1] / domain[0])) * (width - MARGIN_LEFT - MARGIN_RIGHT)
   const ticks = labelsThatFit(sizes.map(({ bytes, size }) => ({ text: size, middle: placeOf(bytes) })))
+  const range = paddedDomain(endsOf(stacks, kind).map((value) => value / unit))
   return {
     height: HEIGHT,
     marginLeft: MARGIN_LEFT,
@@ -161,16 +171,11 @@ export const drawSizes = (
     marginTop: 28,
     marginBottom: 40,
     x: { type: 'log', domain, label: 'input size, log scale →' },
-    y: {
-      type: 'log',
-      label: axis,
-      ticks: 5,
-      tickFormat: (value: number) => `${Number(value.toPrecision(3))}`,
-      tickSize: 4,
-      grid: true,
-    },
+    y: { type: 'log', domain: range, label: axis },
     marks: [
-      // Plot's own ticks of a log scale leave out whichever it takes for crowded.
+      plot.gridY(logTicks(range, 6), { strokeOpacity: 0.12 }),
+      // Plot's own labels of a log scale leave out whichever it takes for crowded.
+      plot.axisY(logTicks(range, 6), { tickSize: 4, text: (value: number) => `${value}` }),
       plot.axisX(
         sizes.map(({ bytes }) => bytes),
         { tickSize: 4, text: (_bytes: number, index: number) => ticks[index] ?? '' },
@@ -181,6 +186,19 @@ export const drawSizes = (
     ],
   }
 }
+
+/** Whatever is drawn, bands and intervals included. */
+const endsOf = (stacks: BySize['stacks'], kind: Kind): number[] =>
+  Object.values(stacks).flatMap(({ points, [kind]: fit }) => [
+    ...points.flatMap((p) => {
+      const estimate = p[kinds[kind].point]
+      if (!estimate) return []
+      const { value, interval } = estimate
+      return [value, interval?.lower ?? value, interval?.upper ?? value]
+    }),
+    ...(fit?.laws[fit.chosen]?.curve.flatMap(({ lower, upper }) => [lower, upper]) ?? []),
+    ...Object.values(fit?.laws ?? {}).flatMap((law) => law?.curve.map(({ value }) => value) ?? []),
+  ])
 
 const crossMarks = (
   { plot }: Pick<Canvas, 'plot'>,

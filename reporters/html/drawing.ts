@@ -84,9 +84,9 @@ export const labelsThatFit = (labels: readonly { text: string; middle: number }[
   return fitting.reverse()
 }
 
-/** Cut to what fits into `width` px. Bold letters take a tenth more. */
+/** Cut to what fits into `width` px. Bold letters take a little more. */
 export const cutToWidth = (text: string, width: number, weight: 'normal' | 'bold' = 'normal'): string => {
-  const most = Math.max(4, Math.floor(width / (LETTER_WIDTH * (weight === 'bold' ? 1.12 : 1))))
+  const most = Math.max(4, Math.floor(width / (LETTER_WIDTH * (weight === 'bold' ? 1.06 : 1))))
   const letters = [...text]
   return letters.length <= most ? text : `${letters.slice(0, most - 1).join('')}…`
 }

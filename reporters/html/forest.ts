@@ -2,6 +2,7 @@ import type * as Plot from '@observablehq/plot'
 import { ratioText } from '../../src/analysis/ratioText.ts'
 import type { Interval } from '../../src/stats/logMean.ts'
 import { type Canvas, cutToWidth } from './drawing.ts'
+import { logTicks, paddedDomain } from './logScale.ts'
 import { plain } from './markup.ts'
 import { layRows } from './rows.ts'
 
@@ -59,16 +60,13 @@ export const forest = (
     })
   return {
     ...laid.options,
-    x: {
-      type: 'log',
-      domain,
-      label: axis,
-      labelAnchor: 'center',
-      ticks: ratioTicks(domain, isNarrow ? 5 : 9),
-      tickFormat: (value: number) => `${value}×`,
-      tickSize: 4,
-    },
+    x: { type: 'log', domain, label: axis },
     marks: [
+      plot.axisX(logTicks(domain, isNarrow ? 5 : 9), {
+        tickSize: 4,
+        labelAnchor: 'center',
+        text: (value: number) => `${value}×`,
+      }),
       plot.rectX([margin], { x1: 'from', x2: 'to', fill: 'var(--band)' }),
       plot.ruleX([1], { strokeDasharray: '4 3' }),
       ...laid.labels,
@@ -102,26 +100,4 @@ export const forest = (
       }),
     ],
   }
-}
-
-/** A little more than the values take, on a log scale. */
-export const paddedDomain = (values: readonly number[]): [number, number] => {
-  const [low, high] = [Math.min(...values), Math.max(...values)]
-  const pad = Math.max(1.04, (high / low) ** 0.06)
-  return [low / pad, high * pad]
-}
-
-const steps = [1, 2, 5]
-
-/** At most `most` round ratios: 0.1, 0.2, 0.5, 1, 2, 5; or near 1 in equal steps. */
-const ratioTicks = ([low, high]: readonly [number, number], most: number): number[] => {
-  const decades = [-6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6]
-  const round = decades.flatMap((power) => steps.map((step) => Number((step * 10 ** power).toPrecision(1))))
-  const within = round.filter((tick) => tick >= low && tick <= high)
-  if (within.length > most) return within.filter((tick) => /^0?\.?0*10*$/.test(`${tick}`))
-  if (within.length >= 3) return within
-  const step = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5].find((width) => (high - low) / width <= most) ?? 1
-  const first = Math.ceil(low / step)
-  const count = Math.floor(high / step) - first + 1
-  return Array.from({ length: count }, (_, index) => Number(((first + index) * step).toFixed(2)))
 }

@@ -6,7 +6,7 @@ import type { ExecutionResult } from '../../src/trial/record.ts'
 import { formatMemory, formatTime } from '../format.ts'
 import { firstLine } from '../terminal.ts'
 import type { Canvas } from './drawing.ts'
-import { paddedDomain } from './forest.ts'
+import { logTicks, paddedDomain } from './logScale.ts'
 import { html, type Markup, plain } from './markup.ts'
 import type { Page } from './page.ts'
 import { layRows } from './rows.ts'
@@ -96,7 +96,7 @@ const drawTrials = (
   const times = timed.map(({ trial }) => trial.metrics.executionTimeMs! / 1000)
   const domain = times.length > 0 ? paddedDomain(times) : ([0.1, 10] as const)
   // Without times there is a place for marks, and no scale.
-  const ticks = times.length === 0 ? [] : isNarrow ? 4 : 8
+  const ticks = times.length === 0 ? [] : logTicks(domain, isNarrow ? 4 : 8)
   const x = ({ trial }: Dot): number => trial.metrics.executionTimeMs! / 1000
   const medians = stacks.flatMap(([stack, { aggregatedMetrics }], index) =>
     aggregatedMetrics.executionTimeMs
@@ -106,17 +106,12 @@ const drawTrials = (
   const styleOf = (stack: string) => styles.get(stack)!
   return {
     ...laid.options,
-    x: {
-      type: 'log',
-      domain: [...domain],
-      label: 'time in seconds, log scale →',
-      ticks,
-      tickFormat: (value: number) => `${Number(value.toPrecision(3))}`,
-      tickSize: 4,
-    },
+    x: { type: 'log', domain: [...domain], label: 'time in seconds, log scale →' },
     symbol: { type: 'identity' as never },
     marks: [
-      plot.gridX({ ticks, strokeOpacity: 0.12 }),
+      // Plot's own labels of a log scale leave out whichever it takes for crowded.
+      plot.axisX(ticks, { tickSize: 4, text: (value: number) => `${value}` }),
+      plot.gridX(ticks, { strokeOpacity: 0.12 }),
       ...laid.labels,
       plot.line(timed, {
         x,
