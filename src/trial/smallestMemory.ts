@@ -33,7 +33,7 @@ const PRECISION = 0.1
 const NEAR = 1.03
 
 /** Short of memory an engine may crawl for hours: after so many times its longest trial one counts as failed. */
-const PATIENCE = 10
+const PATIENCE = 5
 const LEAST_TIMEOUT_MINUTES = 1
 
 /** A trial under another limit of memory. */
