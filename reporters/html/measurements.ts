@@ -60,15 +60,21 @@ const efficiencyRows = (result: ScenarioResult): string[][] =>
       : [[name, ...values.map((value) => (value == null ? '–' : formatCount(value)))]]
   })
 
-/** Failures, warnings and missing figures, each with a sign of its own. */
+/** Failures, warnings and missing figures, each with a sign of its own, under a title that promises no more than there is. */
 const notes = (result: ScenarioResult): Markup | null => {
-  const items = [
-    ...failureLines(result).map((line) => html`<li class="bad">✗ ${line}</li>`),
-    ...secondaryLines(result).map((line) => html`<li>· ${line}</li>`),
-    ...warningLines(result).map((line) => html`<li>! ${line}</li>`),
-    ...missingLines(result).map((line) => html`<li>– ${line}</li>`),
+  const failures = failureLines(result).map((line) => html`<li class="bad">✗ ${line}</li>`)
+  const secondary = secondaryLines(result).map((line) => html`<li>· ${line}</li>`)
+  const warnings = warningLines(result).map((line) => html`<li>! ${line}</li>`)
+  const missing = missingLines(result).map((line) => html`<li>– ${line}</li>`)
+  const items = [...failures, ...secondary, ...warnings, ...missing]
+  if (items.length === 0) return null
+  const title = [
+    failures.length > 0 && 'failures',
+    warnings.length > 0 && 'warnings',
+    secondary.length + missing.length > 0 && 'notes',
   ]
-  return items.length === 0
-    ? null
-    : html`<details class="warnings"${items.length <= 6 && html` open`}><summary>Failures and warnings (${items.length})</summary><ul class="notes">${items}</ul></details>`
+    .filter((kind) => kind !== false)
+    .join(', ')
+  const isOpen = items.length <= 6 || failures.length > 0
+  return html`<details class="warnings"${isOpen && html` open`}><summary>${title[0]!.toUpperCase()}${title.slice(1)} (${items.length})</summary><ul class="notes">${items}</ul></details>`
 }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { readReport } from '../../reporters/json.ts'
 import { type RawType, type RawValue, rawColumns, rawTrials } from '../../reporters/raw/columns.ts'
 import { renderCsv } from '../../reporters/raw/csv.ts'
 import { renderJsonLines } from '../../reporters/raw/jsonLines.ts'
@@ -8,7 +9,7 @@ import { renderParquet } from '../../reporters/raw/parquet.ts'
 import { buildResults, buildScenarioResult } from '../../src/analysis/buildResults.ts'
 import type { BenchmarkResults } from '../../src/analysis/results.ts'
 import { runHeader, scenarioRecord, stackRecord, timed, unsoundTrial } from '../analysis/records.ts'
-import { python } from '../dataset/python.ts'
+import { python, query } from '../dataset/python.ts'
 import { scratchFolder } from '../support/scratch.ts'
 
 /** Names and values that a format could trip over. */
@@ -139,6 +140,22 @@ describe('DuckDB reads back what was written', () => {
     expect(lines.map((line) => Object.values(JSON.parse(line)))).toEqual(expected)
     expect(Object.keys(JSON.parse(lines[0]!))).toEqual(names)
   })
+})
+
+test('DuckDB finds every trial of the example run once', async () => {
+  const report = await readReport('docs/examples/report.json')
+  const trials = report.results.flatMap(({ stackResults }) =>
+    Object.values(stackResults).flatMap(({ executionResults }) => executionResults),
+  )
+  const file = write('example.parquet', await renderParquet(report))
+  const [found] = await query(`
+    SELECT count(*) AS trials, count(DISTINCT (file, scenario, variant, target, stack, block)) AS places,
+      count(*) FILTER (status = 'completed' AND execution_time_ms > 0 AND peak_memory_mib > 0) AS measured,
+      count(*) FILTER (started_at BETWEEN run_started_at AND run_started_at + INTERVAL 1 DAY) AS dated
+    FROM '${file}'`)
+  const all = trials.length
+  const measured = trials.filter(({ status }) => status === 'completed').length
+  expect(found).toEqual({ trials: all, places: all, measured, dated: all })
 })
 
 test('a run without trials is an empty table with all columns', async () => {

@@ -170,6 +170,7 @@ describe('failures', () => {
     expect(texts('.wide svg text')).toContain('median 32.1 s · 4 of 6 completed ✗ 2 out of memory')
     expect(texts('figure tbody tr').filter((row) => row.includes('✗ out of memory'))).toHaveLength(2)
     expect(texts('.notes .bad')).toContain('✗ spark (local[2]), blocks 5, 6: out of memory: killed at 4 GiB')
+    expect(texts('.warnings summary')[0]).toMatch(/^Failures/)
   })
 
   test('of several sizes are added up, with the sizes', async () => {
