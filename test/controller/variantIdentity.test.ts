@@ -13,8 +13,14 @@ import { trendsOf } from '../../src/analysis/trends.ts'
 import type { Baseline } from '../../src/baseline/baselineFile.ts'
 import { isSameScenario } from '../../src/baseline/sameScenario.ts'
 import { mergeRuns } from '../../src/controller/mergeRuns.ts'
+import type { PlannedScenario } from '../../src/controller/planned.ts'
+import { journalKey } from '../../src/controller/scenarioIdentity.ts'
 import { baselineRequest, storedSessionsOf } from '../../src/controller/storedBaseline.ts'
 import { readConfiguration } from '../../src/scenario/configuration.ts'
+import { clickstream } from '../../src/scenario/data.ts'
+import { filter } from '../../src/scenario/operations.ts'
+import { parseScenario } from '../../src/scenario/scenario.ts'
+import { variantsOf } from '../../src/scenario/variants.ts'
 import { runHeader, scenarioRecord, stackRecord, timed } from '../analysis/records.ts'
 import { FILE } from '../baseline/gateRecords.ts'
 import { fingerprintWith, session } from '../baseline/sessionRecords.ts'
@@ -75,6 +81,25 @@ describe('variants of one scenario are told apart', () => {
     expect(recommendations.map(({ limits }) => limits.executors)).toEqual([0, 2])
     const [first, second] = [over(0), over(2)].map(({ limits }) => limitsKey(limits))
     expect(first).not.toBe(second)
+  })
+
+  test('in the journal, so that a run that is resumed takes no trial of another', () => {
+    const variants = variantsOf(
+      parseScenario('revenue', {
+        data: clickstream({ size: '3MB' }),
+        operations: [filter('is_bot')],
+        output: { is_bot: 'boolean' },
+        sizes: ['3MB', '5MB'],
+        limits: [{ cpus: 1 }, { cpus: 2 }, { cpus: 2, executors: 0 }, { cpus: 2, executors: 2 }],
+      }),
+      { config: {}, overrides: {} },
+    )
+    const keys = variants.map((scenario) => {
+      const planned = { scenario } as PlannedScenario
+      return journalKey({ planned, file: FILE, target: 'docker', repeat: 1, history: null })
+    })
+    expect(new Set(keys).size).toBe(8)
+    expect(keys[3]).toBe(`revenue · 3MB · 2 CPUs, 2 executors · docker · ${FILE}`)
   })
 
   test('in every report’s names', () => {
