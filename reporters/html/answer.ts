@@ -8,7 +8,7 @@ import { dataTable } from './dataTable.ts'
 import { html, type Markup, type Part } from './markup.ts'
 import type { Page } from './page.ts'
 import { pricedResult, priceText } from './price.ts'
-import { soundness } from './soundness.ts'
+import { failures, warningsText } from './soundness.ts'
 import { isOf, limitsText, type Topic, variantName } from './topics.ts'
 
 /** What a reader takes away: a sentence, its price, its doubt. */
@@ -76,6 +76,7 @@ const recommended = (
     price: priceText(pricedResult(results, workload), report, workload),
     also: [],
     doubts: [
+      ...failures(results, topic),
       first && `${first.figure}: ${first.text}`,
       ...broken.map(({ what, text }) => `with ${what}: ${text}`),
       sensitivity.length > 0 &&
@@ -85,7 +86,7 @@ const recommended = (
         .slice(0, 2)
         .map(({ what, threshold, becomes }) => changeText(what, threshold, label(becomes))),
       holds && `it is shown only for ${holds.text}`,
-      ...soundness(results, topic),
+      warningsText(results),
       next && html`more evidence: <code>${next}</code>`,
     ].filter((part) => part),
     details: reasons(recommendation, label),
@@ -168,9 +169,10 @@ const compared = (largest: ScenarioResult, { place, report, results, topic }: Ar
     price: priceText(largest, report),
     also: others.map(({ sentence }) => sentence),
     doubts: [
+      ...failures(results, topic),
       level &&
         `the range beside a ratio would hold the true one in ${levelText(level)} of such runs; it knows only this machine, this data and these settings`,
-      ...soundness(results, topic),
+      warningsText(results),
     ].filter((part) => part),
     details: null,
   }

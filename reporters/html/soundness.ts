@@ -6,19 +6,24 @@ import { warningLines } from '../console/notes.ts'
 import { html, type Part } from './markup.ts'
 import { type Topic, variantName } from './topics.ts'
 
-/** What speaks against believing an answer: failures, outputs that differ, warnings. */
-export const soundness = (results: readonly ScenarioResult[], topic: Topic): Part[] => {
+/** What speaks against believing an answer before all else: trials that did not complete, outputs that differ. */
+export const failures = (results: readonly ScenarioResult[], topic: Topic): Part[] => {
   const differing = results.filter(({ verification }) => verification.identical === false)
-  const count = new Set(results.flatMap(warningLines)).size
   return [
-    ...failures(results, topic).map((text) => html`<strong>✗ ${text}</strong>`),
+    ...incomplete(results, topic).map((text) => html`<strong>✗ ${text}</strong>`),
     differing.length > 0 && html`<strong>✗ outputs differ${whereText(differing, topic)}</strong>`,
-    count > 0 && `${count} ${count === 1 ? 'warning' : 'warnings'} on how well it could be measured, below`,
   ]
 }
 
+export const warningsText = (results: readonly ScenarioResult[]): string | null => {
+  const count = new Set(results.flatMap(warningLines)).size
+  return count > 0
+    ? `${count} ${count === 1 ? 'warning' : 'warnings'} on how well it could be measured, below`
+    : null
+}
+
 /** `spark (local[2]): 3 out of memory, of 12 trials, at 50MB, 100MB`, one for each stack that some trial of did not complete. */
-const failures = (results: readonly ScenarioResult[], topic: Topic): string[] => {
+const incomplete = (results: readonly ScenarioResult[], topic: Topic): string[] => {
   const all = results.flatMap((result) =>
     Object.values(result.stackResults).map(({ label, aggregatedMetrics: { trials } }) => ({
       label,

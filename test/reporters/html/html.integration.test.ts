@@ -77,12 +77,12 @@ const findings = async (page: Page): Promise<string[]> => {
 }
 
 const wide = { width: 1280, scheme: 'light' } as const
-const phone = { width: 390, scheme: 'dark' } as const
+const phone = { width: 360, scheme: 'dark' } as const
 
 /** The fullest report in all four; of the others each width and each scheme once. */
 const views = Object.keys(reports).flatMap((name) =>
   name === 'full'
-    ? [1280, 390].flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ name, width, scheme })))
+    ? [1280, 360].flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ name, width, scheme })))
     : [
         { name, ...wide },
         { name, ...phone },
@@ -126,7 +126,7 @@ describe('a reader', () => {
   })
 
   test('with a pointer sees what a mark stands for', async () => {
-    await using opened = await open('single', 390, 'dark')
+    await using opened = await open('single', 360, 'dark')
     const { page } = opened
     await page.locator('.narrow [data-tip^="pythonic (polars) vs spark"]').hover()
     expect(await page.locator('.tip').textContent()).toBe(

@@ -164,7 +164,7 @@ describe('failures', () => {
   test('are marks of their own, in words in the figure, its table, the notes and the doubt', async () => {
     const { document, texts } = await opened(reportOf([failingScenario()], { recommendations: [] }))
     expect(texts('.card .badge')).toEqual(['✗ no verdict'])
-    expect(texts('.card dd')[0]).toContain('✗ spark (local[2]): 2 out of memory')
+    expect(texts('.card dd li')[0]).toBe('✗ spark (local[2]): 2 out of memory, of 6 trials')
     const titles = [...document.querySelectorAll('.wide title')].map(({ textContent }) => textContent)
     expect(titles).toContain('spark (local[2]), block 5: out of memory: killed at 4 GiB')
     expect(texts('.wide svg text')).toContain('median 32.1 s · 4 of 6 completed ✗ 2 out of memory')
