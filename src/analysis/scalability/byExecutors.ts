@@ -89,7 +89,7 @@ const controlOf = (label: string, runs: readonly LimitRun[]): string[] => {
   if (!base || !last) return []
   return [
     `${label} is the same with any number of executors, and ran beside each for what is compared in the same blocks: ` +
-      `beside ${last.value} it took ${ratioWith(last, base)} its time beside ${base.value}, by what else was different then`,
+      `beside ${last.value} it took ${ratioWith(last, base)} its time beside ${base.value}, which is how much else was different`,
   ]
 }
 

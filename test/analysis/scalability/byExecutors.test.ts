@@ -49,7 +49,7 @@ describe('executors that divide the same cores', () => {
     expect(sentences.map(twoDecimals)).toEqual([
       'spark (2 executors) took 1.30× (95 % 1.30–1.30) the time of spark (local[2])',
       'polars is the same with any number of executors, and ran beside each for what is compared in the same blocks: ' +
-        'beside 2 it took 1.10× (95 % 1.10–1.10) its time beside 0, by what else was different then',
+        'beside 2 it took 1.10× (95 % 1.10–1.10) its time beside 0, which is how much else was different',
       'all of them have the same 2 cores and 4096 MiB: executors divide them, so there is no speed-up for each core ' +
         'more, no Universal Scalability Law and no COST',
     ])
