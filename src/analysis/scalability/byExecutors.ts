@@ -3,8 +3,8 @@ import type { Estimate } from '../estimate.ts'
 import { levelText, ratioText } from '../ratioText.ts'
 import type { ScenarioResult } from '../scenarioResult.ts'
 import { meanOf } from './figures.ts'
-import { type LimitRun, limitRuns } from './limitRuns.ts'
-import { endsOf } from './runs.ts'
+import { type LimitRun, leftOut, limitRuns } from './limitRuns.ts'
+import { endsOf, valuesOf } from './runs.ts'
 import type { ByLimits, LimitPoint } from './scalabilityResult.ts'
 
 /**
@@ -36,6 +36,7 @@ export const byExecutorsOf = (results: readonly ScenarioResult[]): ByLimits | nu
     sentences: [
       ...changed.flatMap(({ label, runs }) => changesOf(label, runs)),
       ...same.flatMap(({ label, runs }) => controlOf(label, runs)),
+      ...leftOut(all, 'executor'),
       `all of them have the same ${limits.cpus} ${limits.cpus === 1 ? 'core' : 'cores'} and ${limits.memoryMb} MiB: ` +
         'executors divide them, so there is no speed-up for each core more, no Universal Scalability Law and no COST',
     ],
@@ -52,16 +53,19 @@ const isChanged = (id: string, results: readonly ScenarioResult[]): boolean => {
 
 const pointsOf = (runs: readonly LimitRun[]): LimitPoint[] => {
   const base = runs.find(({ times }) => times.length > 0)
-  return runs.map((run) => ({
-    value: run.value,
-    label: run.label,
-    n: run.times.length,
-    timeMs: meanOf(run.times),
-    speedUp: null,
-    efficiency: null,
-    ratio: base && run.times.length > 0 ? ratioOf(run, base) : null,
-    ...endsOf(run),
-  }))
+  return runs.map((run) => {
+    const completed = valuesOf(run, 'executionTimeMs')
+    return {
+      value: run.value,
+      label: run.label,
+      n: completed.length,
+      timeMs: meanOf(completed),
+      speedUp: null,
+      efficiency: null,
+      ratio: base && run.times.length > 0 ? ratioOf(run, base) : null,
+      ...endsOf(run),
+    }
+  })
 }
 
 const ratioOf = (run: LimitRun, base: LimitRun): Estimate => {
@@ -74,7 +78,7 @@ const ratioOf = (run: LimitRun, base: LimitRun): Estimate => {
 const changesOf = (label: string, runs: readonly LimitRun[]): string[] => {
   const [base, ...others] = runs.filter(({ times }) => times.length > 0)
   if (!base || others.length === 0)
-    return [`${label}: trials completed with fewer than two numbers of executors, so none are compared`]
+    return [`${label}: every trial was sound with fewer than two numbers of executors, so none are compared`]
   return others.map((run) => {
     const { interval } = ratioOf(run, base)
     const isShown = interval === null || interval.lower > 1 || interval.upper < 1

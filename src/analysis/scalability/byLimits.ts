@@ -3,8 +3,8 @@ import { welchRatio } from '../../stats/welchRatio.ts'
 import type { Estimate } from '../estimate.ts'
 import type { ScenarioResult } from '../scenarioResult.ts'
 import { estimateOf, meanOf } from './figures.ts'
-import { type LimitRun, limitRuns } from './limitRuns.ts'
-import { endsOf } from './runs.ts'
+import { type LimitRun, leftOut, limitRuns } from './limitRuns.ts'
+import { endsOf, valuesOf } from './runs.ts'
 import type { ByLimits, LimitPoint, ScalabilityLaw } from './scalabilityResult.ts'
 import { singleCoreCosts } from './singleCoreCost.ts'
 
@@ -25,20 +25,21 @@ export const byLimitsOf = (results: readonly ScenarioResult[]): ByLimits => {
       stacks.map(({ id, label, runs }) => [id, { label, points: pointsOf(runs), ...uslOf(runs) }]),
     ),
     cost: singleCoreCosts(stacks),
-    sentences: [],
+    sentences: leftOut(stacks, 'core'),
   }
 }
 
 const pointsOf = (runs: readonly LimitRun[]): LimitPoint[] => {
   const base = runs.find(({ times }) => times.length > 0)
   return runs.map((run) => {
+    const completed = valuesOf(run, 'executionTimeMs')
     const speedUp = base && run.times.length > 0 ? speedUpOf(base, run) : null
     const more = base ? run.value / base.value : 1
     return {
       value: run.value,
       label: run.label,
-      n: run.times.length,
-      timeMs: meanOf(run.times),
+      n: completed.length,
+      timeMs: meanOf(completed),
       speedUp,
       efficiency: speedUp && divided(speedUp, more),
       ratio: null,
@@ -61,7 +62,7 @@ const divided = ({ value, interval }: Estimate, by: number): Estimate => ({
 const uslOf = (runs: readonly LimitRun[]): { usl: ScalabilityLaw | null; whyNoUsl: string | null } => {
   const points = new Set(runs.filter(({ times }) => times.length > 0).map(({ value }) => value)).size
   if (points < POINTS_NEEDED) {
-    const whyNoUsl = `the Universal Scalability Law needs ${POINTS_NEEDED} limits with completed trials, got ${points}`
+    const whyNoUsl = `the Universal Scalability Law needs ${POINTS_NEEDED} limits at which every trial was sound, got ${points}`
     return { usl: null, whyNoUsl }
   }
   const trials = runs.flatMap(({ value, times }) => times.map((ms) => ({ x: value, y: ms / 1000 })))

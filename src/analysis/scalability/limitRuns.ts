@@ -1,7 +1,10 @@
 import type { ScenarioResult } from '../scenarioResult.ts'
 import { type Run, runsByStack, valuesOf } from './runs.ts'
 
-/** One stack's completed times with this many cores, or executors. */
+/**
+ * One stack's times with this many cores, or executors, to be compared: none where a trial was not sound, as those left
+ * would be the ones that happened to go well.
+ */
 export type LimitRun = Run & { value: number; times: readonly number[] }
 
 /** Of each stack, what it ran in, as sorted. */
@@ -13,6 +16,23 @@ export const limitRuns = (
     id,
     label: runs[0]!.label,
     runs: runs.map(({ result, ...run }) => {
-      return { ...run, value: limitOf(result), times: valuesOf(run, 'executionTimeMs') }
+      return {
+        ...run,
+        value: limitOf(result),
+        times: run.unsound === null ? valuesOf(run, 'executionTimeMs') : [],
+      }
     }),
   }))
+
+/** Which runs have times and are compared with nothing, and why. */
+export const leftOut = (
+  stacks: readonly { runs: readonly LimitRun[] }[],
+  unit: 'core' | 'executor',
+): string[] =>
+  stacks
+    .flatMap(({ runs }) => runs)
+    .filter((run) => run.unsound !== null && valuesOf(run, 'executionTimeMs').length > 0)
+    .map(
+      ({ label, value, unsound }) =>
+        `${label}, ${value} ${unit}${value === 1 ? '' : 's'}: compared with nothing, as ${unsound}`,
+    )

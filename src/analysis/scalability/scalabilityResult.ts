@@ -192,7 +192,7 @@ const byLimits = z.object({
   ),
   /** Empty by executors. */
   cost: z.array(cost),
-  /** By executors: what they change, for people; empty by cores. */
+  /** For people: by executors what they change; by either what is left out, and why. */
   sentences: z.array(z.string()).default([]),
 })
 export type ByLimits = z.infer<typeof byLimits>

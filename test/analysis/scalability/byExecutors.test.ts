@@ -71,7 +71,7 @@ describe('executors that divide the same cores', () => {
     expectCloseTo(points[2]!.ratio!.value, 1.2)
     const alone = byLimits([failing, over(2, 2, 12)])[0]!
     expect(alone.sentences[0]).toBe(
-      'spark (local[2]): trials completed with fewer than two numbers of executors, so none are compared',
+      'spark (local[2]): every trial was sound with fewer than two numbers of executors, so none are compared',
     )
   })
 

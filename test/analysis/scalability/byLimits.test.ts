@@ -36,7 +36,7 @@ describe('a scenario with several numbers of cores', () => {
   test('says why there is none with three', () => {
     expect(byLimits({ parallel }, { cpus: [1, 2, 4] }).stacks.parallel).toMatchObject({
       usl: null,
-      whyNoUsl: 'the Universal Scalability Law needs 4 limits with completed trials, got 3',
+      whyNoUsl: 'the Universal Scalability Law needs 4 limits at which every trial was sound, got 3',
     })
   })
 
@@ -78,6 +78,22 @@ describe('a scenario with several numbers of cores', () => {
     expect(points[0]).toMatchObject({ n: 0, timeMs: null, speedUp: null, statuses: { timeout: 3 } })
     expectCloseTo(points[2]!.speedUp!.value, 0.55 / 0.325)
     expectCloseTo(points[2]!.efficiency!.value, 0.55 / 0.325 / 2)
+  })
+
+  test('compares nothing with a number of cores at which some trials failed: those left are the ones that went well', () => {
+    const results = resultsOf({ parallel, single }, { cpus: [1, 2, 4] })
+    const fails: Design['fails'] = (stack, _size, block) =>
+      stack === 'single' && block > 1 ? 'timeout' : null
+    results[0] = resultsOf({ parallel, single }, { cpus: [1], fails })[0]!
+    const { stacks, cost, sentences } = scalabilityOf(results)[0]!.byLimits[0]!
+    const [first, second] = stacks.single!.points
+    expect(first).toMatchObject({ n: 1, speedUp: null, efficiency: null })
+    expectCloseTo(first!.timeMs!.value, 9000)
+    expect(second!.speedUp).toEqual({ value: 1, interval: null })
+    expect(cost).toEqual([])
+    expect(sentences).toEqual([
+      'single, 1 core: compared with nothing, as 1 of 3 trials completed (2 timeout)',
+    ])
   })
 
   test('does not mix limits of memory', () => {
