@@ -27,6 +27,8 @@ const costOf = (stack: Stack, against: Stack): Cost | null => {
   const beats = (run: LimitRun): boolean => logTime(run) < logTime(single)
   if (runs[0]!.value === 1 && beats(runs[0]!)) return null
   const first = runs.find(beats)
+  // With fewer cores, at which not all went well, it may beat it as well.
+  if (first && stack.runs.some(({ value, unsound }) => value < first.value && unsound !== null)) return null
   const shown = first ?? runs.at(-1)!
   const { ratio, interval } = welchRatio(single.times, shown.times)
   const cores = first?.value ?? null
