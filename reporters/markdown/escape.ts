@@ -14,7 +14,7 @@ const references: Record<string, string> = {
 const oneLine = (text: string): string => harmless(text).replaceAll(/\s+/g, ' ').trim()
 
 const unlinked = (text: string): string =>
-  text.replaceAll(/@(?=\w)|(?<!&)#(?=\d)|(?<=https?|ftp):(?=\/\/)|(?<=www)\./gi, `$&${ZERO_WIDTH_SPACE}`)
+  text.replaceAll(/@|(?<!&)#(?=\d)|(?<=https?|ftp):(?=\/\/)|(?<=www)\./gi, `$&${ZERO_WIDTH_SPACE}`)
 
 /**
  * Any text as one line of GitHub-flavoured Markdown that reads as it is: no cell ends, no markup begins, no HTML. A
