@@ -32,11 +32,12 @@ for kind, (options, reader) in kinds.items():
     duckdb.execute(f"COPY ({rows}) TO '{path}' ({options})")
     answers = []
     for prefix in ("", "local://", "local://", "local://"):
-        connection = duckdb.connect()
-        connection.execute("SET threads = 4")
-        connection.register_filesystem(LocalStore(LocalFileSystem()))
-        query = f"SELECT count(*), sum(id), sum(hash(value)), sum(hash(name)) FROM {reader}('{prefix}{path}')"
-        answers.append([str(value) for value in connection.execute(query).fetchone()])
+        # Left open, its threads may want Python's lock when Python has ended, which aborts the process.
+        with duckdb.connect() as connection:
+            connection.execute("SET threads = 4")
+            connection.register_filesystem(LocalStore(LocalFileSystem()))
+            query = f"SELECT count(*), sum(id), sum(hash(value)), sum(hash(name)) FROM {reader}('{prefix}{path}')"
+            answers.append([str(value) for value in connection.execute(query).fetchone()])
     told[kind] = answers
 print(json.dumps(told))
 `
