@@ -67,6 +67,12 @@ describe('one session of spark on minio', () => {
     })
   })
 
+  test('reaches services by address: on ::1, which localhost is too, another container may have their ports', () => {
+    const { properties } = opened().warehouse.catalog
+    expect(properties['s3.endpoint']).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+    expect(properties.uri).toContain('@127.0.0.1:')
+  })
+
   test('keeps passwords out of the settings that are reported', () => {
     const { catalog } = opened().warehouse
     const { engine } = jobFor('spark', catalog, [])

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { MinioContainer } from '@testcontainers/minio'
 import { PostgreSqlContainer } from '@testcontainers/postgresql'
 import { GenericContainer, Wait, type WaitStrategy } from 'testcontainers'
@@ -12,8 +11,9 @@ import type { ServiceDefinition } from './definitions.ts'
  */
 export const useEngine = ({ address, isLocal }: Engine): void => {
   if (address !== DEFAULT_SOCKET_ADDRESS) process.env.DOCKER_HOST ??= address
-  // In a container that runs an engine itself it would look for the host outside, by an image that it pulls.
-  if (isLocal && existsSync('/.dockerenv')) process.env.TESTCONTAINERS_HOST_OVERRIDE ??= 'localhost'
+  // By the name `localhost` another container may answer: Docker gives each port on ::1 by itself. And in a container that
+  // runs an engine itself Testcontainers would look for the host outside, by an image that it pulls.
+  if (isLocal) process.env.TESTCONTAINERS_HOST_OVERRIDE ??= '127.0.0.1'
 }
 
 interface ServiceContainer {
