@@ -1,10 +1,6 @@
-import { welchRatio } from '../../stats/welchRatio.ts'
-import type { Estimate } from '../estimate.ts'
 import { levelText, ratioText } from '../ratioText.ts'
 import type { ScenarioResult } from '../scenarioResult.ts'
-import { meanOf } from './figures.ts'
-import { type LimitRun, leftOut, limitRuns } from './limitRuns.ts'
-import { endsOf, valuesOf } from './runs.ts'
+import { type LimitRun, leftOut, limitRuns, pointOf, timeRatio } from './limitRuns.ts'
 import type { ByLimits, LimitPoint } from './scalabilityResult.ts'
 
 /**
@@ -53,25 +49,10 @@ const isChanged = (id: string, results: readonly ScenarioResult[]): boolean => {
 
 const pointsOf = (runs: readonly LimitRun[]): LimitPoint[] => {
   const base = runs.find(({ times }) => times.length > 0)
-  return runs.map((run) => {
-    const completed = valuesOf(run, 'executionTimeMs')
-    return {
-      value: run.value,
-      label: run.label,
-      n: completed.length,
-      timeMs: meanOf(completed),
-      speedUp: null,
-      efficiency: null,
-      ratio: base && run.times.length > 0 ? ratioOf(run, base) : null,
-      ...endsOf(run),
-    }
-  })
-}
-
-const ratioOf = (run: LimitRun, base: LimitRun): Estimate => {
-  if (run === base) return { value: 1, interval: null }
-  const { ratio: value, interval } = welchRatio(base.times, run.times)
-  return { value, interval }
+  return runs.map((run) => ({
+    ...pointOf(run),
+    ratio: base && run.times.length > 0 ? timeRatio(run, base) : null,
+  }))
 }
 
 /** `spark (2 executors × 1 core) took 1.31× (95 % 1.20–1.43) the time of spark (local[2])`. */
@@ -80,7 +61,7 @@ const changesOf = (label: string, runs: readonly LimitRun[]): string[] => {
   if (!base || others.length === 0)
     return [`${label}: every trial was sound with fewer than two numbers of executors, so none are compared`]
   return others.map((run) => {
-    const { interval } = ratioOf(run, base)
+    const { interval } = timeRatio(run, base)
     const isShown = interval === null || interval.lower > 1 || interval.upper < 1
     return `${run.label} took ${ratioWith(run, base)} the time of ${base.label}${isShown ? '' : ', which shows no difference'}`
   })
@@ -98,7 +79,7 @@ const controlOf = (label: string, runs: readonly LimitRun[]): string[] => {
 }
 
 const ratioWith = (run: LimitRun, base: LimitRun): string => {
-  const { value, interval } = ratioOf(run, base)
+  const { value, interval } = timeRatio(run, base)
   const text = ratioText(value, interval)
   return `${text.ratio}× (${interval === null ? 'no interval' : `${levelText(interval.level)} ${text.interval}`})`
 }

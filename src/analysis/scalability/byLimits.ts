@@ -1,10 +1,8 @@
 import { fitUniversalScalability, POINTS_NEEDED } from '../../stats/curve/universalScalability.ts'
-import { welchRatio } from '../../stats/welchRatio.ts'
 import type { Estimate } from '../estimate.ts'
 import type { ScenarioResult } from '../scenarioResult.ts'
-import { estimateOf, meanOf } from './figures.ts'
-import { type LimitRun, leftOut, limitRuns } from './limitRuns.ts'
-import { endsOf, valuesOf } from './runs.ts'
+import { estimateOf } from './figures.ts'
+import { type LimitRun, leftOut, limitRuns, pointOf, timeRatio } from './limitRuns.ts'
 import type { ByLimits, LimitPoint, ScalabilityLaw } from './scalabilityResult.ts'
 import { singleCoreCosts } from './singleCoreCost.ts'
 
@@ -32,26 +30,10 @@ export const byLimitsOf = (results: readonly ScenarioResult[]): ByLimits => {
 const pointsOf = (runs: readonly LimitRun[]): LimitPoint[] => {
   const base = runs.find(({ times }) => times.length > 0)
   return runs.map((run) => {
-    const completed = valuesOf(run, 'executionTimeMs')
-    const speedUp = base && run.times.length > 0 ? speedUpOf(base, run) : null
-    const more = base ? run.value / base.value : 1
-    return {
-      value: run.value,
-      label: run.label,
-      n: completed.length,
-      timeMs: meanOf(completed),
-      speedUp,
-      efficiency: speedUp && divided(speedUp, more),
-      ratio: null,
-      ...endsOf(run),
-    }
+    if (!base || run.times.length === 0) return pointOf(run)
+    const speedUp = timeRatio(base, run)
+    return { ...pointOf(run), speedUp, efficiency: divided(speedUp, run.value / base.value) }
   })
-}
-
-const speedUpOf = (base: LimitRun, run: LimitRun): Estimate => {
-  if (run === base) return { value: 1, interval: null }
-  const { ratio: value, interval } = welchRatio(run.times, base.times)
-  return { value, interval }
 }
 
 const divided = ({ value, interval }: Estimate, by: number): Estimate => ({
