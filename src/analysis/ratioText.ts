@@ -39,3 +39,7 @@ const decimalsFor = (values: readonly number[], bounds: readonly number[]): numb
 
 /** `95 %`, `99.5 %`. */
 export const levelText = (level: number): string => `${Number((level * 100).toPrecision(4))} %`
+
+/** How sure a ratio is: `95 % 0.14–0.16`, with the decimals of `ratioText`. */
+export const boundsText = (ratio: number, interval: Interval | null): string =>
+  interval === null ? 'no interval' : `${levelText(interval.level)} ${ratioText(ratio, interval).interval}`

@@ -1,4 +1,4 @@
-import { levelText, ratioText } from '../ratioText.ts'
+import { boundsText, ratioText } from '../ratioText.ts'
 import { boundsOf } from './constraints.ts'
 import type { Decision } from './decide.ts'
 import { type DecisionInput, figures } from './input.ts'
@@ -19,9 +19,9 @@ export const evidenceOf = (input: DecisionInput, decision: Decision): Evidence[]
       const ratio = ratioOver(input, horizon, figure, first!, other)
       if (!ratio) return []
       const { interval } = ratio
-      const words = ratioText(ratio.value, interval)
-      const doubt = interval ? `${levelText(interval.level)} ${words.interval}` : 'no interval'
-      const text = `${labelOf(first!, input)} takes ${words.ratio} times that of ${labelOf(other, input)}; ${doubt}`
+      const times = ratioText(ratio.value, interval).ratio
+      const doubt = boundsText(ratio.value, interval)
+      const text = `${labelOf(first!, input)} takes ${times} times that of ${labelOf(other, input)}; ${doubt}`
       return [{ figure, text, ratio }]
     }),
   )

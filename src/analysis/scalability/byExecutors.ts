@@ -1,4 +1,4 @@
-import { levelText, ratioText } from '../ratioText.ts'
+import { boundsText, ratioText } from '../ratioText.ts'
 import type { ScenarioResult } from '../scenarioResult.ts'
 import { type LimitRun, leftOut, limitRuns, pointOf, timeRatio } from './limitRuns.ts'
 import type { ByLimits, LimitPoint } from './scalabilityResult.ts'
@@ -80,6 +80,5 @@ const controlOf = (label: string, runs: readonly LimitRun[]): string[] => {
 
 const ratioWith = (run: LimitRun, base: LimitRun): string => {
   const { value, interval } = timeRatio(run, base)
-  const text = ratioText(value, interval)
-  return `${text.ratio}× (${interval === null ? 'no interval' : `${levelText(interval.level)} ${text.interval}`})`
+  return `${ratioText(value, interval).ratio}× (${boundsText(value, interval)})`
 }

@@ -1,7 +1,7 @@
 import { mean } from 'simple-statistics'
 import { logsOf } from '../../stats/logMean.ts'
 import { welchRatio } from '../../stats/welchRatio.ts'
-import { levelText, ratioText } from '../ratioText.ts'
+import { boundsText, ratioText } from '../ratioText.ts'
 import type { LimitRun } from './limitRuns.ts'
 import type { Cost } from './scalabilityResult.ts'
 
@@ -53,9 +53,7 @@ const sentenceOf = (
   reached: number | null,
   { ratio, interval }: ReturnType<typeof welchRatio>,
 ): string => {
-  const text = ratioText(ratio, interval)
-  const doubt = interval === null ? 'no interval' : `${levelText(interval.level)} ${text.interval}`
-  const evidence = `${text.ratio}× its time, ${doubt}`
+  const evidence = `${ratioText(ratio, interval).ratio}× its time, ${boundsText(ratio, interval)}`
   const count = `${cores} ${cores === 1 ? 'core' : 'cores'}`
   if (reached === null)
     return `${stack} does not beat one core of ${against} with up to ${count}: ${evidence}`
