@@ -6,6 +6,7 @@ import { BenchmarkError } from '../../recovery/errors.ts'
 import { refereeRuntime } from '../../referee/runtime.ts'
 import { imagePaths } from '../container/buildContext.ts'
 import { settle } from '../machine/settle.ts'
+import { createPrograms } from '../programs.ts'
 import type { Environment, Execution, OpenRequest, PreparedRuntime, Program, Runtime } from '../target.ts'
 import { containersOf, createClusters } from './cluster.ts'
 import { startContainer } from './container.ts'
@@ -36,7 +37,7 @@ export const openDockerEnvironment = async (
 
   const images = new Map<PreparedRuntime, StackImage>()
   const files = new Map<string, Uint8Array>()
-  const running = new Set<Execution>()
+  const programs = createPrograms()
   const clusters = createClusters(options.workers === 'keep')
   /** Of the referee: where it makes data and where users have theirs. */
   const mounts = [cacheFolder(process.env), root, ...options.mounts]
@@ -52,14 +53,12 @@ export const openDockerEnvironment = async (
     return program.companions?.length ? clusters.start(containersOf(spec)) : startContainer(spec)
   }
 
-  const start = async (program: Program): Promise<Execution> => {
-    const failure = services.failure()
-    if (failure) throw failure
-    const execution = guarded(await launch(program), services)
-    running.add(execution)
-    execution.exited.finally(() => running.delete(execution)).catch(() => {})
-    return execution
-  }
+  const start = (program: Program): Promise<Execution> =>
+    programs.start(async () => {
+      const failure = services.failure()
+      if (failure) throw failure
+      return guarded(await launch(program), services)
+    })
 
   const prepare = async (runtime: Runtime): Promise<PreparedRuntime> => {
     const image = await stackImage({ engine, runtime, options, progress, signal })
@@ -102,7 +101,7 @@ export const openDockerEnvironment = async (
     meterServices: () => meterServices(engine, services.containers),
     fingerprint: async () => fingerprintEngine(engine, services, options),
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([...running].map((execution) => execution.kill()))
+      await programs.end()
       await clusters[Symbol.asyncDispose]()
       await services[Symbol.asyncDispose]()
       if (!keep) return

@@ -6,6 +6,7 @@ import { removeFolder } from '../../host/ownedFolder.ts'
 import { BenchmarkError, UserError } from '../../recovery/errors.ts'
 import { availableResources, fingerprintMachine } from '../machine/fingerprint.ts'
 import { settle } from '../machine/settle.ts'
+import { createPrograms } from '../programs.ts'
 import type { Environment, Execution, OpenRequest, PreparedRuntime, Program, Target } from '../target.ts'
 import { diagnoseLocal } from './doctor/diagnose.ts'
 import { limitEnforcement } from './enforcement.ts'
@@ -64,7 +65,7 @@ const openLocalEnvironment = async (
   const setUp = createSetUp({ variables, progress, signal })
   const run = await openRunFolder(root, runId)
   const runtimes = new Map<PreparedRuntime, LocalRuntime>()
-  const programs = new Map<Execution, Promise<void>>()
+  const programs = createPrograms()
   /** Clean-ups of programs that are over; a referee that still runs is none of them. */
   const over = new Set<Promise<void>>()
 
@@ -79,7 +80,7 @@ const openLocalEnvironment = async (
     return 'whyNot' in prefix ? prefix : { prefix, python }
   }
 
-  const start = async ({
+  const launch = async ({
     runtime,
     module,
     input,
@@ -103,13 +104,13 @@ const openLocalEnvironment = async (
         ? { limits, groups, runId, network: networkFor(offline, local.python) }
         : { sampled: false }),
     })
-    const cleaned = execution.exited.then(async () => {
+    void execution.exited.then(() => {
+      // What can't be removed now is tried again, and said, when the run's folder is.
+      const cleaned = removeFolder(folder)
+        .catch(() => {})
+        .finally(() => over.delete(cleaned))
       over.add(cleaned)
-      await removeFolder(folder)
-      over.delete(cleaned)
-      programs.delete(execution)
     })
-    programs.set(execution, cleaned)
     return execution
   }
 
@@ -134,16 +135,15 @@ const openLocalEnvironment = async (
       await writeFile(file, bytes)
       return file
     },
-    start,
+    start: (program) => programs.start(() => launch(program)),
     settle: async (longestMs) => {
       await Promise.all(over)
       return settle(run.folder, longestMs)
     },
     fingerprint: async () => fingerprintMachine(),
     [Symbol.asyncDispose]: async () => {
-      const running = [...programs]
-      await Promise.all(running.map(([execution]) => execution.kill()))
-      await Promise.all(running.map(([, cleaned]) => cleaned))
+      await programs.end()
+      await Promise.all(over)
       await run.close(keep)
       if (keep) progress.note(`Kept the warehouse in ${run.folder}`)
     },

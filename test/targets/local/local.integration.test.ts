@@ -111,6 +111,19 @@ send({"python": sys.prefix, "source": channel.__file__, "cached": channel.__cach
   expect(existsSync(seen!.folder!)).toBe(false)
 })
 
+test('teardown ends a program that is just starting, and none starts after it', async () => {
+  const closing = await open('run-closing')
+  const runtime = await closing.prepare(unlocked)
+  const input = Buffer.from('import time\ntime.sleep(60)')
+  const start = () => closing.start({ runtime, module: 'cProfile', input })
+  const starting = start()
+  await closing[Symbol.asyncDispose]()
+  expect(await (await starting).exited).toMatchObject({ code: null })
+  await expect(start()).rejects.toThrow('Nothing is started in an environment that is torn down.')
+  expect(readdirSync(join(project, '.etl-bench', 'processes'))).toEqual([])
+  expect(existsSync(join(project, '.etl-bench', 'runs', 'run-closing', 'local'))).toBe(false)
+})
+
 test('a trial is held to its CPUs', async () => {
   expect(environment.limits.available.cpus).toBeGreaterThanOrEqual(1)
   const [cpus] = await run('send(len(os.sched_getaffinity(0)))', { limits: { cpus: 1, memoryMb: 512 } })
