@@ -7,6 +7,7 @@ import { recommendAll } from './decision/recommend.ts'
 import { efficiencyOf } from './efficiency.ts'
 import type { GateRequest, GateResult } from './gateResult.ts'
 import { noiseWarnings } from './noiseWarnings.ts'
+import { inReadingOrder } from './readingOrder.ts'
 import { type BenchmarkResults, SCHEMA_VERSION } from './results.ts'
 import { scalabilityOf } from './scalability/scalabilityOf.ts'
 import type { BaseResult, ScenarioResult } from './scenarioResult.ts'
@@ -65,11 +66,12 @@ export const buildScenarioResult = ({ stacks, base, ...record }: ScenarioRecord)
 /** Puts a run's header and its scenarios together. */
 export const buildResults = (
   header: RunHeader,
-  results: readonly ScenarioResult[],
+  unordered: readonly ScenarioResult[],
   gate: GateResult | null = null,
   gateRequest: GateRequest | null = null,
   calibration: CalibrationResult | null = null,
 ): BenchmarkResults => {
+  const results = inReadingOrder(unordered)
   const priced = withCosts(results, header.prices)
   const scalability = scalabilityOf(results)
   return {

@@ -72,6 +72,29 @@ describe('buildResults', () => {
     expect(results.schemaVersion).toBe(1)
   })
 
+  test('puts files in one order, whichever ran first, and leaves targets and the scenarios of a file in theirs', () => {
+    const ran = [
+      ['docker', 'b', 'zeroth'],
+      ['docker', 'a', 'second'],
+      ['docker', 'a', 'first'],
+      ['local', 'b', 'zeroth'],
+      ['local', 'a', 'second'],
+    ] as const
+    const made = ran.map(([target, file, scenario]) => ({
+      ...buildScenarioResult(scenarioRecord()),
+      target,
+      file,
+      scenario,
+    }))
+    expect(buildResults(runHeader, made).results.map((one) => [one.target, one.file, one.scenario])).toEqual([
+      ran[1],
+      ran[2],
+      ran[0],
+      ran[4],
+      ran[3],
+    ])
+  })
+
   test('accepts an unfinished run without results', () => {
     expect(benchmarkResults.safeParse(buildResults({ ...runHeader, finishedAt: null }, [])).success).toBe(
       true,
