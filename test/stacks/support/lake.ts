@@ -1,10 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { execa } from 'execa'
+import { fileURLToPath } from 'node:url'
 import type { Referee } from '../../../src/referee/referee.ts'
 import type { Column } from '../../../src/scenario/columnType.ts'
-import type { CatalogAccess } from '../../../src/targets/target.ts'
+import { startProcess } from '../../../src/targets/local/process.ts'
+import type { CatalogAccess, Execution } from '../../../src/targets/target.ts'
 import type { TableWrite, Task, TaskInput } from '../../../src/trial/protocol.ts'
 import { startReferee } from '../../support/referee.ts'
 import { interpreter } from './engine.ts'
@@ -52,6 +53,8 @@ export const columnsOf = (schema: Schema): Column[] =>
 /** Inputs, a catalog and a warehouse, in a folder of their own unless a catalog is given. */
 export class Lake implements AsyncDisposable {
   #files = 0
+  #keeper: Execution | undefined
+  #asked: Promise<unknown> = Promise.resolve()
   readonly folder = mkdtempSync(join(tmpdir(), 'etl-bench-test-'))
   readonly referee: Referee
   readonly catalog: CatalogAccess
@@ -75,6 +78,7 @@ export class Lake implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.referee[Symbol.asyncDispose]()
+    await this.#keeper?.kill()
     rmSync(this.folder, { recursive: true, force: true })
   }
 
@@ -168,11 +172,30 @@ export class Lake implements AsyncDisposable {
     return objects
   }
 
-  async #ask<Reply>(request: object): Promise<Reply> {
-    const script = new URL('../../../fixtures/jobs/lake.py', import.meta.url).pathname
-    const input = JSON.stringify({ catalog: this.catalog, ...request })
-    const env = { PYTHONPATH: new URL('../../../src', import.meta.url).pathname }
-    const { stdout } = await execa(interpreter('polars'), [script], { input, env })
-    return JSON.parse(stdout) as Reply
+  /** One after the other: replies come in the order of requests. */
+  #ask<Reply>(request: object): Promise<Reply> {
+    const asked = this.#asked.then(async () => {
+      this.#keeper ??= await startKeeper()
+      await this.#keeper.send(JSON.stringify({ catalog: this.catalog, ...request }))
+      const { value, done } = await this.#keeper.messages[Symbol.asyncIterator]().next()
+      if (done) throw new Error((await this.#keeper.exited).outputTail)
+      return JSON.parse(value) as Reply
+    })
+    this.#asked = asked.catch(() => {})
+    return asked
   }
 }
+
+/** The program that makes what tests need and reads what runners wrote. */
+const startKeeper = (): Promise<Execution> =>
+  startProcess({
+    command: interpreter('polars'),
+    args: [fileURLToPath(new URL('../../../fixtures/jobs/lake.py', import.meta.url))],
+    cwd: '/',
+    env: {
+      PATH: process.env.PATH!,
+      PYTHONPATH: fileURLToPath(new URL('../../../src', import.meta.url)),
+      ETL_BENCH_PROTOCOL_FD: '3',
+    },
+    sampled: false,
+  })
