@@ -46,7 +46,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/**/*.integration.test.ts'],
-          globalSetup: 'test/setUp/integration.ts',
+          globalSetup: ['test/setUp/compileCache.ts', 'test/setUp/integration.ts'],
           // After the unit tests: what fails fast fails first.
           sequence: { groupOrder: 2 },
           testTimeout: 300_000,
@@ -61,7 +61,7 @@ export default defineConfig({
           name: 'docker',
           include: ['test/**/*.docker.test.ts'],
           exclude: WITH_LEFTOVERS,
-          globalSetup: 'test/setUp/docker.ts',
+          globalSetup: ['test/setUp/compileCache.ts', 'test/setUp/docker.ts'],
           sequence: { groupOrder: 3 },
           testTimeout: 300_000,
           hookTimeout: 600_000,
@@ -73,7 +73,7 @@ export default defineConfig({
         test: {
           name: 'docker leftovers',
           include: WITH_LEFTOVERS,
-          globalSetup: 'test/setUp/docker.ts',
+          globalSetup: ['test/setUp/compileCache.ts', 'test/setUp/docker.ts'],
           sequence: { groupOrder: 4 },
           testTimeout: 300_000,
           hookTimeout: 600_000,
