@@ -5,13 +5,14 @@ import { RecoverableError, type RecoveryAction } from '../../recovery/handler.ts
 export interface Problem {
   detail: string
   advice: string
+  /** What may help without the user; absent: nothing. */
+  action?: RecoveryAction
 }
 
 /** A problem as what a run ends with. */
 export const problemError = (
-  { detail, advice }: Problem,
+  { detail, advice, action = 'giveUp' }: Problem,
   cause?: unknown,
-  action: RecoveryAction = 'giveUp',
 ): InfrastructureError => new RecoverableError(`docker: ${detail}\n${advice}`, action, { cause })
 
 /** Why the engine at this address could not be spoken to. */
@@ -59,8 +60,9 @@ const PROBLEMS: readonly [RegExp, (message: string) => Problem][] = [
     /port is already allocated|address already in use/i,
     (message) => ({
       detail: `a port that a service needs is taken${portOf(message)}`,
-      advice:
-        'Stop what holds it (`docker ps` and `ss -ltnp` name it), or run again: ports are chosen at random.',
+      advice: 'Stop what holds it: `docker ps` and `ss -ltnp` name it.',
+      // The engine takes ports one after the other, and gives up where ten in a row are another's.
+      action: 'retry',
     }),
   ],
   [

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { InfrastructureError } from '../../../src/recovery/errors.ts'
+import { recoveryFor } from '../../../src/recovery/handler.ts'
 import { diagnoseDocker } from '../../../src/targets/docker/doctor.ts'
 import { connectEngine } from '../../../src/targets/docker/engine.ts'
-import { engineProblem } from '../../../src/targets/docker/failures.ts'
+import { engineProblem, problemError } from '../../../src/targets/docker/failures.ts'
 import { removeResources } from '../../../src/targets/docker/resources.ts'
 import { dockerOptions, TEST_IMAGES } from '../../support/docker.ts'
 import { scratchFolder } from '../../support/scratch.ts'
@@ -100,7 +101,7 @@ test('something else that listens', async () => {
   expect(detail).toMatch(/^what answers at .* is no Docker engine$/)
 })
 
-test('a port that is taken is told with its number', async () => {
+test('a port that is taken is told with its number, and another is tried', async () => {
   const engine = await connectEngine(signal)
   const server = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
@@ -112,7 +113,9 @@ test('a port that is taken is told with its number', async () => {
   })
   onTestFinished(() => removeResources(engine, [{ kind: 'container', id: container.id, labels: {} }]))
   const error = await container.start().catch((error: unknown) => error)
-  expect(engineProblem(error)?.detail).toBe(`a port that a service needs is taken (${port})`)
+  const problem = engineProblem(error)!
+  expect(problem.detail).toBe(`a port that a service needs is taken (${port})`)
+  expect(recoveryFor(problemError(problem))).toBe('retry')
 })
 
 test('a full disk is told, in the words of a fake message of the engine', () => {

@@ -27,20 +27,17 @@ export const ensureImage = async (request: ImageRequest): Promise<{ volumes: str
   const { engine, image, pull } = request
   const present = await findImage(engine, image)
   if (present && pull !== 'always') return present
-  if (pull === 'never') throw problemError(missingImage(image), undefined, 'fallback')
+  if (pull === 'never') throw problemError({ ...missingImage(image), action: 'fallback' })
   const why = await pullImage(request)
   const pulled = await findImage(engine, image)
   if (pulled && !(why && pull === 'always')) return pulled
-  throw problemError(
-    {
-      detail: `the image ${image} can't be pulled${why ? `: ${why}` : ''}`,
-      advice:
-        'See whether its registry can be reached and asks for a login (docker login), or name another image or a ' +
-        'registry of your own (docker.images, docker.registry).',
-    },
-    undefined,
-    'fallback',
-  )
+  throw problemError({
+    detail: `the image ${image} can't be pulled${why ? `: ${why}` : ''}`,
+    advice:
+      'See whether its registry can be reached and asks for a login (docker login), or name another image or a ' +
+      'registry of your own (docker.images, docker.registry).',
+    action: 'fallback',
+  })
 }
 
 /** @returns why it failed, in the engine's words. */
