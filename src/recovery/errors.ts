@@ -8,11 +8,6 @@ export class InfrastructureError extends Error {
   override readonly name = 'InfrastructureError'
 }
 
-/** A stack failed on its job: a crash, wrong output, a timeout, out of memory. */
-export class ProcessingError extends Error {
-  override readonly name = 'ProcessingError'
-}
-
 /** The harness itself failed: a metric, the journal, a report. */
 export class BenchmarkError extends Error {
   override readonly name = 'BenchmarkError'

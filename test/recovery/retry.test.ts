@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { InfrastructureError, ProcessingError, UserError } from '../../src/recovery/errors.ts'
+import { InfrastructureError, UserError } from '../../src/recovery/errors.ts'
 import { RecoverableError, recoveryFor } from '../../src/recovery/handler.ts'
 import { withRetry } from '../../src/recovery/retry.ts'
 
@@ -66,7 +66,6 @@ test('a cancelled run tries nothing again', async () => {
 
 test.each([
   ['what a user must mend', new UserError('a wrong option'), 'giveUp'],
-  ['a stack’s failure, which is a result', new ProcessingError('out of memory'), 'giveUp'],
   ['an environment that says no more', new InfrastructureError('no engine'), 'giveUp'],
   ['an image that can’t be had', new RecoverableError('no image', 'fallback'), 'fallback'],
   ['a connection that was cut', Object.assign(new Error('read'), { code: 'ECONNRESET' }), 'retry'],
