@@ -1,3 +1,4 @@
+import { withRetry } from '../../recovery/retry.ts'
 import type { Execution } from '../target.ts'
 import type { Services } from './services/services.ts'
 
@@ -10,6 +11,9 @@ export const guarded = (execution: Execution, services: Pick<Services, 'broken' 
   messages: heed(execution.messages, services),
 })
 
+/** For all attempts; each has its own end long before. */
+const LONGEST_MS = 30_000
+
 async function* heed(
   messages: AsyncIterable<string>,
   { broken, check }: Pick<Services, 'broken' | 'check'>,
@@ -20,6 +24,6 @@ async function* heed(
     if (next.done) break
     yield next.value
   }
-  // Clients hear of a failure before those who look once a second.
-  await check()
+  // Clients hear of a failure before those who look once a second. One answer that is late says nothing yet.
+  await withRetry(() => check(), { signal: AbortSignal.timeout(LONGEST_MS) })
 }

@@ -1,10 +1,10 @@
-import { type Breaker, createBreaker } from '../../../recovery/breaker.ts'
+import { createBreaker } from '../../../recovery/breaker.ts'
 import type { Engine } from '../engine.ts'
 import { requireAnswer, ServiceEndedError } from './response.ts'
 import type { StartedService } from './startService.ts'
 
 interface ServiceWatch {
-  /** Asks all now. */
+  /** Asks all now, once. */
   check(): Promise<void>
   /** Rejects once, when a breaker has opened or a service has ended. */
   readonly broken: Promise<never>
@@ -27,23 +27,31 @@ export const watchServices = (engine: Engine, services: readonly StartedService[
   let timer: NodeJS.Timeout | undefined
   let stopped = false
 
-  const ask = async (service: StartedService, breaker: Breaker): Promise<void> => {
-    try {
-      await breaker.execute(() => requireAnswer(engine, service))
-    } catch (error) {
-      // What has ended does not come back by itself.
-      if (!stopped && (breaker.isOpen || error instanceof ServiceEndedError)) {
-        failure ??= error as Error
-        reject(failure)
-      }
-      throw error
-    }
+  const fail = (error: unknown): void => {
+    if (stopped) return
+    failure ??= error as Error
+    reject(failure)
   }
+  const ask = (service: StartedService): Promise<void> =>
+    requireAnswer(engine, service).catch((error: unknown) => {
+      // What has ended does not come back by itself.
+      if (error instanceof ServiceEndedError) fail(error)
+      throw error
+    })
   const check = async (): Promise<void> => {
-    await Promise.all(watched.map(({ service, breaker }) => ask(service, breaker)))
+    if (failure) throw failure
+    // Not through the breakers: several programs that end in one blink would open them.
+    await Promise.all(services.map(ask))
   }
   const watch = async (): Promise<void> => {
-    await check().catch(() => {})
+    const round = watched.map(({ service, breaker }) =>
+      breaker
+        .execute(() => ask(service))
+        .catch((error: unknown) => {
+          if (breaker.isOpen) fail(error)
+        }),
+    )
+    await Promise.all(round)
     if (!stopped && !failure) timer = setTimeout(watch, ROUND_MS).unref()
   }
   void watch()
