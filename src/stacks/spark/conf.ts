@@ -63,6 +63,8 @@ const clusterSettings = (limits: ResourceLimits, executors: number): Conf => {
     'spark.driver.blockManager.port': '7080',
     // Work that starts before the last executor is there would be spread in another way each time.
     'spark.scheduler.minRegisteredResourcesRatio': '1.0',
+    // Spark's 30 s are short for a JVM with a part of a CPU; the trial's timeout ends a longer wait.
+    'spark.scheduler.maxRegisteredResourcesWaitingTime': '24h',
   }
 }
 
