@@ -30,21 +30,23 @@ export interface Engine {
 const OLDEST_API = '1.41'
 /** So that one which hangs is told within 5 s. */
 const CONNECT_MS = 4_000
+/** An engine that has answered is there; busy with gigabytes, it takes seconds to count what it has. */
+const INFO_MS = 30_000
 
 /**
  * Finds the engine: `DOCKER_HOST`, or the usual sockets.
  *
- * @throws InfrastructureError in less than 5 s that says what is wrong and what to do.
+ * @throws InfrastructureError, of an engine that does not answer in less than 5 s, that says what is wrong and what to do.
  */
 export const connectEngine = async (signal: AbortSignal): Promise<Engine> => {
   const address = engineAddress()
-  const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(CONNECT_MS)])
-  const { docker, version } = await reach(address, abortSignal).catch((error) => {
+  const within = (ms: number) => AbortSignal.any([signal, AbortSignal.timeout(ms)])
+  const { docker, version } = await reach(address, within(CONNECT_MS)).catch((error) => {
     signal.throwIfAborted()
     throw problemError(connectionProblem(error, address), error)
   })
   if (olderThan(version.ApiVersion, OLDEST_API)) throw tooOld(address, version)
-  const info = engineInfo.parse(await dockerInfo(docker, abortSignal, address))
+  const info = engineInfo.parse(await dockerInfo(docker, within(INFO_MS), address))
   return {
     docker,
     address,
