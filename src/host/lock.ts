@@ -75,7 +75,10 @@ const acquire = async (folder: string, token: string, options: LockOptions): Pro
     const mtimeMs = (await stat(folder).catch(() => undefined))?.mtimeMs ?? 0
     if (seen?.mtimeMs !== mtimeMs) seen = { mtimeMs, at: performance.now() }
     const owner = await readOwner(folder)
-    const isGone = performance.now() - seen.at > silenceMs || (await isDead(owner))
+    const isSilent = performance.now() - seen.at > silenceMs
+    const isAlive = owner && (await isRunning(owner))
+    // One that runs on this machine may be silent: its disk is slow, or it is stopped.
+    const isGone = isAlive === undefined ? isSilent : !isAlive
     if (isGone && (await discard(folder, owner))) continue
     // What takes no time is not worth telling.
     if (++waits === 2) onWait?.()

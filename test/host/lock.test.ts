@@ -27,7 +27,7 @@ test('a holder that was killed does not block the next', async () => {
   const folder = scratchFolder()
   const [lock, log] = [join(folder, 'lock'), join(folder, 'log')]
   const { child, ended } = startScript(lockLog, [lock, log, 'forever'])
-  await vi.waitFor(() => expect(linesOf(log)).toHaveLength(1), { timeout: 10_000 })
+  await vi.waitFor(() => expect(linesOf(log)).toHaveLength(1), { timeout: 60_000 })
   child.kill('SIGKILL')
   await ended
   expect(readdirSync(folder)).toContain('lock')
@@ -41,7 +41,7 @@ test('a living holder is waited for, and that is said once', async () => {
   const order: string[] = []
   let leave = () => {}
   const first = withLock(lock, {}, () => new Promise<void>((resolve) => (leave = resolve)))
-  await vi.waitFor(() => expect(readdirSync(join(lock))).toEqual(['owner.json']))
+  await vi.waitFor(() => expect(readdirSync(join(lock))).toEqual(['owner.json']), { timeout: 60_000 })
   const onWait = vi.fn(() => {
     order.push('waiting')
     globalThis.setTimeout(leave, 300)
@@ -83,7 +83,7 @@ test('who only tries does nothing where the lock is held, and takes over from th
   const folder = scratchFolder()
   const [lock, log] = [join(folder, 'lock'), join(folder, 'log')]
   const { child, ended } = startScript(lockLog, [lock, log, 'forever'])
-  await vi.waitFor(() => expect(linesOf(log)).toHaveLength(1), { timeout: 10_000 })
+  await vi.waitFor(() => expect(linesOf(log)).toHaveLength(1), { timeout: 60_000 })
   const work = vi.fn(async () => 'in')
   expect(await tryLock(lock, work)).toBeUndefined()
   expect(work).not.toHaveBeenCalled()
