@@ -31,6 +31,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts', '**/*.docker.test.ts'],
           globalSetup: 'test/setUp/unit.ts',
+          setupFiles: 'test/setUp/seed.ts',
           // Not 0: on two cores Vitest puts files of that group last.
           sequence: { groupOrder: 1 },
           maxWorkers: '100%',
@@ -47,6 +48,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/**/*.integration.test.ts'],
           globalSetup: ['test/setUp/compileCache.ts', 'test/setUp/integration.ts'],
+          setupFiles: 'test/setUp/seed.ts',
           // After the unit tests: what fails fast fails first.
           sequence: { groupOrder: 2 },
           testTimeout: 300_000,
@@ -62,10 +64,11 @@ export default defineConfig({
           include: ['test/**/*.docker.test.ts'],
           exclude: WITH_LEFTOVERS,
           globalSetup: ['test/setUp/compileCache.ts', 'test/setUp/docker.ts'],
+          setupFiles: 'test/setUp/seed.ts',
           sequence: { groupOrder: 3 },
           testTimeout: 300_000,
           hookTimeout: 600_000,
-          maxWorkers: availableParallelism(),
+          maxWorkers: availableParallelism() + 1,
         },
       },
       {
@@ -74,6 +77,7 @@ export default defineConfig({
           name: 'docker leftovers',
           include: WITH_LEFTOVERS,
           globalSetup: ['test/setUp/compileCache.ts', 'test/setUp/docker.ts'],
+          setupFiles: 'test/setUp/seed.ts',
           sequence: { groupOrder: 4 },
           testTimeout: 300_000,
           hookTimeout: 600_000,
