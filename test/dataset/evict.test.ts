@@ -142,7 +142,7 @@ describe('across processes', () => {
       const folder = await putStandIn(datasets, { number: 1, bytes: KB, daysAgo: 1 })
       const log = join(scratchFolder(), 'log')
       const { child, ended } = startScript(hold, [folder, log, how])
-      await vi.waitFor(() => expect(linesOf(log)).toEqual(['held']), { timeout: 10_000 })
+      await vi.waitFor(() => expect(linesOf(log)).toEqual(['held']), { timeout: 60_000 })
       expect((await evictAll(datasets)).evicted).toEqual([])
       child.kill('SIGKILL')
       await ended

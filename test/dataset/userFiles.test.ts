@@ -41,7 +41,7 @@ const put = async (name: string, content: string | Buffer): Promise<string> => {
 
 const parquet = (name: string, select: string): Promise<null> =>
   python(
-    "import duckdb, sys; duckdb.sql(f\"COPY ({sys.argv[1]}) TO '{sys.argv[2]}' (FORMAT parquet)\"); print('null')",
+    "import duckdb, sys; duckdb.sql('SET enable_progress_bar = false'); duckdb.sql(f\"COPY ({sys.argv[1]}) TO '{sys.argv[2]}' (FORMAT parquet)\"); print('null')",
     select,
     join(folder, name),
   )

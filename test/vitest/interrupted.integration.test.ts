@@ -8,7 +8,7 @@ import { imports, project, scenario, trialsOf } from './fakeScenarios.ts'
 describe('an interrupted run with a fake stack', () => {
   const slow = scenario(
     'slow',
-    "stacks: { 'fake:one': { rows: 0, sleepMs: 1500 }, 'fake:two': { rows: 0, sleepMs: 1500 } }, blocks: 4,",
+    "stacks: { 'fake:one': { rows: 0, sleepMs: 2500 }, 'fake:two': { rows: 0, sleepMs: 2500 } }, blocks: 4,",
   )
 
   const untilTrials = async (made: BenchProject, count: number): Promise<void> => {
@@ -81,7 +81,7 @@ describe('an interrupted run with a fake stack', () => {
     await untilTrials(made, 1)
     running.kill('SIGINT')
     await running
-    made.write('numbers.bench.ts', `${imports}\n${slow.replace('1500', '1400')}`)
+    made.write('numbers.bench.ts', `${imports}\n${slow.replace('2500', '2400')}`)
     const resumed = await made.bench(['--', '--resume', made.runs()[0]!])
     expect(resumed.exitCode).toBe(1)
     expect(resumed.all).toMatch(/scenario "slow.*" has changed since run/)

@@ -121,7 +121,7 @@ describe('a scenario of several sizes and limits, with a fake stack', () => {
 
 test('a killed run of a fake stack is reported from its journal, goes on, and is then whole', async () => {
   using made = benchProject('blocks: 3')
-  made.write('slow.bench.ts', file('slow', `${fakes(1000)} limits: [{ cpus: 1 }, { cpus: 2 }],`))
+  made.write('slow.bench.ts', file('slow', `${fakes(2000)} limits: [{ cpus: 1 }, { cpus: 2 }],`))
   // The name of one variant is enough to run it alone.
   const running = made.bench(['-t', 'slow · 2 CPUs'])
   while (trialsOf(made).length < 3) await sleep(50)

@@ -27,13 +27,16 @@ const reports: Record<string, () => BenchmarkResults> = {
 
 let browser: Browser
 
+/** A browser beside other tests. */
+const PATIENCE_MS = 120_000
+
 beforeAll(async () => {
   const executablePath = await chromiumPath()
   await mkdir(screenshots, { recursive: true })
   await mkdir(folder, { recursive: true })
   for (const [name, report] of Object.entries(reports))
     await writeFile(join(folder, `${name}.html`), await renderHtml(report()))
-  browser = await chromium.launch({ executablePath })
+  browser = await chromium.launch({ executablePath, timeout: PATIENCE_MS })
 })
 
 afterAll(async () => {
@@ -53,6 +56,7 @@ const open = async (name: string, width: number, colorScheme: 'light' | 'dark'):
     colorScheme,
     acceptDownloads: true,
   })
+  context.setDefaultTimeout(PATIENCE_MS)
   const page = await context.newPage()
   const address = pathToFileURL(join(folder, `${name}.html`)).href
   const complaints: string[] = []

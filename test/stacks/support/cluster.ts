@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -19,19 +18,17 @@ export class LoopbackCluster implements AsyncDisposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'etl-bench-test-cluster-'))
   readonly processes = new Map<string, ChildProcess>()
   #url = ''
-  #master = 0
 
   private constructor() {}
 
   static async start(executors: number): Promise<LoopbackCluster> {
     const cluster = new LoopbackCluster()
-    cluster.#master = await freePort()
-    cluster.#url = `spark://${LOOPBACK}:${cluster.#master}`
     const { stack, options } = resolveStack('spark', {})
     const { companions } = stack.cluster!({ options, limits, executors })
     const [master, ...workers] = companions
     try {
-      await cluster.#start(master!)
+      const said = await cluster.#start(master!)
+      cluster.#url = /Starting Spark master at (spark:\S+)/.exec(said)![1]!
       await Promise.all(workers.map((worker) => cluster.#start(worker)))
     } catch (error) {
       await cluster[Symbol.asyncDispose]()
@@ -69,13 +66,17 @@ export class LoopbackCluster implements AsyncDisposable {
     rmSync(this.folder, { recursive: true, force: true })
   }
 
-  /** All reach each other on loopback, so host names become its address, and the master has a port of its own. */
-  async #start({ name, module, args, environment, ready }: Companion): Promise<void> {
+  /**
+   * All reach each other on loopback, so host names become its address, and ports those that are free.
+   *
+   * @returns what it said until it was ready.
+   */
+  async #start({ name, module, args, environment, ready }: Companion): Promise<string> {
     const folder = join(this.folder, name)
     mkdirSync(folder)
     const words = args.map((word, i) => {
       if (args[i - 1] === '--host') return LOOPBACK
-      if (args[i - 1] === '--port') return name === 'master' ? `${this.#master}` : '0'
+      if (args[i - 1] === '--port') return '0'
       return word === MASTER_URL ? this.#url : word
     })
     const child = spawn(interpreter('spark'), ['-m', module, ...words], {
@@ -97,17 +98,9 @@ export class LoopbackCluster implements AsyncDisposable {
       if (lines.push(line) && ready.test(line)) {
         // Else it would block on a full pipe.
         child.stderr!.resume()
-        return
+        return lines.join('\n')
       }
     }
     throw new Error(`${name} was never ready:\n${lines.join('\n')}`)
   }
-}
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, LOOPBACK)
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  return port
 }

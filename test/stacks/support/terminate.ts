@@ -18,9 +18,12 @@ def transform(${engine === 'polars' ? '' : 'connection, '}inputs):
 `
 
 const isRunning = (pid: number): boolean => {
-  const stat = `/proc/${pid}/stat`
-  // A zombie has ended; whoever adopted it has not looked yet.
-  return existsSync(stat) && !/\) Z /.test(readFileSync(stat, 'utf8'))
+  try {
+    // A zombie has ended; whoever adopted it has not looked yet.
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
 }
 
 /** Ends a runner by SIGTERM in the midst of a task, and sees all its processes gone. */

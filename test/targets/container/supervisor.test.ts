@@ -187,7 +187,7 @@ test('reads the files of either version of control groups, here of a fake one', 
   put('io.stat', '')
   put('memory/memory.stat', 'total_rss 8192\n')
   put('memory/memory.oom_control', 'oom_kill 0\n')
-  const child = python('import time; time.sleep(0.3)', { sampleMs: 20, cgroup })
+  const child = python('import time; time.sleep(2)', { sampleMs: 20, cgroup })
   const lines = own(await linesOf(child))
   const usage = lines.find(({ reason }) => reason === 'exit')!.files!
   expect(usage['/proc/net/dev']).toContain('lo:')

@@ -92,7 +92,7 @@ test('what a killed process had half made is never used, and goes', async () => 
   const folder = scratchFolder()
   const [cache, log] = [join(folder, 'cache'), join(folder, 'log')]
   const killed = startScript(makeEntry, [cache, '60000', log])
-  await vi.waitFor(() => expect(linesOf(log)).toHaveLength(1), { timeout: 10_000 })
+  await vi.waitFor(() => expect(linesOf(log)).toHaveLength(1), { timeout: 60_000 })
   killed.child.kill('SIGKILL')
   await killed.ended
   expect(readdirSync(join(cache, 'tmp'))).toHaveLength(1)
