@@ -11,9 +11,9 @@ const seed = variable('ETL_BENCH_TEST_SEED', 20261122)
 
 /** How many cases one session of an engine runs: Spark takes seconds for each. */
 const counts: Record<EngineName, number> = {
-  polars: variable('ETL_BENCH_TEST_RUNS', 40),
-  duckdb: variable('ETL_BENCH_TEST_RUNS', 40),
-  spark: variable('ETL_BENCH_TEST_RUNS', 12),
+  polars: variable('ETL_BENCH_TEST_RUNS', 60),
+  duckdb: variable('ETL_BENCH_TEST_RUNS', 60),
+  spark: variable('ETL_BENCH_TEST_RUNS', 24),
 }
 
 /** What is wrong with each of some cases in an engine; null where nothing is. */

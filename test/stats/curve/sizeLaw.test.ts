@@ -131,7 +131,7 @@ describe('a law of size', () => {
       fc.property(noisy, (drawn) => {
         const trials = trialsFor(drawn)
         const [fit, other] = [fitSizeLaw(trials, law), fitSizeLaw(trials.toReversed(), law)]
-        expectCloseTo(other.at(100), fit.at(100), 1e-5)
+        expectCloseTo(other.at(100), fit.at(100), 1e-6)
         const { lower, upper } = fit.intervalAt(100)
         expect(lower).toBeLessThanOrEqual(fit.at(100))
         expect(upper).toBeGreaterThanOrEqual(fit.at(100))
